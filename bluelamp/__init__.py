@@ -1,0 +1,1 @@
+"""Bluelamp: a nightly police-performance warehouse."""

@@ -1,0 +1,205 @@
+"""The commands. Heavy packages are imported inside the command that needs them, so that --help answers at once."""
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bluelamp.cli import REFUSED, database
+from bluelamp.cli.show import Json, console, emit, progress, table
+from bluelamp.database import ensure_database
+from bluelamp.errors import BluelampError
+from bluelamp.settings import settings
+
+app = typer.Typer(
+    help="Bluelamp: a nightly police-performance warehouse. Three verbs: ingest, build, publish.",
+    no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False,
+)  # fmt: skip
+app.add_typer(database.app, name="db")
+
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+
+
+def day(moment: datetime | None) -> date | None:
+    """Typer knows moments; we mean days."""
+    return moment.date() if moment else None
+
+
+@app.command()
+def sample(until: Day = None, night: Day = None, seed: int = 2013, json: Json = False) -> None:
+    """Write the sample force's deliveries into the landing folders (all, up to a day, or one night's)."""
+    from bluelamp.sample import write_sample
+
+    settings().home.mkdir(parents=True, exist_ok=True)
+    (settings().home / "SAMPLE").touch()
+    with progress(json) as bars:
+        bars.add_task("Writing the sample force's deliveries", total=None)
+        paths = write_sample(settings().landing, until=day(until), night=day(night), seed=seed)
+    emit({"files": len(paths)}, json, f"{len(paths)} deliveries written to {settings().landing}")
+
+
+@app.command()
+def ingest(
+    feeds: Annotated[list[str] | None, typer.Argument(help="Feeds to take; all when none is named.")] = None,
+    source: Annotated[Path | None, typer.Option("--from", help="Take files below this folder, leaving them there.")] = None,
+    json: Json = False,
+) -> None:
+    """Take deliveries from the landing folders into raw, through door 1. Exit 3 when a delivery was refused."""
+    from bluelamp.ingest import ingest as take
+
+    ensure_database()
+    with progress(json) as bars:
+        summary = take(feeds or None, source=source, progress=bars)
+    emit(summary.to_dict(), json, summary.words())
+    if summary.refused:
+        sys.exit(REFUSED)
+
+
+@app.command()
+def build(
+    full_refresh: Annotated[bool, typer.Option(help="Rebuild everything from raw instead of what was touched.")] = False,
+    json: Json = False,
+) -> None:
+    """Build core and marts with dbt from what was accepted, and let door 2 look at them."""
+    from bluelamp.refresh import build_and_check
+
+    ensure_database()
+    with progress(json) as bars:
+        bars.add_task("Building", total=None)
+        summary = build_and_check(full_refresh=full_refresh)
+    emit(summary.to_dict(), json, summary.words())
+
+
+@app.command()
+def publish(json: Json = False) -> None:
+    """Publish the newest approved build, by difference, in one transaction."""
+    from bluelamp.publish import publish as publish_build
+
+    ensure_database()
+    summary = publish_build()
+    emit(summary.to_dict(), json, summary.words())
+
+
+@app.command()
+def refresh(json: Json = False) -> None:
+    """Ingest, build, door 2, publish and the daily documents: the whole night. Exit 3 when a delivery was refused."""
+    from bluelamp.refresh import refresh as whole_night
+
+    ensure_database()
+    with progress(json) as bars:
+        summary = whole_night(progress=bars)
+    emit(summary.to_dict(), json, summary.words())
+    if summary.ingest.refused:
+        sys.exit(REFUSED)
+
+
+@app.command()
+def rollback(
+    publication: Annotated[int | None, typer.Argument(help="Publication to go back to; the one before when left out.")] = None,
+    json: Json = False,
+) -> None:
+    """Publish again what readers saw in an earlier publication."""
+    from bluelamp.publish import rollback as roll_back
+
+    ensure_database()
+    summary = roll_back(publication)
+    emit(summary.to_dict(), json, summary.words())
+
+
+@app.command()
+def status(json: Json = False) -> None:
+    """What is published, how far each feed has come, what is missing, waiting or refused."""
+    from bluelamp.status import read_status
+
+    ensure_database()
+    state = read_status()
+    if json:
+        emit(state.to_dict(), True, "")
+        return
+    console.print(f"Home {state.home}" + ("  (sample data)" if state.is_sample else ""))
+    sections = {
+        "Publications": state.publications, "Feeds": state.feeds, "Gaps": state.gaps,
+        "Refused deliveries": state.refused, "Last runs": state.runs,
+    }  # fmt: skip
+    for title, rows in sections.items():
+        if rows:
+            console.print(table(title, list(rows[0]), [list(row.values()) for row in rows]), "")
+    for feed, count in state.waiting_files.items():
+        console.print(f"{count} files wait in {settings().landing / feed}")
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help="One SELECT.")],
+    role: Annotated[str, typer.Option(help="reader, engineer, steward or public_reader.")] = "reader",
+) -> None:
+    """Run a query (as the reader unless told otherwise) and print CSV with a header."""
+    from bluelamp.cli.query import copy_as_csv
+
+    ensure_database()
+    copy_as_csv(query, role, sys.stdout)
+
+
+@app.command()
+def quarantine(
+    feed: Annotated[str | None, typer.Argument(help="Only this feed.")] = None,
+    records: Annotated[bool, typer.Option(help="Show the rows themselves, as the steward: personal data.")] = False,
+    json: Json = False,
+) -> None:
+    """Rejected rows: file, line, column and reason."""
+    from bluelamp.ingest import list_rejected
+
+    ensure_database()
+    rows = list_rejected(feed, with_record=records)
+    columns = list(rows[0]) if rows else []
+    emit(rows, json, table("Rejected rows", columns, [list(row.values()) for row in rows]) if rows else "No rejected rows.")
+
+
+@app.command()
+def report(
+    name: Annotated[str, typer.Argument(help="daily-crime (spread-sheet) or site.")],
+    directory: Annotated[Path | None, typer.Option(help="Where to write it.")] = None,
+    json: Json = False,
+) -> None:
+    """Write a document from what is published."""
+    from bluelamp.refresh import REPORTS
+
+    ensure_database()
+    if name not in REPORTS:
+        raise BluelampError(f"There is no report {name}.", next_step=f"Choose one of: {', '.join(REPORTS)}.", exit_code=2)
+    path = REPORTS[name](directory)
+    emit({"path": str(path)}, json, str(path))
+
+
+@app.command()
+def up() -> None:
+    """Airflow with its web UI, the nightly schedule and the site, until Ctrl-C."""
+    from bluelamp.services.up import up as keep_running
+
+    ensure_database()
+    keep_running()
+
+
+@app.command()
+def down(json: Json = False) -> None:
+    """Stop what `bluelamp up` started in this home, and the database."""
+    from bluelamp.database import server
+    from bluelamp.services.up import down as stop_services
+
+    stopped = stop_services()
+    server.stop()
+    emit({"stopped": stopped}, json, "Everything of this home is stopped.")
+
+
+@app.command()
+def doctor(json: Json = False) -> None:
+    """Look for what could keep the warehouse from working. Exit 1 when something is wrong."""
+    from bluelamp.doctor import examine
+
+    findings = examine()
+    rows = [("well" if f.is_well else "WRONG", f.subject, f.words, "" if f.is_well else f.next_step) for f in findings]
+    emit([vars(f) for f in findings], json, table("", ["", "what", "found", "next"], rows))
+    if not all(finding.is_well for finding in findings):
+        sys.exit(1)

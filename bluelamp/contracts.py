@@ -1,0 +1,131 @@
+"""Data contracts: what a supplier must send (Open Data Contract Standard v3, one YAML file per feed)."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from bluelamp.errors import BluelampError
+from bluelamp.settings import settings
+
+# ODCS writes formats as Java's DateTimeFormatter does; these are the two that contracts here may use.
+FORMATS = {"yyyy-MM-dd": "%Y-%m-%d", "yyyy-MM-dd HH:mm:ss": "%Y-%m-%d %H:%M:%S"}
+IDENTIFIER = re.compile(r"^[a-z_][a-z0-9_]{0,62}$")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a feed, in the supplier's order."""
+
+    name: str
+    header: str
+    logical_type: Literal["string", "date", "timestamp"]
+    description: str
+    is_required: bool = False
+    is_personal: bool = False
+    pattern: str | None = None
+    format: str | None = None
+    allowed_values: tuple[str, ...] | None = None
+    max_length: int | None = None
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What one feed promises. reject_threshold_rows and _pct: a delivery is refused when it rejects more than both."""
+
+    feed: str
+    version: str
+    description: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    file_name_pattern: re.Pattern[str]
+    delivery_mode: Literal["delta", "snapshot"]
+    cadence: Literal["daily", "monthly"]
+    encoding: str
+    timezone: str
+    reject_threshold_rows: int
+    reject_threshold_pct: float
+    owner: str
+    latency: timedelta
+    source: Path
+
+
+@cache
+def load_contracts(folder: Path | None = None) -> Mapping[str, Contract]:
+    """All contracts by feed, sorted by feed. Raises BluelampError naming the file and what is missing."""
+    folder = folder or settings().contracts
+    contracts = [read_contract(path) for path in sorted(folder.glob("*.odcs.yaml"))]
+    if not contracts:
+        raise BluelampError("No data contract found.", where=str(folder), next_step="Check the project's folder.")
+    return {contract.feed: contract for contract in contracts}
+
+
+def read_contract(path: Path) -> Contract:
+    """One contract from its YAML file. Raises BluelampError where it breaks the rules that the warehouse relies on."""
+    try:
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        table = document["schema"][0]
+        extra = properties_of(document)
+        columns = tuple(read_column(item) for item in table["properties"])
+        sla = document["slaProperties"][0]
+        contract = Contract(
+            feed=document["name"],
+            version=document["version"],
+            description=table["description"],
+            columns=columns,
+            key=tuple(item["name"] for item in table["properties"] if item.get("primaryKey")),
+            file_name_pattern=re.compile(extra["fileNamePattern"]),
+            delivery_mode=extra["deliveryMode"],
+            cadence=extra["cadence"],
+            encoding=extra["encoding"],
+            timezone=extra["timezone"],
+            reject_threshold_rows=int(extra["rejectThresholdRows"]),
+            reject_threshold_pct=float(extra["rejectThresholdPct"]),
+            owner=extra["owner"],
+            latency=timedelta(days=int(sla["value"])) if sla["unit"] == "d" else timedelta(hours=int(sla["value"])),
+            source=path,
+        )
+    except (KeyError, IndexError, TypeError, ValueError, yaml.YAMLError, re.error) as error:
+        raise BluelampError(
+            f"The contract cannot be read: {type(error).__name__} {error}.",
+            where=str(path),
+            next_step="Compare it with contracts/crime.odcs.yaml; CONTRIBUTING.md has the recipe for a feed.",
+        ) from error
+    names = [contract.feed, *(column.name for column in columns)]
+    bad = [name for name in names if not IDENTIFIER.match(name)]
+    if bad or len(set(names)) != len(names) or not path.name.startswith(f"{contract.feed}."):
+        raise BluelampError(
+            f"The contract's names must be plain, different, and the feed's name the file's: {bad or names[0]}.",
+            where=str(path),
+            next_step="Use lower-case letters, digits and underscores, as in contracts/crime.odcs.yaml.",
+        )
+    return contract
+
+
+def read_column(item: Mapping[str, Any]) -> Column:
+    """One column from its entry in the contract."""
+    options = item.get("logicalTypeOptions") or {}
+    extra = properties_of(item)
+    allowed = extra.get("allowedValues")
+    return Column(
+        name=item["name"],
+        header=extra.get("header", item["name"]),
+        logical_type=item["logicalType"],
+        description=item["description"],
+        is_required=bool(item.get("required")),
+        is_personal=item.get("classification") == "personal",
+        pattern=options.get("pattern"),
+        format=FORMATS[options["format"]] if "format" in options else None,
+        allowed_values=tuple(allowed) if allowed else None,
+        max_length=options.get("maxLength"),
+    )
+
+
+def properties_of(item: Mapping[str, Any]) -> dict[str, Any]:
+    """The customProperties of a contract's part, by name."""
+    return {entry["property"]: entry["value"] for entry in item.get("customProperties") or []}

@@ -1,0 +1,99 @@
+"""Who may do what. The one list of rights; a test holds the whole role × schema × verb matrix against it.
+
+Rights are stated positively here and everything else is revoked, so a right that is removed from this list is gone at the
+next migration.
+"""
+
+SCHEMAS = {
+    "ops": "owner",
+    "raw": "owner",
+    "staging": "builder",
+    "core": "builder",
+    "build": "builder",
+    "published": "owner",
+    "marts": "owner",
+    "marts_history": "owner",
+    "public_marts": "owner",
+}
+
+# schema -> role -> verbs on its tables and views. Default privileges cover tables that dbt makes later.
+TABLE_RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
+    "ops": {"engineer": ("select",)},
+    "raw": {"loader": ("select", "insert"), "builder": ("select",), "engineer": ("select",)},
+    "staging": {"engineer": ("select",)},
+    "core": {"engineer": ("select",), "publisher": ("select",)},
+    "build": {"engineer": ("select",), "publisher": ("select",)},
+    "published": {"publisher": ("select", "insert", "delete"), "engineer": ("select",)},
+    "marts": {"reader": ("select",), "engineer": ("select",), "publisher": ("select",)},
+    "marts_history": {
+        "reader": ("select",),
+        "engineer": ("select",),
+        "publisher": ("select", "insert"),
+    },
+    "public_marts": {"public_reader": ("select",), "reader": ("select",), "engineer": ("select",)},
+}
+
+# Rights on single tables (or columns) beyond or instead of their schema's.
+OWN_RIGHTS = (
+    "grant select, insert, update on ops.load to bluelamp_loader",
+    "grant select, insert on ops.sighting, ops.rejected_row, ops.check_result to bluelamp_loader",
+    "grant select on ops.run to bluelamp_loader, bluelamp_builder, bluelamp_publisher",
+    "grant select, update (build_id) on ops.load to bluelamp_builder",
+    "grant select on ops.waiver to bluelamp_builder",
+    "grant select, insert, update on ops.build to bluelamp_builder",
+    "grant insert, select on ops.model_result to bluelamp_builder",
+    "grant select, update (is_approved) on ops.build to bluelamp_publisher",
+    "grant insert, select on ops.check_result to bluelamp_publisher",
+    "grant select on ops.load to bluelamp_publisher",
+    "grant insert on ops.audit to bluelamp_loader, bluelamp_builder, bluelamp_publisher, bluelamp_engineer",
+    "grant insert on ops.waiver to bluelamp_engineer",
+    "grant update (is_current, ended_at) on marts_history.publication to bluelamp_publisher",
+    # The record of a rejected row is personal: the engineer sees where and why, the steward also what.
+    "revoke select on ops.rejected_row from bluelamp_engineer",
+    "grant select (rejected_row_id, load_id, feed, source_row, line_number, column_name, reason) on ops.rejected_row "
+    "to bluelamp_engineer",
+    "grant select on ops.rejected_row, ops.load to bluelamp_steward",
+    "revoke all on all functions in schema ops from public",
+    "grant execute on all functions in schema ops to bluelamp_loader, bluelamp_builder, bluelamp_publisher",
+)
+
+SCHEMA_USAGE = {
+    "ops": ("loader", "builder", "publisher", "engineer", "steward"),
+    "raw": ("loader", "builder", "engineer"),
+    "staging": ("engineer",),
+    "core": ("engineer", "publisher"),
+    "build": ("engineer", "publisher"),
+    "published": ("publisher", "engineer"),
+    "marts": ("reader", "engineer", "publisher"),
+    "marts_history": ("reader", "engineer", "publisher"),
+    "public_marts": ("public_reader", "reader", "engineer"),
+}
+
+LOGIN_ROLES = ("loader", "builder", "publisher", "engineer", "steward", "reader", "public_reader")
+
+
+def statements() -> list[str]:
+    """SQL that makes the rights exactly these; run by the administrator after every migration."""
+    everyone = ", ".join(f"bluelamp_{role}" for role in LOGIN_ROLES)
+    sql: list[str] = []
+    for schema, owner in SCHEMAS.items():
+        others = ", ".join(f"bluelamp_{role}" for role in LOGIN_ROLES if role != owner)
+        sql += [
+            f"revoke all on schema {schema} from public, {others}",
+            f"revoke all on all tables in schema {schema} from public, {others}",
+            *(f"grant usage on schema {schema} to bluelamp_{role}" for role in SCHEMA_USAGE[schema]),
+        ]
+        for role, verbs in TABLE_RIGHTS[schema].items():
+            sql.append(f"grant {', '.join(verbs)} on all tables in schema {schema} to bluelamp_{role}")
+            sql.append(
+                f"alter default privileges for role bluelamp_{owner} in schema {schema} "
+                f"grant {', '.join(verbs)} on tables to bluelamp_{role}"
+            )
+    sql += [
+        f"revoke create on schema public from public, {everyone}",
+        f"revoke all on database bluelamp from public, {everyone}",
+        f"grant connect on database bluelamp to {everyone}",
+        "grant temporary on database bluelamp to bluelamp_loader, bluelamp_builder, bluelamp_publisher",
+        *OWN_RIGHTS,
+    ]
+    return sql

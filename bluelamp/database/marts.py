@@ -1,0 +1,133 @@
+"""The shape of each published mart, read from the dbt contract of its model, and the tables that follow it.
+
+A mart's key is the `key` of its model's config meta; its columns and types are the enforced contract. For each mart there are
+    build.<mart>           what dbt built (dbt makes it)
+    published.<mart>       the rows that stand now, with the publication that first showed each
+    marts.<mart>           what readers see: those rows with the publication's as-at date and id
+    marts_history.<mart>   every superseded row, with the publications that showed it
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from psycopg2 import sql
+from psycopg2.extensions import cursor as Cursor
+
+from bluelamp.errors import BluelampError
+from bluelamp.settings import settings
+
+
+@dataclass(frozen=True)
+class Mart:
+    """One published mart: its key and its columns (name -> PostgreSQL type), in order."""
+
+    name: str
+    description: str
+    key: tuple[str, ...]
+    columns: Mapping[str, str]
+    descriptions: Mapping[str, str]
+
+
+def load_marts(folder: Path | None = None) -> list[Mart]:
+    """All marts, by name, from dbt_project/models/marts/*.yml. Raises BluelampError for a mart without key or types."""
+    folder = folder or settings().dbt_project / "models" / "marts"
+    marts = []
+    for path in sorted(folder.glob("**/mart_*.yml")):
+        for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", []):
+            key = tuple((model.get("config", {}).get("meta") or model.get("meta") or {}).get("key", ()))
+            columns = {column["name"]: column.get("data_type") for column in model.get("columns", [])}
+            if not key or not set(key) <= set(columns) or not all(columns.values()):
+                raise BluelampError(
+                    f"{model['name']} cannot be published: it needs config.meta.key and a data_type for every column.",
+                    where=str(path),
+                    next_step="Complete the model's .yml as in mart_daily_crime.yml, then run: bluelamp db migrate",
+                )
+            marts.append(
+                Mart(model["name"], model.get("description", ""), key, columns,
+                     {column["name"]: column.get("description", "") for column in model["columns"]})
+            )  # fmt: skip
+    return marts
+
+
+def follow(cursor: Cursor, mart: Mart) -> None:
+    """Make published, marts_history and the readers' view follow the mart's contract. Run by the owner, never at night."""
+    cursor.execute("select set_config('lock_timeout', '5s', true)")
+    cursor.execute(sql.SQL("drop view if exists marts.{}").format(sql.Identifier(mart.name)))
+    shape(cursor, "published", mart, {"_published_from": "bigint"}, drops=True)
+    shape(cursor, "marts_history", mart, {"published_from": "bigint", "published_to": "bigint"}, drops=False)
+    cursor.execute(
+        sql.SQL(
+            """alter table published.{name} drop constraint if exists {constraint};
+               alter table published.{name} add constraint {constraint} primary key ({key});
+               create index if not exists {index} on marts_history.{name} (published_to, published_from)"""
+        ).format(
+            name=sql.Identifier(mart.name),
+            constraint=sql.Identifier(f"{mart.name}_key"),
+            index=sql.Identifier(f"{mart.name}_published"),
+            key=sql.SQL(", ").join(map(sql.Identifier, mart.key)),
+        )
+    )
+    create_view(cursor, mart)
+
+
+def shape(cursor: Cursor, schema: str, mart: Mart, lineage: Mapping[str, str], *, drops: bool) -> None:
+    """Create the table or alter it to the contract's columns. History never drops a column: it may hold old figures."""
+    name = sql.Identifier(schema, mart.name)
+    wanted = {**mart.columns, **lineage}
+    cursor.execute(
+        sql.SQL("create table if not exists {} ({})").format(
+            name, sql.SQL(", ").join(sql.SQL("{} {}").format(sql.Identifier(c), sql.SQL(t)) for c, t in wanted.items())
+        )
+    )
+    found = actual_columns(cursor, schema, mart.name)
+    cursor.execute("select n, format_type(to_regtype(t), null) from unnest(%s, %s) as x (n, t)",
+                   (list(wanted), list(wanted.values())))  # fmt: skip
+    canonical = dict(cursor.fetchall())
+    for column, data_type in wanted.items():
+        if column not in found:
+            cursor.execute(sql.SQL("alter table {} add column {} {}").format(
+                name, sql.Identifier(column), sql.SQL(data_type)))  # fmt: skip
+        elif found[column] != canonical[column]:
+            cursor.execute(sql.SQL("alter table {0} alter column {1} type {2} using {1}::{2}").format(
+                name, sql.Identifier(column), sql.SQL(data_type)))  # fmt: skip
+    for column in set(found) - set(wanted):
+        if drops:
+            cursor.execute(sql.SQL("alter table {} drop column {} cascade").format(name, sql.Identifier(column)))
+
+
+def actual_columns(cursor: Cursor, schema: str, table: str) -> dict[str, str]:
+    """A table's columns and types as PostgreSQL has them, in order."""
+    cursor.execute(
+        """select attname, format_type(atttypid, null) from pg_attribute
+           where attrelid = to_regclass(format('%%I.%%I', %s::text, %s::text)) and attnum > 0 and not attisdropped
+           order by attnum""",
+        (schema, table),
+    )
+    return dict(cursor.fetchall())
+
+
+def create_view(cursor: Cursor, mart: Mart) -> None:
+    """The readers' view. What moves every night by itself (as-at date, period dates, publication) is added here, so that
+    it never makes a row count as changed."""
+    added = [
+        ("as_at_date", "publication.as_at_date", "The last business date that the figures include."),
+        ("period_from", "(publication.periods -> mart.period ->> 0)::date", "First day of the row's period."),
+        ("period_to", "(publication.periods -> mart.period ->> 1)::date", "Last day of the row's period."),
+        ("publication_id", "publication.publication_id", "The publication that shows this row."),
+    ]
+    if "period" not in mart.columns:
+        added = [entry for entry in added if not entry[0].startswith("period_")]
+    added = [entry for entry in added if entry[0] not in mart.columns]
+    columns = [sql.SQL("mart.{}").format(sql.Identifier(column)) for column in mart.columns]
+    columns += [sql.SQL(f"{expression} as {name}") for name, expression, _ in added]
+    view = sql.Identifier("marts", mart.name)
+    cursor.execute(
+        sql.SQL(
+            "create view {} as select {} from published.{} as mart cross join marts.publication as publication"
+        ).format(view, sql.SQL(", ").join(columns), sql.Identifier(mart.name))
+    )
+    cursor.execute(sql.SQL("comment on view {} is %s").format(view), (mart.description,))
+    for column, text in [*mart.descriptions.items(), *((name, text) for name, _, text in added)]:
+        cursor.execute(sql.SQL("comment on column {}.{} is %s").format(view, sql.Identifier(column)), (text,))

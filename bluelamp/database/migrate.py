@@ -1,0 +1,133 @@
+"""The schema brought up to date: roles, schemas, book-keeping, raw tables from the contracts, marts from dbt's contracts.
+
+Runs at deploy (bluelamp db migrate) and, for an embedded server, whenever the project's files have changed. Idempotent.
+"""
+
+import hashlib
+from pathlib import Path
+
+import psycopg2
+from psycopg2 import sql
+from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import cursor as Cursor
+
+from bluelamp.contracts import Contract, load_contracts
+from bluelamp.database import connect, marts
+from bluelamp.database.connect import AIRFLOW_DATABASE, DATABASE, ROLES, dsn
+from bluelamp.database.grants import SCHEMAS, statements
+from bluelamp.errors import BluelampError
+from bluelamp.settings import settings
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+LOCK = 7_301_000_001  # any number, the same in every process
+
+
+def fingerprint() -> str:
+    """SHA-256 over every file that decides the schema."""
+    digest = hashlib.sha256()
+    sources = [
+        *sorted(MIGRATIONS.glob("*.sql")),
+        *sorted(Path(__file__).parent.glob("*.py")),
+        *sorted(settings().contracts.glob("*.yaml")),
+        *sorted((settings().dbt_project / "models" / "marts").glob("**/mart_*.yml")),
+    ]
+    for path in sources:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def migrate_if_needed() -> None:
+    """Migrate unless the database already has this project's fingerprint. An outside server is migrated on demand only."""
+    try:
+        with connect("engineer") as connection, connection.cursor() as cursor:
+            cursor.execute("select fingerprint from ops.schema_state")
+            if cursor.fetchone() == (fingerprint(),):
+                return
+    except psycopg2.Error as error:
+        if settings().database_url:
+            raise BluelampError(
+                f"The database does not answer or has no schema yet (SQLSTATE {error.pgcode or 'none'}).",
+                where=str(dsn("engineer")["host"]),
+                next_step="Check the server, then run: bluelamp db migrate",
+            ) from None
+    migrate()
+
+
+def migrate() -> None:
+    """Bring roles, schema and rights up to date, in one transaction per database."""
+    bootstrap()
+    with connect("admin") as connection, connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", (LOCK,))
+        for schema, owner in SCHEMAS.items():
+            cursor.execute(sql.SQL("create schema if not exists {} authorization {}").format(
+                sql.Identifier(schema), sql.Identifier(f"bluelamp_{owner}")))  # fmt: skip
+        cursor.execute("set local role bluelamp_owner")
+        apply_files(cursor)
+        for contract in load_contracts().values():
+            follow_contract(cursor, contract)
+        for mart in marts.load_marts():
+            marts.follow(cursor, mart)
+        cursor.execute("reset role")
+        for statement in statements():
+            cursor.execute(statement)
+        cursor.execute("update ops.schema_state set fingerprint = %s, migrated_at = now()", (fingerprint(),))
+
+
+def bootstrap() -> None:
+    """Roles and databases, which live outside any one database. Passwords are set anew, so a changed secret takes hold."""
+    connection: Connection = psycopg2.connect(**{**dsn("admin"), "dbname": "postgres"})  # type: ignore[call-overload]
+    connection.autocommit = True
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_lock(%s)", (LOCK,))
+            cursor.execute("select rolname from pg_roles where rolname like 'bluelamp\\_%%'")
+            existing = {name for (name,) in cursor.fetchall()}
+            if "bluelamp_owner" not in existing:
+                cursor.execute("create role bluelamp_owner nologin")
+            for role in ROLES:
+                name = sql.Identifier(f"bluelamp_{role}")
+                if f"bluelamp_{role}" not in existing:
+                    cursor.execute(sql.SQL("create role {} login").format(name))
+                cursor.execute(sql.SQL("alter role {} password %s").format(name), (dsn(role)["password"],))
+            cursor.execute("alter role bluelamp_reader set default_transaction_read_only = on")
+            cursor.execute("alter role bluelamp_public_reader set default_transaction_read_only = on")
+            cursor.execute("select datname from pg_database")
+            databases = {name for (name,) in cursor.fetchall()}
+            for database, owner in ((DATABASE, "bluelamp_owner"), (AIRFLOW_DATABASE, "bluelamp_airflow")):
+                if database not in databases:
+                    cursor.execute(sql.SQL("create database {} owner {}").format(
+                        sql.Identifier(database), sql.Identifier(owner)))  # fmt: skip
+            cursor.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(AIRFLOW_DATABASE)))
+    finally:
+        connection.close()
+
+
+def apply_files(cursor: Cursor) -> None:
+    """Numbered SQL files that this database has not had yet, in order."""
+    cursor.execute(
+        """create table if not exists ops.migration (name text primary key, applied_at timestamptz default now());
+           create table if not exists ops.schema_state (fingerprint text, migrated_at timestamptz);
+           insert into ops.schema_state select null, null where not exists (select from ops.schema_state);
+           select name from ops.migration"""
+    )
+    done = {name for (name,) in cursor.fetchall()}
+    for path in sorted(MIGRATIONS.glob("*.sql")):
+        if path.name not in done:
+            cursor.execute(path.read_text(encoding="utf-8"))
+            cursor.execute("insert into ops.migration (name) values (%s)", (path.name,))
+
+
+def follow_contract(cursor: Cursor, contract: Contract) -> None:
+    """The raw table of a feed: its columns as text, in the supplier's order, and the lineage of each row. A column that a
+    newer contract adds is added; one that it drops stays, since raw is kept for ever."""
+    table = sql.Identifier("raw", contract.feed)
+    cursor.execute(sql.SQL(
+        """create table if not exists {0} (_load_id bigint not null, _source_row integer not null);
+           create index if not exists {1} on {0} using brin (_load_id) with (pages_per_range = 16, autosummarize = on)"""
+    ).format(table, sql.Identifier(f"{contract.feed}_load")))  # fmt: skip
+    for column in contract.columns:
+        cursor.execute(sql.SQL("alter table {} add column if not exists {} text").format(
+            table, sql.Identifier(column.name)))  # fmt: skip
+        cursor.execute(sql.SQL("comment on column {}.{} is %s").format(table, sql.Identifier(column.name)),
+                       (column.description,))  # fmt: skip
+    cursor.execute(sql.SQL("comment on table {} is %s").format(table), (contract.description,))

@@ -1,0 +1,135 @@
+"""One transaction: the marts' differences, and the publication row that ties them together.
+
+Readers never wait (only rows are locked, by nobody who reads) and never see half a refresh: a REPEATABLE READ transaction
+sees one publication across all marts. Unchanged rows are not touched; every replaced row goes to marts_history.
+"""
+
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+from psycopg2.extensions import cursor as Cursor
+
+from bluelamp import fault, ops
+from bluelamp.database import connect
+from bluelamp.database.marts import load_marts
+from bluelamp.errors import AlreadyRunningError, BluelampError
+from bluelamp.publish.difference import Changes, replace_with
+from bluelamp.settings import settings
+
+LOCK = 7_301_000_002
+
+
+@dataclass(frozen=True)
+class PublishSummary:
+    """What a publication changed. publication_id is None where there was nothing new to publish."""
+
+    publication_id: int | None
+    as_at_date: date | None
+    changes: dict[str, Changes] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """For --json."""
+        return {**asdict(self), "as_at_date": str(self.as_at_date) if self.as_at_date else None}
+
+    def words(self) -> str:
+        """For people: what moved, mart by mart."""
+        if self.publication_id is None:
+            return f"Nothing new to publish; figures stand as at {self.as_at_date}."
+        lines = [f"Publication {self.publication_id}, as at {self.as_at_date}"]
+        lines += [
+            f"  {name:<28} {c.added:>7,} added {c.changed:>7,} changed {c.removed:>7,} removed {c.unchanged:>7,} unchanged"
+            for name, c in self.changes.items()
+        ]
+        return "\n".join(lines)
+
+
+def publish() -> PublishSummary:
+    """Publish the newest build that door 2 approved. Does nothing when that build, or a newer one, was published before
+    (also when it was rolled back since): publishing is idempotent."""
+    with ops.run("publish", "publisher"), connect("publisher") as connection, connection.cursor() as cursor:
+        take_lock(cursor)
+        cursor.execute(
+            """select build_id, as_at_date, known_at from ops.build where status = 'succeeded' and is_approved
+               and build_id > coalesce((select max(build_id) from marts_history.publication), 0)
+               order by build_id desc limit 1"""
+        )
+        build = cursor.fetchone()
+        if build is None:
+            cursor.execute("select as_at_date from marts.publication")
+            row = cursor.fetchone()
+            return PublishSummary(None, row[0] if row else None)
+        build_id, as_at_date, known_at = build
+        # Only the newest build's tables exist: a later build that is not approved has replaced what was approved.
+        cursor.execute("select max(build_id) from ops.build")
+        if cursor.fetchone() != (build_id,):
+            raise BluelampError(
+                f"Build {build_id} was approved, but a later build has taken its place and is not.",
+                next_step="Run bluelamp refresh: it builds, checks and publishes again. The last publication stands.",
+            )
+        cursor.execute(
+            "select jsonb_object_agg(period, jsonb_build_array(period_from, period_to)) from core.report_period"
+        )
+        periods = cursor.fetchone()[0]
+        return record(cursor, "build", build_id, as_at_date, known_at, periods, settings().is_sample, None)
+
+
+def rollback(publication_id: int | None = None) -> PublishSummary:
+    """Publish again what readers saw in an earlier publication (default: the one before the current one). It becomes a
+    publication of its own, so nothing that was ever shown is lost. The next publication needs a newer build."""
+    with ops.run("publish", "publisher"), connect("publisher") as connection, connection.cursor() as cursor:
+        take_lock(cursor)
+        cursor.execute(
+            """select publication_id, build_id, as_at_date, known_at, periods, is_sample from marts_history.publication
+               where publication_id = coalesce(%s, (
+                   select max(publication_id) from marts_history.publication where not is_current))""",
+            (publication_id,),
+        )
+        target = cursor.fetchone()
+        if target is None:
+            raise BluelampError(
+                f"There is no publication {publication_id or 'before the current one'} to go back to.",
+                next_step="bluelamp status lists the publications.",
+            )
+        number, build_id, as_at_date, known_at, periods, is_sample = target
+        return record(
+            cursor, number, build_id, as_at_date, known_at, periods, is_sample, f"rolled back to publication {number}"
+        )
+
+
+def take_lock(cursor: Cursor) -> None:
+    """One publisher at a time; the second says so and leaves."""
+    cursor.execute("select pg_try_advisory_xact_lock(%s)", (LOCK,))
+    if not cursor.fetchone()[0]:
+        raise AlreadyRunningError("publication")
+
+
+def record(
+    cursor: Cursor, source: str | int, build_id: int, as_at_date: date, known_at: Any, periods: Any, is_sample: bool,
+    note: str | None,
+) -> PublishSummary:  # fmt: skip
+    """Move every mart to the source's content (a build's, or an earlier publication's) and write the publication row."""
+    cursor.execute("select coalesce(max(publication_id), 0) + 1 from marts_history.publication")
+    publication_id: int = cursor.fetchone()[0]
+    changes = {}
+    for number, mart in enumerate(load_marts()):
+        changes[mart.name] = replace_with(cursor, mart, source, publication_id)
+        if number == 0:
+            fault.point("publish:after_first_mart")
+    cursor.execute(
+        "update marts_history.publication set is_current = false, ended_at = clock_timestamp() where is_current"
+    )
+    cursor.execute(
+        """insert into marts_history.publication
+           (publication_id, build_id, as_at_date, known_at, periods, is_sample, changes, note)
+           values (%s, %s, %s, %s, %s, %s, %s, %s)""",
+        (publication_id, build_id, as_at_date, known_at, json.dumps(periods), is_sample,
+         json.dumps({name: asdict(change) for name, change in changes.items()}), note),
+    )  # fmt: skip
+    cursor.execute(
+        "insert into ops.audit (action, detail) values (%s, %s)",
+        ("roll back" if note else "publish", json.dumps({"publication_id": publication_id, "build_id": build_id})),
+    )
+    fault.point("publish:before_commit")
+    return PublishSummary(publication_id, as_at_date, changes)

@@ -1,0 +1,128 @@
+"""The only place that reads the environment.
+
+BLUELAMP_HOME           where state lives (default: var/ beside the project)
+BLUELAMP_DATABASE_URL   administrator's address of an outside PostgreSQL 18; without it an embedded server runs in the home
+BLUELAMP_SECRETS        folder with one file per secret (default: <home>/secrets, made at first use)
+BLUELAMP_REPLAY         1: what a delivery's manifest says of its arrival is believed (rebuilds; a sample home always does)
+BLUELAMP_NOTIFY         Apprise address for failures, e.g. mailto://…; nothing is sent without it
+BLUELAMP_FAULT          a named step that fails on purpose (tests only; see bluelamp/fault.py)
+"""
+
+import os
+import secrets
+from collections.abc import MutableMapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+# Nothing of ours phones home; set before any library that would is imported.
+SILENCE = {
+    "DO_NOT_TRACK": "1",
+    "GX_ANALYTICS_ENABLED": "false",
+    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    "SCARF_ANALYTICS": "false",
+    "SCARF_NO_ANALYTICS": "true",
+    "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "false",
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where everything is. All paths are absolute."""
+
+    project: Path
+    home: Path
+    secrets: Path
+    database_url: str | None
+    replay: bool
+    notify: str | None
+    fault: str
+
+    @property
+    def contracts(self) -> Path:
+        """One data contract per feed."""
+        return self.project / "contracts"
+
+    @property
+    def dbt_project(self) -> Path:
+        """The dbt project."""
+        return self.project / "dbt_project"
+
+    @property
+    def expectations(self) -> Path:
+        """Great Expectations suites: raw/ for door 1, build/ for door 2."""
+        return self.project / "expectations"
+
+    @property
+    def landing(self) -> Path:
+        """Where suppliers put deliveries: landing/<feed>/."""
+        return self.home / "landing"
+
+    @property
+    def archive(self) -> Path:
+        """Every delivery taken, content-addressed; personal data."""
+        return self.home / "archive"
+
+    @property
+    def site(self) -> Path:
+        """The static intranet site."""
+        return self.home / "site"
+
+    @property
+    def documents(self) -> Path:
+        """Documents by as-at date."""
+        return self.home / "documents"
+
+    @property
+    def airflow_home(self) -> Path:
+        """Airflow's own folder."""
+        return self.home / "airflow"
+
+    @property
+    def is_sample(self) -> bool:
+        """True when this home holds the sample force, so that everything shown says so."""
+        return (self.home / "SAMPLE").exists()
+
+    @property
+    def is_replay(self) -> bool:
+        """True when the knowing clock is the manifest's received_at: in a replay, and always for the sample force."""
+        return self.replay or self.is_sample
+
+    def secret(self, name: str) -> str:
+        """The secret of that name; made at random (256 bits) when it does not exist yet, readable by the owner only."""
+        path = self.secrets / name
+        if not path.exists():
+            self.secrets.mkdir(parents=True, exist_ok=True, mode=0o700)
+            draft = path.with_name(f".{name}.{os.getpid()}")
+            with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as handle:
+                handle.write(secrets.token_urlsafe(32))
+            try:
+                os.link(draft, path)  # the first of two racing processes wins
+            except FileExistsError:
+                pass
+            finally:
+                draft.unlink()
+        return path.read_text().strip()
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read once. Tests that change the environment call settings.cache_clear()."""
+    environment().update({name: value for name, value in SILENCE.items() if name not in os.environ})
+    home = Path(os.environ.get("BLUELAMP_HOME") or PROJECT / "var").expanduser().resolve()
+    return Settings(
+        project=PROJECT,
+        home=home,
+        secrets=Path(os.environ.get("BLUELAMP_SECRETS") or home / "secrets"),
+        database_url=os.environ.get("BLUELAMP_DATABASE_URL"),
+        replay=os.environ.get("BLUELAMP_REPLAY") == "1",
+        notify=os.environ.get("BLUELAMP_NOTIFY"),
+        fault=os.environ.get("BLUELAMP_FAULT", ""),
+    )
+
+
+def environment() -> MutableMapping[str, str]:
+    """The process environment, for handing to a child process."""
+    return os.environ

@@ -1,0 +1,136 @@
+"""Who may do what: the whole role × schema × verb matrix as PostgreSQL itself sees it."""
+
+import psycopg2
+import pytest
+
+from bluelamp.database import connect
+from bluelamp.database.connect import ROLES
+
+VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE")
+# Written by hand from the design's table of schemas and roles, not derived from the grants: verbs by role and schema that
+# hold for EVERY table there. s select, i insert, u update, d delete.
+EVERY_TABLE = {
+    ("loader", "raw"): "si",
+    ("builder", "raw"): "s",
+    ("engineer", "raw"): "s",
+    ("publisher", "published"): "sid",
+    ("engineer", "published"): "s",
+    ("reader", "marts"): "s",
+    ("engineer", "marts"): "s",
+    ("publisher", "marts"): "s",
+    ("reader", "marts_history"): "s",
+    ("engineer", "marts_history"): "s",
+    ("publisher", "marts_history"): "si",
+    ("reader", "public_marts"): "s",
+    ("public_reader", "public_marts"): "s",
+    ("engineer", "public_marts"): "s",
+}
+SINGLE_TABLES = {
+    ("loader", "ops.load"): "siu",
+    ("loader", "ops.sighting"): "si",
+    ("loader", "ops.rejected_row"): "si",
+    ("loader", "ops.check_result"): "si",
+    ("loader", "ops.run"): "s",
+    ("loader", "ops.audit"): "i",
+    ("builder", "ops.load"): "s",
+    ("builder", "ops.waiver"): "s",
+    ("builder", "ops.build"): "siu",
+    ("builder", "ops.model_result"): "si",
+    ("builder", "ops.run"): "s",
+    ("builder", "ops.audit"): "i",
+    ("publisher", "ops.load"): "s",
+    ("publisher", "ops.build"): "s",
+    ("publisher", "ops.check_result"): "si",
+    ("publisher", "ops.run"): "s",
+    ("publisher", "ops.audit"): "i",
+    ("steward", "ops.rejected_row"): "s",
+    ("steward", "ops.load"): "s",
+    ("engineer", "ops.audit"): "si",
+    ("engineer", "ops.waiver"): "si",
+    ("engineer", "ops.rejected_row"): "",
+}
+SCHEMAS = ("ops", "raw", "staging", "core", "build", "published", "marts", "marts_history", "public_marts")
+NAMES = {"s": "SELECT", "i": "INSERT", "u": "UPDATE", "d": "DELETE", "t": "TRUNCATE"}
+
+
+def expected(role: str, schema: str, table: str) -> set[str]:
+    if schema in ("staging", "core", "build") and role == "builder":
+        return set(VERBS)  # its own
+    default = EVERY_TABLE.get((role, schema), "")
+    if schema == "ops" and role == "engineer":
+        default = "s"
+    if schema in ("staging", "core", "build") and role == "engineer":
+        default = "s"
+    if schema in ("core", "build") and role == "publisher":
+        default = "s"
+    letters = SINGLE_TABLES.get((role, f"{schema}.{table}"), default)
+    return {NAMES[letter] for letter in letters}
+
+
+def test_the_whole_matrix(home):
+    wrong = []
+    with connect("builder") as connection, connection.cursor() as cursor:
+        for schema in ("staging", "core", "build"):
+            cursor.execute(f"create table {schema}.made_by_dbt (a int)")
+    with connect("admin") as connection, connection.cursor() as cursor:
+        cursor.execute(
+            """select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+               where n.nspname = any(%s) and c.relkind in ('r', 'v', 'm', 'p')""",
+            (list(SCHEMAS),),
+        )
+        tables = cursor.fetchall()
+        assert {schema for schema, _ in tables} >= set(SCHEMAS) - {"published", "public_marts"}
+        for role in ROLES:
+            for schema, table in tables:
+                cursor.execute(
+                    "select verb from unnest(%s) as verb where has_table_privilege(%s, format('%%I.%%I', %s, %s), verb)",
+                    (list(VERBS), f"bluelamp_{role}", schema, table),
+                )
+                found = {verb for (verb,) in cursor.fetchall()}
+                if found != expected(role, schema, table):
+                    wrong.append((role, f"{schema}.{table}", sorted(found), sorted(expected(role, schema, table))))
+    assert not wrong, "role, table, has, should have:\n" + "\n".join(map(str, wrong))
+
+
+def test_nobody_but_the_administrator_is_superuser_or_creates_schemas(home):
+    with connect("admin") as connection, connection.cursor() as cursor:
+        cursor.execute(
+            """select rolname from pg_roles where rolname like 'bluelamp\\_%%' and rolname <> 'bluelamp_admin'
+               and (rolsuper or rolcreaterole or rolcreatedb or rolreplication or rolbypassrls)"""
+        )
+        assert cursor.fetchall() == []
+        for role in ROLES:
+            cursor.execute("select has_database_privilege(%s, 'bluelamp', 'create')", (f"bluelamp_{role}",))
+            assert cursor.fetchone() == (False,), role
+        cursor.execute("select rolcanlogin from pg_roles where rolname = 'bluelamp_owner'")
+        assert cursor.fetchone() == (False,)
+
+
+@pytest.mark.parametrize("table", ["raw.crime", "ops.load", "core.fct_crime", "build.mart_figure", "published.mart_figure"])
+def test_the_reader_is_kept_out_of_everything_but_marts(home, table):
+    with pytest.raises(psycopg2.errors.InsufficientPrivilege), connect("reader") as connection:
+        connection.cursor().execute(f"select * from {table}")
+
+
+def test_the_reader_cannot_write_even_what_it_may_read(home):
+    with pytest.raises(psycopg2.Error), connect("reader") as connection:
+        connection.cursor().execute("create temporary table t (a int)")
+
+
+def test_the_record_of_a_rejected_row_is_the_stewards(home):
+    query = "select record from ops.rejected_row"
+    with pytest.raises(psycopg2.errors.InsufficientPrivilege), connect("engineer") as connection:
+        connection.cursor().execute(query)
+    with connect("engineer") as connection:
+        connection.cursor().execute("select load_id, source_row, column_name, reason from ops.rejected_row")
+    with connect("steward") as connection:
+        connection.cursor().execute(query)
+
+
+def test_airflow_reaches_its_own_database_only(home):
+    with pytest.raises(psycopg2.OperationalError):
+        from bluelamp.database.connect import DATABASE, dsn
+
+        psycopg2.connect(**{**dsn("airflow"), "dbname": DATABASE})
+    with connect("airflow") as connection:
+        connection.cursor().execute("create table if not exists probe (a int); drop table probe")
