@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bluelamp.contracts import load_contracts
 from bluelamp.database import connect, ensure_database, server
 from bluelamp.database.marts import load_marts
+from bluelamp.database.rows import only_row
 from bluelamp.errors import BluelampError
 from bluelamp.settings import settings
 
@@ -74,7 +75,7 @@ def database() -> Finding:
     ensure_database()
     with connect("engineer") as connection, connection.cursor() as cursor:
         cursor.execute("show server_version")
-        version = cursor.fetchone()[0]
+        version = only_row(cursor)[0]
     where = "outside server" if settings().database_url else f"127.0.0.1:{server.port()}, {server.place().cluster}"
     is_well = int(version.split(".")[0]) >= 18
     return Finding("database", is_well, f"PostgreSQL {version}, {where}", "Use PostgreSQL 18 or newer.")
@@ -87,5 +88,5 @@ def rights() -> Finding:
             """select has_schema_privilege('marts', 'usage') and not has_schema_privilege('raw', 'usage')
                and not has_schema_privilege('core', 'usage')"""
         )
-        is_well = cursor.fetchone()[0]
+        is_well = only_row(cursor)[0]
     return Finding("rights", is_well, "the reader sees published marts only", "Run: bluelamp db migrate")

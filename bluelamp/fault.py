@@ -10,6 +10,28 @@ import time
 
 from bluelamp.settings import settings
 
+# Every named step. A test kills the night at each of them, and another finds a step that is missing here.
+POINTS = frozenset(
+    {
+        "ingest:before_archive",
+        "ingest:after_archive",
+        "ingest:after_ledger",
+        "ingest:during_copy",
+        "ingest:after_copy",
+        "ingest:before_commit",
+        "ingest:after_commit",
+        "ingest:after_removal",
+        "ingest:before_door",
+        "ingest:before_verdict",
+        "ingest:after_verdict",
+        "build:after_core",
+        "build:after_marts",
+        "build:after_tests",
+        "publish:after_first_mart",
+        "publish:before_commit",
+    }
+)
+
 
 class InjectedFaultError(RuntimeError):
     """Raised at a point that a test asked to fail."""

@@ -2,13 +2,14 @@
 
 import json
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from psycopg2.extensions import connection as Connection
 
 from bluelamp.database import connect
+from bluelamp.database.rows import only_row
 
 log = logging.getLogger("bluelamp")
 
@@ -22,7 +23,7 @@ def run(kind: str, role: str) -> Iterator[int]:
     """
     with connect(role) as connection, connection.cursor() as cursor:
         cursor.execute("select ops.start_run(%s)", (kind,))
-        run_id: int = cursor.fetchone()[0]
+        run_id: int = only_row(cursor)[0]
     try:
         yield run_id
     except BaseException as error:
@@ -38,7 +39,7 @@ def finish(role: str, run_id: int, status: str, detail: Mapping[str, Any]) -> No
         cursor.execute("select ops.finish_run(%s, %s, %s)", (run_id, status, json.dumps(detail)))
 
 
-def record_model(connection: Connection, run_id: int, layer: str, results: list[Mapping[str, Any]]) -> None:
+def record_model(connection: Connection, run_id: int, layer: str, results: Sequence[Mapping[str, Any]]) -> None:
     """dbt's result per node: node_id, name, resource_type, status, seconds, row_count, message."""
     with connection.cursor() as cursor:
         for result in results:
@@ -51,7 +52,7 @@ def record_model(connection: Connection, run_id: int, layer: str, results: list[
             )
 
 
-def record_check(connection: Connection, run_id: int, door: int, results: list[Mapping[str, Any]]) -> None:
+def record_check(connection: Connection, run_id: int, door: int, results: Sequence[Mapping[str, Any]]) -> None:
     """A door's result per expectation: suite, expectation, column_name, severity, is_success, load_id, element_count,
     unexpected_count, detail (a mapping without any row's values)."""
     with connection.cursor() as cursor:

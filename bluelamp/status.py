@@ -86,17 +86,21 @@ def read_status() -> Status:
     contracts = load_contracts()
     daily = [contract.feed for contract in contracts.values() if contract.cadence == "daily"]
     with connect("engineer") as connection, connection.cursor(cursor_factory=RealDictCursor) as cursor:
-        answers = []
-        for query, parameters in (
-            (PUBLICATIONS, None), (FEEDS, None), (GAPS, (daily,)), (REFUSED, None), (RUNS, None),
-        ):  # fmt: skip
+
+        def rows(query: str, *parameters: object) -> list[dict[str, Any]]:
             cursor.execute(query, parameters)
-            answers.append([dict(row) for row in cursor.fetchall()])
-    waiting = {feed: waiting_files(feed) for feed in contracts}
-    return Status(
-        str(settings().home), settings().is_sample, *answers,
-        waiting_files={feed: count for feed, count in waiting.items() if count},
-    )  # fmt: skip
+            return [dict(row) for row in cursor.fetchall()]
+
+        return Status(
+            home=str(settings().home),
+            is_sample=settings().is_sample,
+            publications=rows(PUBLICATIONS),
+            feeds=rows(FEEDS),
+            gaps=rows(GAPS, daily),
+            refused=rows(REFUSED),
+            runs=rows(RUNS),
+            waiting_files={feed: count for feed in contracts if (count := waiting_files(feed))},
+        )
 
 
 def waiting_files(feed: str) -> int:

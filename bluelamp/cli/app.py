@@ -43,7 +43,9 @@ def sample(until: Day = None, night: Day = None, seed: int = 2013, json: Json = 
 @app.command()
 def ingest(
     feeds: Annotated[list[str] | None, typer.Argument(help="Feeds to take; all when none is named.")] = None,
-    source: Annotated[Path | None, typer.Option("--from", help="Take files below this folder, leaving them there.")] = None,
+    source: Annotated[
+        Path | None, typer.Option("--from", help="Take files below this folder, leaving them there.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Take deliveries from the landing folders into raw, through door 1. Exit 3 when a delivery was refused."""
@@ -59,7 +61,9 @@ def ingest(
 
 @app.command()
 def build(
-    full_refresh: Annotated[bool, typer.Option(help="Rebuild everything from raw instead of what was touched.")] = False,
+    full_refresh: Annotated[
+        bool, typer.Option(help="Rebuild everything from raw instead of what was touched.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Build core and marts with dbt from what was accepted, and let door 2 look at them."""
@@ -97,7 +101,9 @@ def refresh(json: Json = False) -> None:
 
 @app.command()
 def rollback(
-    publication: Annotated[int | None, typer.Argument(help="Publication to go back to; the one before when left out.")] = None,
+    publication: Annotated[
+        int | None, typer.Argument(help="Publication to go back to; the one before when left out.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Publish again what readers saw in an earlier publication."""
@@ -154,7 +160,11 @@ def quarantine(
     ensure_database()
     rows = list_rejected(feed, with_record=records)
     columns = list(rows[0]) if rows else []
-    emit(rows, json, table("Rejected rows", columns, [list(row.values()) for row in rows]) if rows else "No rejected rows.")
+    emit(
+        rows,
+        json,
+        table("Rejected rows", columns, [list(row.values()) for row in rows]) if rows else "No rejected rows.",
+    )
 
 
 @app.command()
@@ -168,7 +178,9 @@ def report(
 
     ensure_database()
     if name not in REPORTS:
-        raise BluelampError(f"There is no report {name}.", next_step=f"Choose one of: {', '.join(REPORTS)}.", exit_code=2)
+        raise BluelampError(
+            f"There is no report {name}.", next_step=f"Choose one of: {', '.join(REPORTS)}.", exit_code=2
+        )
     path = REPORTS[name](directory)
     emit({"path": str(path)}, json, str(path))
 

@@ -15,7 +15,11 @@ app = typer.Typer(help="The home's PostgreSQL: start, stop, address, schema.", n
 def start(json: Json = False) -> None:
     """Start the server if it is down and bring the schema up to date."""
     ensure_database()
-    emit({"port": server.port(), "cluster": str(server.place().cluster)}, json, f"PostgreSQL listens on 127.0.0.1:{server.port()}")
+    emit(
+        {"port": server.port(), "cluster": str(server.place().cluster)},
+        json,
+        f"PostgreSQL listens on 127.0.0.1:{server.port()}",
+    )
 
 
 @app.command()

@@ -1,5 +1,7 @@
 """bluelamp sql: any query as the reader, CSV on stdout."""
 
+from typing import TextIO
+
 import psycopg2
 
 from bluelamp.database import connect
@@ -8,7 +10,7 @@ from bluelamp.errors import BluelampError
 QUERY_ROLES = ("reader", "engineer", "steward", "public_reader")
 
 
-def copy_as_csv(query: str, role: str, output: object) -> None:
+def copy_as_csv(query: str, role: str, output: TextIO) -> None:
     """Write the query's rows as CSV with a header, as that role and read-only. Raises BluelampError with PostgreSQL's words."""
     if role not in QUERY_ROLES:
         raise BluelampError(f"Queries run as one of: {', '.join(QUERY_ROLES)}; not as {role}.", exit_code=2)
@@ -21,6 +23,7 @@ def copy_as_csv(query: str, role: str, output: object) -> None:
         raise BluelampError(
             f"The query failed: {(error.diag.message_primary or str(error)).strip()}",
             where=f"SQLSTATE {error.pgcode}, as {role}",
-            next_step="bluelamp sql \"select table_name from information_schema.tables where table_schema = 'marts'\" lists the marts.",
+            next_step="bluelamp sql \"select table_name from information_schema.tables where table_schema = 'marts'\" "
+            "lists the marts.",
             exit_code=2,
         ) from None

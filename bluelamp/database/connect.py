@@ -48,8 +48,8 @@ def dsn(role: str) -> dict[str, str | int]:
     host, number = address()
     if role == "admin":
         parts = urlsplit(settings().database_url or "")
-        user, password = (parts.username or "", parts.password or "") if settings().database_url else (
-            server.ADMIN, settings().secret(server.ADMIN))  # fmt: skip
+        # An outside server's address should name no password: it is the administrator's secret then, as at home.
+        user, password = parts.username or server.ADMIN, parts.password or settings().secret(server.ADMIN)
     elif role in ROLES:
         user, password = f"bluelamp_{role}", settings().secret(f"bluelamp_{role}")
     else:

@@ -19,7 +19,8 @@ SCHEMAS = {
 # schema -> role -> verbs on its tables and views. Default privileges cover tables that dbt makes later.
 TABLE_RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
     "ops": {"engineer": ("select",)},
-    "raw": {"loader": ("select", "insert"), "builder": ("select",), "engineer": ("select",)},
+    # maintain: the builder takes new statistics (analyze) of what was loaded before it plans anything over it.
+    "raw": {"loader": ("select", "insert"), "builder": ("select", "maintain"), "engineer": ("select",)},
     "staging": {"engineer": ("select",)},
     "core": {"engineer": ("select",), "publisher": ("select",)},
     "build": {"engineer": ("select",), "publisher": ("select",)},
@@ -38,7 +39,7 @@ OWN_RIGHTS = (
     "grant select, insert, update on ops.load to bluelamp_loader",
     "grant select, insert on ops.sighting, ops.rejected_row, ops.check_result to bluelamp_loader",
     "grant select on ops.run to bluelamp_loader, bluelamp_builder, bluelamp_publisher",
-    "grant select, update (build_id) on ops.load to bluelamp_builder",
+    "grant select, update (build_id), maintain on ops.load to bluelamp_builder",
     "grant select on ops.waiver to bluelamp_builder",
     "grant select, insert, update on ops.build to bluelamp_builder",
     "grant insert, select on ops.model_result to bluelamp_builder",

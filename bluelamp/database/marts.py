@@ -120,7 +120,7 @@ def create_view(cursor: Cursor, mart: Mart) -> None:
     if "period" not in mart.columns:
         added = [entry for entry in added if not entry[0].startswith("period_")]
     added = [entry for entry in added if entry[0] not in mart.columns]
-    columns = [sql.SQL("mart.{}").format(sql.Identifier(column)) for column in mart.columns]
+    columns: list[sql.Composable] = [sql.SQL("mart.{}").format(sql.Identifier(column)) for column in mart.columns]
     columns += [sql.SQL(f"{expression} as {name}") for name, expression, _ in added]
     view = sql.Identifier("marts", mart.name)
     cursor.execute(

@@ -12,8 +12,8 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from bluelamp.contracts import Contract, load_contracts
-from bluelamp.database import connect, marts
-from bluelamp.database.connect import AIRFLOW_DATABASE, DATABASE, ROLES, dsn
+from bluelamp.database import marts
+from bluelamp.database.connect import AIRFLOW_DATABASE, DATABASE, ROLES, connect, dsn
 from bluelamp.database.grants import SCHEMAS, statements
 from bluelamp.errors import BluelampError
 from bluelamp.settings import settings

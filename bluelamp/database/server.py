@@ -115,10 +115,13 @@ def copy_programs(programs: Path) -> Path:
 
 
 def is_running() -> bool:
-    """Whether the home's server answers."""
-    return (place().cluster / "PG_VERSION").exists() and place().run(
-        "pg_ctl", "status", "-D", str(place().cluster)
-    ).returncode == 0
+    """Whether the home's server answers. A process that was killed may still be listed for a moment: then it does not."""
+    if not (place().cluster / "PG_VERSION").exists():
+        return False
+    if place().run("pg_ctl", "status", "-D", str(place().cluster)).returncode != 0:
+        return False
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port())) == 0
 
 
 def port() -> int:

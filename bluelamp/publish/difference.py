@@ -7,6 +7,7 @@ from psycopg2 import sql
 from psycopg2.extensions import cursor as Cursor
 
 from bluelamp.database.marts import Mart
+from bluelamp.database.rows import only_row
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def replace_with(cursor: Cursor, mart: Mart, source: str | int, publication_id: 
                left join {history} as w on {same_key} and w.published_to = {publication}"""
         ).format(**parts)
     )
-    changed, unchanged = cursor.fetchone()
+    changed, unchanged = only_row(cursor)
     return Changes(added=inserted - changed, changed=changed, removed=superseded - changed, unchanged=unchanged)
 
 

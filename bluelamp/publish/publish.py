@@ -14,6 +14,7 @@ from psycopg2.extensions import cursor as Cursor
 from bluelamp import fault, ops
 from bluelamp.database import connect
 from bluelamp.database.marts import load_marts
+from bluelamp.database.rows import only_row
 from bluelamp.errors import AlreadyRunningError, BluelampError
 from bluelamp.publish.difference import Changes, replace_with
 from bluelamp.settings import settings
@@ -71,7 +72,7 @@ def publish() -> PublishSummary:
         cursor.execute(
             "select jsonb_object_agg(period, jsonb_build_array(period_from, period_to)) from core.report_period"
         )
-        periods = cursor.fetchone()[0]
+        periods = only_row(cursor)[0]
         return record(cursor, "build", build_id, as_at_date, known_at, periods, settings().is_sample, None)
 
 
@@ -101,7 +102,7 @@ def rollback(publication_id: int | None = None) -> PublishSummary:
 def take_lock(cursor: Cursor) -> None:
     """One publisher at a time; the second says so and leaves."""
     cursor.execute("select pg_try_advisory_xact_lock(%s)", (LOCK,))
-    if not cursor.fetchone()[0]:
+    if not only_row(cursor)[0]:
         raise AlreadyRunningError("publication")
 
 
@@ -111,7 +112,7 @@ def record(
 ) -> PublishSummary:  # fmt: skip
     """Move every mart to the source's content (a build's, or an earlier publication's) and write the publication row."""
     cursor.execute("select coalesce(max(publication_id), 0) + 1 from marts_history.publication")
-    publication_id: int = cursor.fetchone()[0]
+    publication_id: int = only_row(cursor)[0]
     changes = {}
     for number, mart in enumerate(load_marts()):
         changes[mart.name] = replace_with(cursor, mart, source, publication_id)

@@ -1,7 +1,5 @@
 """Publishing by difference, against a model of it in plain Python: dictionaries of rows per publication."""
 
-from collections.abc import Iterator
-
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies
 from psycopg2.extensions import cursor as Cursor
@@ -28,7 +26,7 @@ CONTENT = strategies.dictionaries(
 
 
 @pytest.fixture()
-def mart(home: object) -> Iterator[Mart]:
+def mart(home: object) -> Mart:
     with connect("admin") as connection, connection.cursor() as cursor:
         cursor.execute("set local role bluelamp_owner")
         follow(cursor, MART)
@@ -37,7 +35,7 @@ def mart(home: object) -> Iterator[Mart]:
         cursor.execute("reset role")
         for statement in statements():
             cursor.execute(statement)
-    yield MART
+    return MART
 
 
 def build(content: dict[tuple[str, str], tuple[int | None, str | None]]) -> None:

@@ -1,0 +1,11 @@
+"""The two doors: Great Expectations between raw and staging (door 1), and between build and marts (door 2).
+
+check_deliveries  door 1, called by bluelamp.ingest
+check_build       door 2, called before a publication
+"""
+
+from bluelamp.door.build import check_build
+from bluelamp.door.deliveries import check_deliveries
+from bluelamp.door.finding import DoorSummary, Finding
+
+__all__ = ["DoorSummary", "Finding", "check_build", "check_deliveries"]

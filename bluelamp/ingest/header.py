@@ -1,0 +1,48 @@
+"""The header of a delivery held against its contract: by name, in any order; header text is compared and never used."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from bluelamp.contracts import Contract
+
+
+class RefusedError(Exception):
+    """The whole delivery is refused. The text is the reason, without any row content."""
+
+
+@dataclass(frozen=True)
+class Header:
+    """Where the contract's columns stand in the file. width: fields per record; positions: one per contract column."""
+
+    width: int
+    positions: tuple[int, ...]
+    extra_count: int
+
+    @property
+    def warnings(self) -> list[str]:
+        """What the ledger should say of it."""
+        if not self.extra_count:
+            return []
+        return [
+            f"{self.extra_count} column(s) that the contract does not have were left out of raw; the archive keeps them"
+        ]
+
+
+def read_header(fields: list[bytes], contract: Contract) -> Header:
+    """Match the header's names. Raises RefusedError when a column of the contract is missing (so also: renamed) or twice there.
+
+    An added column is a warning only. Names must be the contract's to the letter.
+    """
+    try:
+        names = [field.decode(contract.encoding) for field in fields]
+    except UnicodeDecodeError:
+        raise RefusedError(f"The header is not {contract.encoding}.") from None
+    counts = Counter(names)
+    wanted = [column.header for column in contract.columns]
+    missing = [name for name in wanted if name not in counts]
+    if missing:
+        raise RefusedError(f"The header lacks {', '.join(missing)}: dropped or renamed.")
+    twice = [name for name in wanted if counts[name] > 1]
+    if twice:
+        raise RefusedError(f"The header has {', '.join(twice)} more than once.")
+    return Header(len(names), tuple(names.index(name) for name in wanted), len(names) - len(wanted))

@@ -1,0 +1,97 @@
+"""What a run of ingest did."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from bluelamp.ingest.delivery import Identity
+from bluelamp.ingest.landing import Candidate
+
+State = Literal["loaded", "accepted", "refused", "skipped", "pending"]
+
+
+@dataclass
+class Delivered:
+    """What became of one file. skipped: the ledger knew it. pending: left where it is. row_count includes rejected rows."""
+
+    feed: str
+    file_name: str
+    state: State
+    reason: str = ""
+    load_id: int | None = None
+    part: str = ""
+    business_from: date | None = None
+    business_to: date | None = None
+    row_count: int | None = None
+    rejected_row_count: int | None = None
+
+    @classmethod
+    def of(cls, candidate: Candidate, identity: Identity, load_id: int) -> "Delivered":
+        """A delivery that is in the ledger."""
+        return cls(
+            candidate.feed,
+            candidate.name,
+            "loaded",
+            "",
+            load_id,
+            identity.part,
+            identity.business_from,
+            identity.business_to,
+        )
+
+    @classmethod
+    def pending(cls, candidate: Candidate, reason: str) -> "Delivered":
+        """A file that was left alone."""
+        return cls(candidate.feed, candidate.name, "pending", reason)
+
+    @classmethod
+    def skipped(cls, candidate: Candidate, identity: Identity, load_id: int, state: str) -> "Delivered":
+        """A delivery that came again."""
+        result = cls.of(candidate, identity, load_id)
+        result.state, result.reason = "skipped", f"known as load {load_id} ({state})"
+        return result
+
+    def refuse(self, reason: str) -> None:
+        """The delivery is refused whole."""
+        self.state, self.reason = "refused", reason
+
+
+@dataclass
+class IngestSummary:
+    """Counts over the run's files; rows are good rows loaded. accepted counts what door 1 let through, also from earlier runs."""
+
+    run_id: int
+    loaded: int = 0
+    accepted: int = 0
+    refused: int = 0
+    skipped: int = 0
+    pending: int = 0
+    rows: int = 0
+    rejected_rows: int = 0
+    warnings: int = 0
+    deliveries: list[Delivered] = field(default_factory=list)
+
+    def add(self, delivered: Delivered) -> None:
+        """Count one file."""
+        self.deliveries.append(delivered)
+        setattr(self, delivered.state, getattr(self, delivered.state) + 1)
+        if delivered.state == "loaded":
+            self.rows += (delivered.row_count or 0) - (delivered.rejected_row_count or 0)
+            self.rejected_rows += delivered.rejected_row_count or 0
+
+    def to_dict(self) -> dict[str, Any]:
+        """For machines and task logs: no row's content is in it."""
+        return asdict(self)
+
+    def words(self) -> str:
+        """For people: one line, then one for each file that needs a look."""
+        lines = [
+            f"{self.loaded} deliveries loaded ({self.rows:,} rows, {self.rejected_rows:,} rejected), {self.accepted} accepted, "
+            f"{self.refused} refused, {self.skipped} known already, {self.pending} left for later, {self.warnings} warnings"
+        ]
+        lines += [
+            f"  {item.state}: {item.feed}/{item.file_name}: {item.reason}"
+            for item in self.deliveries
+            if item.state in ("refused", "pending")
+        ]
+        return "\n".join(lines)

@@ -1,0 +1,125 @@
+"""What readers see, as one immutable object. Pages, sheets and documents draw from it and from nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from bluelamp.errors import BluelampError
+
+YEAR_TO_DATE, LAST_28_DAYS, LAST_7_DAYS, MONTH_TO_DATE = PERIODS = (
+    "financial_year_to_date",
+    "last_28_days",
+    "last_7_days",
+    "month_to_date",
+)
+FORCE = "force"
+AREA_TYPES = ("force", "bcu", "lpu")
+ALL_CRIME = "all_crime_recorded"
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Crimes recorded in a period and in the same days a year earlier (DOMAIN A2: M1, M2)."""
+
+    actual: int
+    previous_year: int | None
+    change: int | None
+    change_pct: Decimal | None
+
+
+@dataclass(frozen=True)
+class CrimeFigure:
+    """One crime type in one area, in every period of the daily spread-sheet (DOMAIN A1: S1)."""
+
+    measure_id: str
+    title: str
+    area_type: str
+    area_name: str
+    bcu_name: str | None
+    is_unallocated: bool
+    direction: str
+    measure_group: str
+    comparisons: Mapping[str, Comparison]
+    monthly_counts: tuple[int, ...]
+
+    @property
+    def year(self) -> Comparison:
+        """The financial year to date, the comparison that everything is ranked by."""
+        return self.comparisons[YEAR_TO_DATE]
+
+
+@dataclass(frozen=True)
+class Feed:
+    """How one feed stands at this publication, judged against the as-at date and the other feeds, not the clock."""
+
+    name: str
+    title: str
+    owner: str
+    cadence: str
+    state: str
+    is_late: bool
+    is_holding_as_at: bool
+    reason: str
+    complete_to: date | None
+    received_at: datetime | None
+    row_count: int
+    rejected_row_count: int
+    refused_delivery_count: int
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What the publication before this one showed, where it differs: the year to date by (measure, area type, area)."""
+
+    publication_id: int
+    as_at_date: date
+    comparisons: Mapping[tuple[str, str, str], Comparison]
+
+
+@dataclass(frozen=True)
+class Publication:
+    """Everything that readers see of one publication."""
+
+    publication_id: int
+    published_at: datetime
+    as_at_date: date
+    is_sample: bool
+    periods: Mapping[str, tuple[date, date]]
+    note: str
+    changes: Mapping[str, Mapping[str, int]]
+    earlier: Earlier | None
+    crime: tuple[CrimeFigure, ...]
+    feeds: tuple[Feed, ...]
+    figures: tuple[Row, ...]
+
+    @property
+    def last_complete_month(self) -> date:
+        """First day of the last month that the as-at date completes; monthly counts end with it."""
+        following = (self.as_at_date + timedelta(days=1)).replace(day=1)
+        return (following - timedelta(days=1)).replace(day=1)
+
+    def of_area(self, area_type: str, area_name: str) -> list[CrimeFigure]:
+        """Every crime type of one area."""
+        return [figure for figure in self.crime if (figure.area_type, figure.area_name) == (area_type, area_name)]
+
+    def of_type(self, area_type: str) -> list[CrimeFigure]:
+        """Every crime type in every area of that type."""
+        return [figure for figure in self.crime if figure.area_type == area_type]
+
+    def of_measure(self, measure_id: str) -> list[CrimeFigure]:
+        """One crime type in every area."""
+        return [figure for figure in self.crime if figure.measure_id == measure_id]
+
+    def force(self, measure_id: str) -> CrimeFigure:
+        """The force's own figure of a measure."""
+        for figure in self.crime:
+            if figure.measure_id == measure_id and figure.area_type == FORCE:
+                return figure
+        raise BluelampError(
+            f"The publication holds no force figure of {measure_id}.",
+            where="marts.mart_daily_crime",
+            next_step="Run bluelamp build and bluelamp publish, then write the documents again.",
+        )

@@ -1,0 +1,45 @@
+"""Looking after the warehouse: was it published in time, and are old logs gone?"""
+
+import logging
+import shutil
+import time
+
+from bluelamp.database import connect
+from bluelamp.errors import BluelampError
+from bluelamp.settings import settings
+
+log = logging.getLogger("bluelamp")
+LOG_DAYS = 30
+
+PUBLISHED_TODAY = """
+    select max(ended_at)
+    from ops.run
+    where kind = 'publish' and status = 'succeeded'
+      and ended_at >= date_trunc('day', now() at time zone 'Europe/London') at time zone 'Europe/London'
+"""
+
+
+def require_publication_today() -> None:
+    """Raises BluelampError unless marts were published since midnight, police time. A publication without news counts."""
+    with connect("engineer") as connection, connection.cursor() as cursor:
+        cursor.execute(PUBLISHED_TODAY)
+        (published_at,) = cursor.fetchone() or (None,)
+    if published_at is None:
+        raise BluelampError(
+            "Nothing has been published since midnight.",
+            where="refresh_warehouse",
+            next_step="Run: bluelamp status; then see docs/runbook.md, refresh_warehouse.",
+        )
+    log.info("Published at %s", published_at)
+
+
+def remove_old_logs(days: int = LOG_DAYS) -> int:
+    """Delete Airflow's run logs untouched for that many days; returns how many runs' folders went."""
+    oldest = time.time() - days * 86_400
+    runs = [
+        path for path in (settings().airflow_home / "logs").glob("dag_id=*/run_id=*") if path.stat().st_mtime < oldest
+    ]
+    for path in runs:
+        shutil.rmtree(path)
+    log.info("Removed the logs of %s runs older than %s days", len(runs), days)
+    return len(runs)

@@ -1,0 +1,19 @@
+{#
+    Folder = layer = schema. Marts are built into `build`; only a publication moves them on to `marts`.
+    Seeds are reference data of the star and live in `core`.
+#}
+{% macro generate_schema_name(custom_schema_name, node) -%}
+    {%- set schemas = {'staging': 'staging', 'core': 'core', 'marts': 'build'} -%}
+    {%- set folder = node.fqn[1] -%}
+    {%- if node.resource_type == 'seed' -%}
+        core
+    {%- elif folder in schemas -%}
+        {{ schemas[folder] }}
+    {%- elif node.resource_type in ('test', 'unit_test') -%}
+        core
+    {%- else -%}
+        {{ exceptions.raise_compiler_error(
+            "The folder models/" ~ folder ~ " has no schema. Add it to macros/generate_schema_name.sql and to SCHEMAS in bluelamp/database/grants.py."
+        ) }}
+    {%- endif -%}
+{%- endmacro %}

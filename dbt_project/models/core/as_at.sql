@@ -1,0 +1,22 @@
+-- One row: the date up to which figures can be believed, and what was known when they were built.
+with coverage as (
+
+    select int_feed_coverage.*
+    from {{ ref('int_feed_coverage') }} as int_feed_coverage
+    inner join {{ ref('feed') }} as feed on int_feed_coverage.feed = feed.feed
+    where feed.cadence = 'daily'
+
+),
+
+known as (
+
+    select max(known_at) as known_at from {{ ref('stg_load') }}
+
+)
+
+select
+    min(coverage.complete_to) as as_at_date,
+    max(coverage.complete_to) as newest_business_date,
+    max(known.known_at) as known_at
+from known
+left join coverage on true

@@ -1,0 +1,90 @@
+-- One row per crime and version of it.
+{{ config(
+    materialized='incremental',
+    incremental_strategy='restate',
+    unique_key='crime_number',
+    meta={'touched': 'int_touched_crime'},
+    indexes=[
+        {'columns': ['crime_number', 'version_number'], 'unique': true},
+        {'columns': ['recorded_date', 'lpu_code']},
+    ],
+) }}
+
+{{ version_history(
+    staged=ref('stg_crime'),
+    feed='crime',
+    key=['crime_number'],
+    content=[
+        'recorded_at', 'recorded_date', 'committed_from_at', 'committed_to_at', 'offence_code', 'delivered_beat_code',
+        'delivered_lpu_code', 'delivered_bcu_code', 'is_domestic', 'hate_strands', 'status', 'victim_reference',
+        'updated_at',
+    ],
+    touched=ref('int_touched_crime'),
+) }},
+
+areas as (
+
+    select * from {{ ref('dim_area') }}
+
+),
+
+unallocated as (
+
+    select
+        bcu.area_code as bcu_code,
+        lpu.area_code as lpu_code,
+        bcu.is_unallocated,
+        lpu.valid_from,
+        lpu.valid_to
+    from areas as lpu
+    inner join areas as bcu on lpu.bcu_code = bcu.area_code
+    where lpu.area_type = 'lpu' and lpu.is_unallocated and bcu.area_type = 'bcu'
+
+)
+
+select
+    history.crime_number,
+    history.version_number,
+    history.is_latest,
+    history.known_from,
+    history.known_to,
+    history.recorded_at,
+    history.recorded_date,
+    history.committed_from_at,
+    history.committed_to_at,
+    history.offence_code,
+    coalesce(offence.offence_key, 'unknown') as offence_key,
+    history.delivered_beat_code,
+    history.delivered_lpu_code,
+    history.delivered_bcu_code,
+    coalesce(lpu.lpu_code, beat.lpu_code, of_bcu.lpu_code, of_force.lpu_code) as lpu_code,
+    history.is_domestic,
+    history.hate_strands is not null as is_hate_crime,
+    history.hate_strands,
+    history.status,
+    crime_status.is_counted,
+    history.victim_reference,
+    history.updated_at,
+    history.load_ids
+from history
+inner join {{ ref('crime_status') }} as crime_status on history.status = crime_status.status
+left join {{ ref('dim_offence') }} as offence
+    on history.offence_code = offence.offence_code
+    and history.recorded_date >= offence.valid_from
+    and history.recorded_date < offence.valid_to
+left join areas as lpu
+    on history.delivered_lpu_code = lpu.area_code
+    and lpu.area_type = 'lpu'
+    and history.recorded_date >= lpu.valid_from
+    and history.recorded_date < lpu.valid_to
+left join areas as beat
+    on history.delivered_beat_code = beat.area_code
+    and beat.area_type = 'beat'
+    and history.recorded_date >= beat.valid_from
+    and history.recorded_date < beat.valid_to
+left join unallocated as of_bcu
+    on history.delivered_bcu_code = of_bcu.bcu_code
+    and history.recorded_date >= of_bcu.valid_from
+    and history.recorded_date < of_bcu.valid_to
+left join unallocated as of_force
+    on of_force.is_unallocated

@@ -1,0 +1,89 @@
+"""Every DAG is there, says who owns it and what to do when it fails, and costs next to nothing to read."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bluelamp.contracts import load_contracts
+from bluelamp.settings import PROJECT
+
+HEAVY = {
+    "altair", "apprise", "dbt", "great_expectations", "numpy", "openpyxl", "pandas", "polars", "pyarrow", "statsmodels",
+    "typst", "vl_convert", "xlsxwriter",
+}  # fmt: skip
+OURS_AT_PARSE = {
+    "bluelamp.contracts",
+    "bluelamp.errors",
+    "bluelamp.settings",
+    "bluelamp.services",
+    "bluelamp.services.alert",
+}
+
+
+def test_there_is_one_ingest_dag_per_contract_and_the_others(bag: dict[str, Any]) -> None:
+    assert bag["import_errors"] == {}
+    assert set(bag["dags"]) == {f"ingest_{feed}" for feed in load_contracts()} | {"refresh_warehouse", "maintenance"}
+
+
+def test_every_task_has_owner_retries_with_backoff_and_a_failure_callback(bag: dict[str, Any]) -> None:
+    tasks = [(dag_id, name, task) for dag_id, dag in bag["dags"].items() for name, task in dag["tasks"].items()]
+    assert tasks
+    for dag_id, name, task in tasks:
+        where = f"{dag_id}.{name}"
+        assert task["owner"] not in ("", "airflow"), where
+        assert task["retries"] >= 2, where
+        assert task["backoff"] > 1, where
+        assert task["has_retry_policy"], where
+        assert task["has_failure_callback"], where
+        assert task["doc"], where
+
+
+def test_every_dag_says_what_to_do_when_it_fails(bag: dict[str, Any]) -> None:
+    for dag_id, dag in bag["dags"].items():
+        assert "### When it fails" in dag["doc_md"], dag_id
+        for name in dag["tasks"]:
+            assert name in dag["doc_md"] or dag_id.startswith("ingest_"), (
+                f"{dag_id} does not say what to do about {name}"
+            )
+        assert dag["tags"], dag_id
+
+
+def test_no_dag_catches_up_or_runs_twice_at_once_and_all_keep_police_time(bag: dict[str, Any]) -> None:
+    for dag_id, dag in bag["dags"].items():
+        assert dag["catchup"] is False, dag_id
+        assert dag["max_active_runs"] == 1, dag_id
+        assert dag["timezone"] == "Europe/London", dag_id
+
+
+def test_refresh_runs_build_door_publish_and_documents_in_that_order(bag: dict[str, Any]) -> None:
+    tasks = bag["dags"]["refresh_warehouse"]["tasks"]
+    assert {name: task["upstream"] for name, task in tasks.items()} == {
+        "build": [], "door_2": ["build"], "publish": ["door_2"], "daily_documents": ["publish"],
+    }  # fmt: skip
+    for feed in load_contracts():
+        assert bag["dags"][f"ingest_{feed}"]["tasks"]["ingest"]["outlets"] == [f"bluelamp://raw/{feed}"]
+
+
+def test_reading_the_dags_imports_nothing_heavy_and_takes_no_time(bag: dict[str, Any]) -> None:
+    assert {module.split(".")[0] for module in bag["modules"]} & HEAVY == set()
+    assert {module for module in bag["modules"] if module.startswith("bluelamp.")} <= OURS_AT_PARSE
+    assert {file: seconds for file, seconds in bag["seconds"].items() if seconds > 1.0} == {}
+
+
+def test_reading_twice_gives_the_same_dags(bag: dict[str, Any], read_bag: Callable[..., dict[str, Any]]) -> None:
+    """Otherwise Airflow would store a new version of a DAG at every look."""
+    again = read_bag(PROJECT / "dags", PYTHONHASHSEED="2")
+    assert {dag_id: dag["sha256"] for dag_id, dag in again["dags"].items()} == {
+        dag_id: dag["sha256"] for dag_id, dag in bag["dags"].items()
+    }
+
+
+def test_a_dag_file_that_cannot_be_read_is_noticed(read_bag: Callable[..., dict[str, Any]], tmp_path: Path) -> None:
+    (tmp_path / "broken.py").write_text("from airflow.sdk import dag, NoSuchThing\n")
+    assert list(read_bag(tmp_path)["import_errors"]) == ["broken.py"]
+
+
+def test_a_dag_file_fits_a_screen() -> None:
+    files = list((PROJECT / "dags").glob("*.py"))
+    assert files
+    assert {path.name: count for path in files if (count := len(path.read_text().splitlines())) > 90} == {}

@@ -1,0 +1,68 @@
+"""The as-at date, and what it does to figures: gaps, waivers, empty nights, refused and late deliveries."""
+
+from datetime import date
+
+from bluelamp.build import build
+from bluelamp.database import connect
+from tests.fixtures.raw_rows import answer, crime, select, write_rows
+
+
+def force_count() -> int:
+    """Crimes of the force in the year to date."""
+    rows = select(
+        """select actual from build.mart_daily_crime
+           where measure_id = 'all_crime_recorded' and area_type = 'force' and period = 'financial_year_to_date'"""
+    )
+    return rows[0][0]
+
+
+def health() -> dict[str, tuple]:
+    return {row[0]: row[1:] for row in select("select feed, state, is_late, is_holding_as_at, reason from build.mart_feed_health")}
+
+
+def test_a_gap_holds_the_figures_until_it_is_filled_or_waived(home):
+    write_rows("crime", [crime(1, "2013-10-09"), crime(2, "2013-10-10")], date(2013, 10, 1), until=date(2013, 10, 10))
+    write_rows("satisfaction", [], date(2013, 10, 1), until=date(2013, 10, 10))
+    # The 11th never comes; the 12th, received, and the 13th, an empty night, do.
+    write_rows("crime", [crime(3, "2013-10-12"), crime(1, "2013-10-09", status="no_crime", updated_at="2013-10-12 09:00:00")], date(2013, 10, 12))
+    write_rows("crime", [], date(2013, 10, 13))
+    refused = write_rows("crime", [crime(9, "2013-10-10")], date(2013, 10, 11), state="refused")
+    for day in (11, 12, 13):
+        write_rows("satisfaction", [answer(day, "2013-10-01")], date(2013, 10, day))
+    summary = build()
+    assert summary.as_at_date == date(2013, 10, 10)
+    assert summary.new_load_count == 7
+    # As known now: crime 1 was cancelled after the as-at date, and crime 3 was recorded after it.
+    assert force_count() == 1
+    assert health()["crime"] == ("gap", True, True, "Missing: 2013-10-11.")
+    assert health()["satisfaction"] == ("up to date", False, False, None)
+    assert health()["outcome"] == ("never delivered", True, False, "No delivery has been accepted.")
+    assert select("select count(*) from staging.stg_crime where load_id = %s", refused) == [(0,)]
+
+    with connect("engineer") as connection, connection.cursor() as cursor:
+        cursor.execute("insert into ops.waiver (feed, business_date, reason) values ('crime', '2013-10-11', 'system moved')")
+    assert build().as_at_date == date(2013, 10, 13)
+    assert force_count() == 2
+    assert health()["crime"] == ("up to date", False, False, None)
+    periods = select("select period_from, period_to, previous_from, previous_to from core.report_period where period = 'last_7_days'")
+    assert periods == [(date(2013, 10, 7), date(2013, 10, 13), date(2012, 10, 7), date(2012, 10, 13))]
+
+
+def test_an_empty_warehouse_builds_and_says_that_nothing_was_delivered(home):
+    summary = build()
+    assert (summary.as_at_date, summary.new_load_count) == (None, 0)
+    assert {state for state, *_ in health().values()} == {"never delivered"}
+    assert force_count() == 0
+
+
+def test_29_february_and_the_turn_of_the_financial_year(home):
+    build()
+    dates = select(
+        """select calendar_date::text, same_day_last_year_date::text, financial_year, financial_month, financial_year_day_number
+           from core.dim_date where calendar_date in ('2013-03-31', '2013-04-01', '2016-02-29') order by 1"""
+    )
+    assert dates == [
+        ("2013-03-31", "2012-03-31", "2012/13", 12, 365),
+        ("2013-04-01", "2012-04-01", "2013/14", 1, 1),
+        ("2016-02-29", "2015-02-28", "2015/16", 11, 335),
+    ]

@@ -1,0 +1,134 @@
+"""Every room's and door's check is broken once and must say so."""
+
+import json
+from datetime import date
+
+import pytest
+
+from bluelamp import ops
+from bluelamp.build import build, runner
+from bluelamp.build.build import TESTS
+from bluelamp.build.ledger import exclusive
+from bluelamp.database import connect
+from bluelamp.door import check_build
+from bluelamp.errors import BluelampError
+from bluelamp.settings import settings
+from tests.fixtures.raw_rows import answer, crime, outcome, select, write_rows
+
+
+@pytest.fixture()
+def built(home):
+    write_rows("crime", [crime(n, "2013-10-01", is_domestic="Y") for n in range(9)], date(2013, 10, 1))
+    write_rows("outcome", [outcome(1, "2013-10-01")], date(2013, 10, 1))
+    write_rows("satisfaction", [answer(1, "2013-10-01")], date(2013, 10, 1))
+    write_rows("police_uk_street", [{"month": "2013-06", "crime_type": "Drugs", "reported_by": "x", "falls_within": "x"}],
+               date(2013, 6, 1), until=date(2013, 6, 30), part="leicestershire")  # fmt: skip
+    return build()
+
+
+def break_with(*statements: str) -> None:
+    """Change what was built behind dbt's back."""
+    with connect("builder") as connection, connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+# What is broken -> the test that must notice. They do not touch one another, so that one run judges them all.
+AREAS_ADD_UP = "areas_add_up_mart_daily_crime_actual__previous_year__measure_id__period"
+ROOMS = {
+    "update core.crime_version set is_latest = false where crime_number = 'CR/0000002/13'":
+        "touched_crime_has_one_version_at_a_time",
+    "insert into core.outcome_version select 'OC/9', version_number, is_latest, known_from, known_to, 'CR/9', outcome_type, "
+    "outcome_date, false, null, status, true, updated_at, load_ids from core.outcome_version; "
+    "update core.outcome_version set crime_number = 'CR/9'": "touched_outcome_has_crime",
+    "update core.crime_version set offence_key = 'unknown' where crime_number = 'CR/0000003/13'": "touched_crime_has_known_offence",
+    "update core.fct_crime_day set crime_count = 10 where category_id = 'all_crime'": "touched_day_counts_every_crime",
+    "update core.satisfaction_version set is_latest = false": "touched_response_has_one_latest_version",
+    "update build.mart_daily_crime set actual = 8 where area_name = 'City' and measure_id = 'all_crime_recorded'": AREAS_ADD_UP,
+    "update build.mart_figure set statistic = 'invented' where statistic = 'change'":
+        "relationships_mart_figure_statistic__statistic__ref_dim_statistic_",
+    "insert into core.dim_area select * from core.dim_area where area_code = 'C01'": "unique_key_dim_area_area_code__valid_from",
+    "update core.dim_area set bcu_name = null where area_code = 'C03'": "not_null_dim_area_bcu_name",
+    "update core.dim_date set calendar_date = '2013-01-01' where calendar_date = '2013-01-02'": "unique_dim_date_calendar_date",
+    "insert into core.offence select offence_code, 'again', '2013-01-01', '2014-01-01' from core.offence where offence_code = '46'":
+        "no_overlap_offence_offence_code",
+    "update core.measure set category_id = 'arson' where measure_id = 'hate_crime_recorded'":
+        "relationships_measure_category_id__category_id__ref_category_",
+}  # fmt: skip
+
+
+def test_every_room_notices_what_is_broken_in_it(built):
+    for statement in ROOMS:
+        break_with(statement)
+    with exclusive() as connection, ops.run("build", "builder") as run_id:
+        project = runner.Project()
+        with pytest.raises(BluelampError, match="more failed too"):
+            project.run_layer(connection, run_id, "tests", TESTS)
+    found = select("select name from ops.model_result where run_id = %s and status in ('fail', 'warn')", run_id)
+    assert set(ROOMS.values()) - {name for (name,) in found} == set()
+
+
+# What is broken -> a word of the description of the expectation that must notice, per mart.
+DOOR = {
+    "mart_daily_crime": {
+        "delete from build.mart_daily_crime where measure_id = 'robbery_recorded'": "crime types are complete",
+        "delete from build.mart_daily_crime where area_name = 'Rutland'": "areas are complete",
+        "update build.mart_daily_crime set period = 'last_9_days' where period = 'last_7_days' and measure_id like 'h%'": "periods",
+        "update build.mart_daily_crime set actual = -1 where measure_id = 'homicide_recorded'": "crimes of the period",
+        "update build.mart_daily_crime set previous_year = -1 where measure_id = 'homicide_recorded'": "crimes of the year before",
+        "update build.mart_daily_crime set change = 7 where measure_id = 'cycle_theft_recorded'": "difference of the two counts",
+        "update build.mart_daily_crime set change_pct = -101 where measure_id = 'shoplifting_recorded'": "more than 100 %",
+        "update build.mart_daily_crime set change_pct = 3 where measure_id = 'other_theft_recorded'": "missing exactly",
+        "update build.mart_daily_crime set actual = 99 where measure_id = 'drug_offences_recorded'": "larger than all crime",
+        "update build.mart_daily_crime set actual = 0 where measure_id = 'all_crime_recorded' and period = 'last_7_days'": "seven days",
+        "update build.mart_daily_crime set monthly_counts = '{1}' where measure_id = 'public_order_recorded'": "24 complete months",
+        "update build.mart_daily_crime set change_pct = 50 where measure_id = 'all_crime_recorded' and period = 'last_28_days'": "within 40 %",
+        "delete from build.mart_daily_crime where measure_id like 'v%'": "23 × 22 × 4",
+    },
+    "mart_figure": {
+        "delete from build.mart_figure where statistic = 'actual_last_7_days'": "every document quotes",
+        "delete from build.mart_figure where measure_id = 'robbery_recorded'": "Every crime type has figures",
+        "update build.mart_figure set label = 'x' where statistic = 'actual' and area_name = 'Syston'": "number or a word",
+        "update build.mart_figure set inputs = '{}' where area_name = 'Melton'": "names its inputs",
+        "update build.mart_figure set value = value + 1 where statistic = 'change' and area_name = 'Wigston'": "cannot disagree",
+        "delete from build.mart_figure where area_name = 'force' or measure_id like 'c%'": "8,096 rows",
+    },
+    "mart_feed_health": {
+        "update build.mart_feed_health set state = 'poorly' where feed = 'crime'": "four words",
+        "update build.mart_feed_health set is_late = true where feed = 'crime'": "No feed is late",
+        "update build.mart_feed_health set rejected_row_count = 99 where feed = 'outcome'": "no more rejected rows",
+        "update build.mart_feed_health set cadence = 'weekly' where feed = 'outcome'": "Three daily feeds",
+        "delete from build.mart_feed_health where feed = 'police_uk_outcomes'": "Every feed has a row",
+    },
+    "mart_police_uk_month": {
+        "update build.mart_police_uk_month set crime_count = 0": "at least one published",
+        "update build.mart_police_uk_month set force_id = 'Leics'": "as police.uk names",
+        "update build.mart_police_uk_month set month_start_date = '2013-06-02'": "first day",
+        "update build.mart_police_uk_month set crime_type = 'Drugs'": "half a file",
+    },
+}  # fmt: skip
+
+
+def test_every_expectation_of_door_2_notices_what_is_broken(built):
+    with ops.run("door_2", "publisher") as run_id:
+        sound = check_build(run_id)
+    assert sound.failures == []
+    # One day of one crime type is no year's crime, and no real month of open data.
+    assert len(sound.warnings) == 1
+    for statements in DOOR.values():
+        for statement in statements:
+            break_with(statement)
+    with ops.run("door_2", "publisher") as run_id:
+        summary = check_build(run_id)
+    assert not summary.is_open
+    said = [*summary.failures, *summary.warnings]
+    missed = [
+        words for statements in DOOR.values() for words in statements.values() if not any(words in text for text in said)
+    ]
+    assert missed == []
+    suites = {path.stem: json.loads(path.read_text())["expectations"] for path in (settings().expectations / "build").glob("*.json")}
+    assert set(suites) == set(DOOR)
+    passed = select(
+        "select suite, detail ->> 'description' from ops.check_result where run_id = %s and is_success and load_id is null", run_id
+    )
+    assert passed == [], "an expectation that nothing broken here can make fail"

@@ -1,0 +1,126 @@
+"""The project itself: its own unit tests, its documentation against the database, its seeds against the contracts, its style."""
+
+import csv
+import re
+import subprocess
+import sys
+
+import pytest
+import yaml
+
+from bluelamp import ops
+from bluelamp.build import build
+from bluelamp.build.ledger import exclusive
+from bluelamp.build.runner import Project
+from bluelamp.contracts import load_contracts
+from bluelamp.settings import PROJECT, settings
+from tests.fixtures.raw_rows import select
+
+DBT = PROJECT / "dbt_project"
+
+
+def test_the_models_pass_their_own_unit_tests(home):
+    build()  # dbt reads the inputs' types from the tables
+    with exclusive() as connection, ops.run("build", "builder") as run_id:
+        result = Project().run_layer(connection, run_id, "unit", ["test", "--select", "test_type:unit"])
+    assert result.node_count >= 10
+
+
+def documented() -> dict[str, dict]:
+    """Every model and seed by name, as its .yml describes it."""
+    found = {}
+    for path in [*DBT.glob("models/*/*.yml"), *DBT.glob("seeds/*.yml")]:
+        document = yaml.safe_load(path.read_text())
+        for resource in [*document.get("models", []), *document.get("seeds", [])]:
+            assert path.stem == resource["name"], f"{path} describes {resource['name']}"
+            found[resource["name"]] = resource
+    return found
+
+
+def test_every_model_and_seed_is_described_beside_it_with_its_grain_first():
+    descriptions = documented()
+    sources = {path.stem: path for path in [*DBT.glob("models/*/*.sql"), *DBT.glob("seeds/*.csv")]}
+    assert set(descriptions) == set(sources)
+    for name, path in sources.items():
+        text = " ".join(descriptions[name]["description"].split())
+        assert text.startswith(("One row per ", "One row: ")), name
+        if path.suffix == ".sql":
+            grain = path.read_text().splitlines()[0].removeprefix("-- ")
+            assert text.startswith(re.split(r"[:;.]", grain)[0]), f"{name}: its SQL and its description name different grains"
+
+
+def test_every_column_that_a_build_makes_is_described(home):
+    build()
+    columns: dict[str, list[str]] = {}
+    for table, column in select(
+        """select table_name::text, column_name::text from information_schema.columns
+           where table_schema in ('staging', 'core', 'build') order by ordinal_position"""
+    ):
+        columns.setdefault(table, []).append(column)
+    descriptions = documented()
+    assert set(columns) == set(descriptions)
+    for name, resource in descriptions.items():
+        assert [column["name"] for column in resource["columns"]] == columns[name], name
+        assert all(column.get("description", "").strip() for column in resource["columns"]), name
+
+
+def test_words_that_models_share_are_all_used():
+    words = set(re.findall(r"{% docs (\w+) %}", (DBT / "models" / "columns.md").read_text()))
+    used = re.findall(r"doc\('(\w+)'\)", "".join(path.read_text() for path in DBT.glob("models/*/*.yml")))
+    assert words == set(used)
+    assert {word for word in words if used.count(word) < 3} == set()
+
+
+def test_the_seed_of_feeds_says_what_the_contracts_say():
+    with open(DBT / "seeds" / "feed.csv", encoding="utf-8", newline="") as handle:
+        seeds = {row["feed"]: row for row in csv.DictReader(handle)}
+    contracts = load_contracts()
+    assert set(seeds) == set(contracts)
+    for feed, contract in contracts.items():
+        row = seeds[feed]
+        assert (row["cadence"], row["delivery_mode"], row["owner"]) == (contract.cadence, contract.delivery_mode, contract.owner), feed
+        assert int(row["latency_hours"]) * 3600 == contract.latency.total_seconds(), feed
+
+
+def test_staging_takes_every_column_of_its_contract(home):
+    build()
+    renamed = {
+        "police_uk_street": {"month": "crime_month", "location": "location_name"},
+        "police_uk_outcomes": {"month": "crime_month", "location": "location_name"},
+        "crime": {"beat_code": "delivered_beat_code", "lpu_code": "delivered_lpu_code", "bcu_code": "delivered_bcu_code"},
+        "satisfaction": {"lpu_code": "delivered_lpu_code"},
+    }
+    # Always empty in practice (the contract says so).
+    left_out = {("police_uk_street", "context")}
+    for feed, contract in load_contracts().items():
+        columns = {row[0] for row in select("select column_name::text from information_schema.columns where table_name = %s", f"stg_{feed}")}
+        for column in contract.columns:
+            if (feed, column.name) not in left_out:
+                assert renamed.get(feed, {}).get(column.name, column.name) in columns, f"{feed}.{column.name}"
+
+
+@pytest.mark.timeout(300)
+def test_the_sql_keeps_to_the_style():
+    lint = subprocess.run(
+        [sys.executable, "-m", "sqlfluff", "lint", "--nocolor", "dbt_project/models", "dbt_project/tests"],
+        cwd=settings().project, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert lint.returncode == 0, lint.stdout[-3000:]
+    assert "All Finished" in lint.stdout + lint.stderr
+
+
+def test_a_model_in_an_unknown_folder_is_refused_with_what_to_do(home, tmp_path, monkeypatch):
+    import shutil
+    from dataclasses import replace
+
+    from bluelamp.build import project, runner
+    from bluelamp.errors import BluelampError
+
+    copy = tmp_path / "project"
+    shutil.copytree(DBT, copy / "dbt_project")
+    (copy / "dbt_project" / "models" / "elsewhere").mkdir()
+    (copy / "dbt_project" / "models" / "elsewhere" / "stray.sql").write_text("-- One row per stray.\nselect 1 as one\n")
+    elsewhere = replace(settings(), project=copy)
+    monkeypatch.setattr(project, "settings", lambda: elsewhere)
+    with pytest.raises(BluelampError, match=r"models/elsewhere has no schema\. Add it to macros/generate_schema_name"):
+        runner.Project()

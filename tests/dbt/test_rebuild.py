@@ -1,0 +1,106 @@
+"""Building again, dying in between, and two at once."""
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import date
+
+import pytest
+
+from bluelamp.build import build
+from bluelamp.build.ledger import exclusive
+from bluelamp.errors import AlreadyRunningError
+from bluelamp.settings import settings
+from tests.fixtures.raw_rows import answer, checksums, crime, outcome, select, write_rows
+
+
+def write_history() -> None:
+    crimes = [crime(n, f"2013-10-{n % 10 + 1:02d}", offence_code=("28A", "48", "46")[n % 3]) for n in range(60)]
+    write_rows("crime", crimes, date(2013, 10, 1), until=date(2013, 10, 10))
+    write_rows("outcome", [outcome(n, "2013-10-09") for n in range(0, 60, 7)], date(2013, 10, 1), until=date(2013, 10, 10))
+    write_rows("satisfaction", [answer(n, "2013-09-30") for n in range(9)], date(2013, 10, 1), until=date(2013, 10, 10))
+
+
+def write_night() -> None:
+    """The next day: a new crime, one that becomes a no-crime, one that moves to another day, an answer changed."""
+    changed = {"updated_at": "2013-10-11 09:00:00"}
+    day = date(2013, 10, 11)
+    write_rows(
+        "crime",
+        [crime(100, "2013-10-11"), crime(1, "2013-10-02", status="no_crime", **changed), crime(2, "2013-10-01", **changed)],
+        day,
+    )
+    write_rows("outcome", [outcome(100, "2013-10-11"), outcome(7, "2013-10-09", status="withdrawn", **changed)], day)
+    write_rows("satisfaction", [answer(3, "2013-09-30", answer="refused", **changed)], day)
+
+
+def physical_rows(table: str) -> set[tuple]:
+    """Every row of a table with where it stands on the page: a row that was written anew stands elsewhere."""
+    return set(select(f"select ctid::text, xmin::text, t::text from {table} as t"))
+
+
+def test_a_night_restates_what_it_touches_and_nothing_else(home):
+    write_history()
+    first = build()
+    assert (first.is_full_refresh, first.new_load_count, first.as_at_date) == (True, 3, date(2013, 10, 10))
+    tables = ("core.crime_version", "core.fct_crime_day", "core.fct_crime_month", "core.outcome_version", "core.satisfaction_version")
+    before = {table: physical_rows(table) for table in tables}
+    unchanged = checksums()
+
+    again = build()
+    assert (again.is_full_refresh, again.new_load_count) == (False, 0)
+    assert checksums() == unchanged
+    assert {table: physical_rows(table) for table in tables} == before
+
+    write_night()
+    night = build()
+    assert (night.is_full_refresh, night.new_load_count, night.as_at_date) == (False, 3, date(2013, 10, 11))
+    kept = physical_rows("core.fct_crime_day") & before["core.fct_crime_day"]
+    days = {row[0] for row in select("select recorded_date from core.fct_crime_day where ctid::text = any(%s)", [row[0] for row in kept])}
+    # Crime 1 and the old day of crime 2 are 2 and 3 October, its new day is the 1st; 11 October is new.
+    assert days == {date(2013, 10, n) for n in range(4, 11)}
+    assert len(physical_rows("core.crime_version") & before["core.crime_version"]) == 58
+    assert len(physical_rows("core.satisfaction_version") & before["core.satisfaction_version"]) == 8
+    stepwise = checksums()
+    assert build(full_refresh=True).is_full_refresh
+    assert checksums() == stepwise
+
+
+@pytest.mark.parametrize("point", ["build:after_seeds", "build:after_core", "build:after_marts"])
+def test_a_build_that_is_killed_is_done_again_by_the_next(home, point):
+    write_history()
+    if point != "build:after_seeds":  # a first build is the one that loads seeds
+        build()
+        write_night()
+    killed = subprocess.run(
+        [sys.executable, "-c", "from bluelamp.build import build; build()"],
+        env={**os.environ, "BLUELAMP_HOME": str(home), "BLUELAMP_FAULT": f"{point}=kill"},
+        cwd=settings().project, check=False, timeout=120,
+    )  # fmt: skip
+    assert killed.returncode == -signal.SIGKILL
+    assert select("select status from ops.build order by build_id desc limit 1") == [("running",)]
+    summary = build()
+    assert summary.new_load_count == 3
+    assert select("select status, count(*) from ops.build group by status order by 1") == [
+        ("failed", 1), ("succeeded", 1 if point == "build:after_seeds" else 2),
+    ]  # fmt: skip
+    after = checksums()
+    build(full_refresh=True)
+    assert checksums() == after
+
+
+def test_a_second_build_at_the_same_time_says_so_and_does_nothing(home):
+    with exclusive(), pytest.raises(AlreadyRunningError, match="Another build is running"):
+        build()
+    assert select("select count(*) from ops.build") == [(0,)]
+
+
+def test_the_project_is_not_written_to(home):
+    def listing() -> set[tuple[str, int]]:
+        return {(str(path), path.stat().st_mtime_ns) for path in settings().dbt_project.rglob("*")}
+
+    before = listing()
+    build()
+    assert listing() == before
+    assert (home / "dbt" / "target" / "partial_parse.msgpack").exists()

@@ -1,0 +1,51 @@
+"""SIGKILL at every named step of the night; then the night is simply run again and must end as if nothing had happened."""
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bluelamp.database import connect
+from bluelamp.fault import POINTS
+from bluelamp.settings import settings
+from tests.fixtures.checksum import checksum
+from tests.fixtures.deliveries import write_night
+
+FIRST, SECOND = date(2013, 10, 13), date(2013, 10, 14)
+
+
+def refresh(home: Path, fault: str = "") -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "BLUELAMP_HOME": str(home), "BLUELAMP_FAULT": fault}
+    return subprocess.run(
+        [sys.executable, "-m", "bluelamp", "refresh", "--json"],
+        env=environment, cwd=settings().project, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+
+
+# Checksums of the uncut night: the first case, which the others are compared with.
+EXPECTED: dict[str, str] = {}
+
+
+@pytest.mark.parametrize("point", [None, *sorted(POINTS)])
+def test_a_killed_night_run_again_gives_the_same_marts(home, point):
+    write_night(settings().landing, FIRST)
+    first = refresh(home)
+    assert first.returncode == 0, first.stderr
+    write_night(settings().landing, SECOND)
+    if point:
+        killed = refresh(home, f"{point}=kill")
+        assert killed.returncode == -signal.SIGKILL, f"the night never came to {point}: {killed.stderr[-500:]}"
+    second = refresh(home)
+    assert second.returncode == 0, second.stderr
+    sums = checksum()
+    assert sums["marts.mart_figure"]
+    if point is None:
+        EXPECTED.update(sums)
+    assert sums == EXPECTED
+    with connect("engineer") as connection, connection.cursor() as cursor:
+        cursor.execute("select count(*), count(*) filter (where state = 'accepted') from ops.load")
+        assert cursor.fetchone() == (6, 6)

@@ -1,0 +1,98 @@
+"""What production runs is locked down: no needless right, no secret in sight, nothing that listens beyond the host."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import yaml
+
+from bluelamp.services.component import EVERYWHERE, PORT, SERVER
+from bluelamp.settings import PROJECT
+
+Service = tuple[str, dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict[str, Any]:
+    return yaml.safe_load((PROJECT / "docker-compose.yml").read_text(encoding="utf-8"))
+
+
+def services(compose: dict[str, Any]) -> Iterator[Service]:
+    assert set(compose["services"]) >= {
+        "postgres", "migrate", "airflow-api-server", "airflow-scheduler", "airflow-dag-processor", "airflow-triggerer", "web",
+    }  # fmt: skip
+    yield from compose["services"].items()
+
+
+def test_every_service_is_hardened(compose: dict[str, Any]) -> None:
+    for name, service in services(compose):
+        assert service["read_only"] is True, name
+        assert service["cap_drop"] == ["ALL"], name
+        assert "cap_add" not in service, name
+        assert "privileged" not in service, name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert int(service["user"].split(":")[0]) > 0, f"{name} runs as root"
+        assert service["pids_limit"] > 0, name
+        assert not any("docker.sock" in str(volume) for volume in service.get("volumes", [])), name
+
+
+def test_every_service_that_stays_has_a_health_check(compose: dict[str, Any]) -> None:
+    for name, service in services(compose):
+        assert name == "migrate" or service["healthcheck"]["test"][0] == "CMD", name
+
+
+def test_ports_are_open_on_loopback_only(compose: dict[str, Any]) -> None:
+    ports = [(name, port) for name, service in services(compose) for port in service.get("ports", [])]
+    assert ports
+    assert [(name, port) for name, port in ports if not port.startswith("127.0.0.1:")] == []
+    assert all(service.get("network_mode") != "host" for _, service in services(compose))
+
+
+def test_images_are_pinned_to_a_version(compose: dict[str, Any]) -> None:
+    assert compose["services"]["postgres"]["image"].startswith("postgres:18")
+    for name, service in services(compose):
+        tag = service["image"].partition(":")[2]
+        assert re.match(r"\d", tag), f"{name} has no version: {service['image']}"
+
+
+def test_secrets_are_files_without_defaults_and_never_in_the_environment(compose: dict[str, Any]) -> None:
+    declared = compose["secrets"]
+    assert declared
+    assert all(secret == {"file": f"./secrets/{name}"} for name, secret in declared.items())
+    for name, service in services(compose):
+        assert set(service.get("secrets", [])) <= set(declared), name
+        for key, value in (service.get("environment") or {}).items():
+            wanted_path = key.endswith("_FILE") and value.startswith("/run/secrets/")
+            assert wanted_path or not re.search("PASSWORD|SECRET|KEY|TOKEN", key), f"{name}: {key}"
+            assert not re.search(r"://[^/@:]+:[^@]+@", str(value)), f"{name}: {key} holds a password"
+
+
+def test_only_the_migration_and_the_database_know_the_administrator(compose: dict[str, Any]) -> None:
+    knows = {name for name, service in services(compose) if "bluelamp_admin" in service.get("secrets", [])}
+    assert knows == {"postgres", "migrate"}
+    personal = {name for name, service in services(compose) if "pseudonym_key" in service.get("secrets", [])}
+    assert "web" not in personal
+    assert "postgres" not in personal
+
+
+def test_every_secret_is_made_by_the_script_and_kept_out_of_the_repository(compose: dict[str, Any]) -> None:
+    script = (PROJECT / "scripts" / "make-secrets").read_text(encoding="utf-8")
+    made = set(re.search(r"for name in (.*?); do", script, re.DOTALL)[1].replace("\\\n", " ").split())  # type: ignore[index]
+    assert made == set(compose["secrets"])
+    assert "secrets/" in (PROJECT / ".gitignore").read_text(encoding="utf-8").split()
+    assert "secrets" in (PROJECT / ".dockerignore").read_text(encoding="utf-8").split()
+
+
+def test_airflow_finds_its_api_server_by_the_name_it_has_here(compose: dict[str, Any]) -> None:
+    service = compose["services"][SERVER]
+    assert service["command"] == ["api-server"]
+    assert service["ports"] == [f"127.0.0.1:{PORT}:{PORT}"]
+    assert EVERYWHERE == "0.0.0.0"
+
+
+def test_what_a_person_must_fill_in_is_in_the_example(compose: dict[str, Any]) -> None:
+    text = (PROJECT / "docker-compose.yml").read_text(encoding="utf-8")
+    wanted = set(re.findall(r"(?<!\$)\$\{(\w+)", text))
+    example = (PROJECT / ".env.example").read_text(encoding="utf-8")
+    assert wanted == set(re.findall(r"^(\w+)=$", example, re.MULTILINE)), "a value in .env.example would be a default"

@@ -1,0 +1,94 @@
+"""Who may know whom: dags, scripts and tests know bluelamp; bluelamp knows none of them, nor Airflow."""
+
+import ast
+import re
+from pathlib import Path
+from typing import Any
+
+Tree = Any  # tests/structure/conftest.py
+
+SOURCE = re.compile(r"source\(\s*'(\w+)'\s*,\s*'(\w+)'\s*\)")
+REF = re.compile(r"ref\(\s*'(\w+)'\s*\)")
+
+
+def offenders(tree: Tree, below: str, forbidden: set[str]) -> list[str]:
+    return [
+        f"{tree.name(path)} imports {module}"
+        for path in tree.files(".py", below=below)
+        for module in tree.imports(path)
+        if module.split(".")[0] in forbidden
+    ]
+
+
+def test_bluelamp_knows_neither_airflow_nor_what_calls_it(tree: Tree) -> None:
+    assert offenders(tree, "bluelamp", {"airflow", "dags", "house_rules", "scripts", "tests", "benchmarks"}) == []
+
+
+def test_nothing_imports_dags_or_scripts(tree: Tree) -> None:
+    own = {path.stem for folder in ("dags", "scripts") for path in tree.files(".py", below=folder)} | {
+        "dags",
+        "scripts",
+    }
+    # Inside dags, all files may know the house rules, and nothing else of each other.
+    for below in ("tests", "benchmarks", "bluelamp"):
+        modules = own - {path.stem for path in tree.files(".py", below="bluelamp")} | {"dags", "scripts"}
+        assert offenders(tree, below, modules) == []
+    assert offenders(tree, "dags", own - {"house_rules"}) == []
+
+
+def test_only_settings_reads_the_environment(tree: Tree) -> None:
+    found = [
+        f"{tree.name(path)}:{node.lineno}"
+        for folder in ("bluelamp", "dags")
+        for path in tree.files(".py", below=folder)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute | ast.Name)
+        and (getattr(node, "attr", "") or getattr(node, "id", "")) in ("environ", "environb", "getenv", "putenv")
+        and tree.name(path) != "bluelamp/settings.py"
+    ]
+    assert found == []
+
+
+def test_a_command_and_a_task_are_doors_to_the_same_functions(tree: Tree) -> None:
+    """Nothing below the command line may know the command line."""
+    below = [
+        path
+        for path in tree.files(".py", below="bluelamp")
+        if not tree.name(path).startswith(("bluelamp/cli/", "bluelamp/__main__"))
+    ]
+    assert below
+    assert [
+        tree.name(path) for path in below if any(module.startswith("bluelamp.cli") for module in tree.imports(path))
+    ] == []
+
+
+def test_dbt_reads_raw_and_the_ledger_in_staging_only_and_one_layer_down(tree: Tree) -> None:
+    layers = {path.stem: path.parts[-2] for path in tree.files(".sql", below="dbt_project/models")}
+    seeds = {path.stem for path in tree.files(".csv", below="dbt_project/seeds")}
+    may_read = {"staging": {"staging"}, "core": {"core", "staging"}, "marts": {"marts", "core"}}
+    # The ledger's own views are book-keeping, not records: a mart on the state of feeds may read them.
+    ledger = {
+        path.stem
+        for path in tree.files(".sql", below="dbt_project/models/staging")
+        if "source('raw'" not in path.read_text()
+    }
+    wrong = []
+    for path in tree.files(".sql", below="dbt_project/models"):
+        layer, text = layers[path.stem], Path(path).read_text(encoding="utf-8")
+        for schema, table in SOURCE.findall(text):
+            if layer != "staging" or schema not in ("raw", "ops"):
+                wrong.append(f"{tree.name(path)} reads source {schema}.{table}")
+        for name in REF.findall(text):
+            if name not in seeds | ledger and layers.get(name) not in may_read[layer]:
+                wrong.append(f"{tree.name(path)} refers to {name} of {layers.get(name)}")
+    assert wrong == []
+
+
+def test_staging_sees_accepted_deliveries_only(tree: Tree) -> None:
+    """What reads raw must also ask the ledger, by way of stg_load."""
+    readers = [
+        path for path in tree.files(".sql", below="dbt_project/models/staging") if "source('raw'" in path.read_text()
+    ]
+    assert readers
+    assert [tree.name(path) for path in readers if "ref('stg_load')" not in path.read_text()] == []
+    assert "state = 'accepted'" in (tree.root / "dbt_project/models/staging/stg_load.sql").read_text()
