@@ -4,16 +4,21 @@ import json as json_module
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
+from decimal import Decimal
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+LONDON = ZoneInfo("Europe/London")
 Json = Annotated[bool, typer.Option("--json", help="Machine-readable result on stdout.")]
 
-console = Console(highlight=False)
+# Into a file or a pipe, a table is as wide as it needs to be.
+console = Console(highlight=False, width=None if sys.stdout.isatty() else 240)
 error_console = Console(stderr=True, highlight=False)
 
 
@@ -30,11 +35,26 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> 
     rows = [list(row) for row in rows]
     shown = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
     for index, column in enumerate(columns):
-        numeric = bool(rows) and all(isinstance(row[index], int | float) or row[index] is None for row in rows)
-        shown.add_column(column, justify="right" if numeric else "left")
+        numeric = bool(rows) and all(isinstance(row[index], int | float | Decimal) or row[index] is None for row in rows)
+        shown.add_column(column.replace("_", " "), justify="right" if numeric else "left", overflow="fold")
     for row in rows:
-        shown.add_row(*(f"{cell:,}" if isinstance(cell, int) else "" if cell is None else str(cell) for cell in row))
+        shown.add_row(*map(words, row))
     return shown
+
+
+def words(cell: Any) -> str:
+    """One value as a person reads it in a table."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else ""
+    if isinstance(cell, int | Decimal):
+        return f"{cell:,}"
+    if isinstance(cell, datetime):
+        return f"{cell.astimezone(LONDON):%Y-%m-%d %H:%M}"
+    if isinstance(cell, dict):
+        return ", ".join(str(value) for value in cell.values() if value)
+    return str(cell)
 
 
 @contextmanager
