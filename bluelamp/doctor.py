@@ -38,7 +38,9 @@ def guarded(check: Callable[[], Finding]) -> Finding:
     except BluelampError as error:
         return Finding(check.__name__, False, error.what, error.next_step)
     except Exception as error:
-        return Finding(check.__name__, False, f"{type(error).__name__} while looking", "Read the log; this is our fault.")
+        return Finding(
+            check.__name__, False, f"{type(error).__name__} while looking", "Read the log; this is our fault."
+        )
 
 
 def python() -> Finding:

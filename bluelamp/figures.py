@@ -10,6 +10,7 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extras import RealDictCursor
 
 from bluelamp.database import connect
+from bluelamp.database.shown import shown_schema
 from bluelamp.errors import BluelampError
 from bluelamp.publication import YEAR_TO_DATE, Comparison, CrimeFigure, Earlier, Feed, Publication, Row
 
@@ -19,16 +20,18 @@ EARLIER = """
 SUPERSEDED = """
     select measure_id, area_type, area_name, actual, previous_year, change, change_pct
     from marts_history.mart_daily_crime where published_to = %(publication_id)s and period = %(period)s"""
-CRIME = "select * from marts.mart_daily_crime order by position, area_type, area_name, period"
-FEEDS = "select * from marts.mart_feed_health order by position, feed"
-FIGURES = "select * from marts.mart_figure order by measure_id, area_type, area_name, statistic"
+PUBLICATION = "select * from {schema}.publication"
+CRIME = "select * from {schema}.mart_daily_crime order by position, area_type, area_name, period"
+FEEDS = "select * from {schema}.mart_feed_health order by position, feed"
+FIGURES = "select * from {schema}.mart_figure order by measure_id, area_type, area_name, statistic"
 
 
 def read_publication() -> Publication:
-    """The current publication. Raises BluelampError when nothing has been published yet."""
+    """The current publication, or the past state that is being shown. Raises BluelampError when there is none yet."""
+    schema = shown_schema()
     with connect("reader") as connection:
         connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
-        publications = _rows(connection, "select * from marts.publication")
+        publications = _rows(connection, PUBLICATION.format(schema=schema))
         if not publications:
             raise BluelampError(
                 "Nothing has been published yet.",
@@ -38,9 +41,9 @@ def read_publication() -> Publication:
         current = {"publication_id": publications[0]["publication_id"], "period": YEAR_TO_DATE}
         return assemble(
             publications[0],
-            crime=_rows(connection, CRIME),
-            feeds=_rows(connection, FEEDS),
-            figures=_rows(connection, FIGURES),
+            crime=_rows(connection, CRIME.format(schema=schema)),
+            feeds=_rows(connection, FEEDS.format(schema=schema)),
+            figures=_rows(connection, FIGURES.format(schema=schema)),
             earlier=_rows(connection, EARLIER, current),
             superseded=_rows(connection, SUPERSEDED, current),
         )

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from psycopg2 import sql
+
 from bluelamp import ops
 from bluelamp.database import connect
+from bluelamp.database.shown import shown_schema
 from bluelamp.errors import BluelampError
 from bluelamp.settings import settings
 
@@ -101,7 +104,7 @@ def check_door_2() -> "DoorSummary | None":
 
 def write_documents() -> list[Path]:
     """The daily spread-sheet and the site, from what is published. None while nothing is."""
-    return [path for path in (write(None) for write in REPORTS.values()) if path]
+    return [path for path in (write(None) for write in NIGHTLY) if path]
 
 
 def daily_crime(directory: Path | None) -> Path | None:
@@ -119,12 +122,26 @@ def site(directory: Path | None) -> Path | None:
     return write_site(directory or settings().site) if published_as_at() else None
 
 
+def figures(directory: Path | None) -> Path | None:
+    """Every figure as CSV and JSON, into documents/<as-at date>/ unless told otherwise."""
+    from bluelamp.documents.figure_table import write_figures
+
+    as_at = published_as_at()
+    return write_figures(directory or settings().documents / as_at) if as_at else None
+
+
 def published_as_at() -> str | None:
-    """The as-at date that readers see (ISO 8601); None while nothing is published."""
+    """The as-at date of what is shown (ISO 8601); None while nothing is published."""
     with connect("reader") as connection, connection.cursor() as cursor:
-        cursor.execute("select as_at_date from marts.publication")
+        publication = sql.Identifier(shown_schema(), "publication")
+        cursor.execute(sql.SQL("select as_at_date from {}").format(publication))
         row = cursor.fetchone()
     return str(row[0]) if row else None
 
 
-REPORTS: dict[str, Callable[[Path | None], Path | None]] = {"daily-crime": daily_crime, "site": site}
+NIGHTLY = (daily_crime, site)
+REPORTS: dict[str, Callable[[Path | None], Path | None]] = {
+    "daily-crime": daily_crime,
+    "site": site,
+    "figures": figures,
+}

@@ -61,12 +61,15 @@ def install() -> None:
     """Everything of the lock: by uv, else by pip. Both refuse a file whose hash is not the lock's."""
     if install_uv():
         uv = [str(VENV / "bin" / "uv"), "pip", "install", "--quiet", "--python", str(PYTHON)]
-        if run(*uv, "--require-hashes", "--compile-bytecode", "-r", str(LOCK), quiet=False).returncode == 0:
+        uv += ["--require-hashes", "--compile-bytecode", "-r", str(LOCK)]
+        # uv brings certificates of its own; behind a company's proxy only the system's will do.
+        if run(*uv).returncode == 0 or run(*uv, "--system-certs", quiet=False).returncode == 0:
             return
         print("uv could not install the lock; trying pip, which takes minutes …", flush=True)
     if not has_pip():
         run(str(PYTHON), "-m", "ensurepip")
-    if pip("-r", str(LOCK)).returncode != 0:
+    # The lock is complete, so there is nothing for pip to resolve.
+    if pip("--no-deps", "-r", str(LOCK)).returncode != 0:
         raise SystemExit(
             "The packages of requirements.lock could not be installed (see above).\n"
             "Next: check that this machine reaches its package index, then run this again."

@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg2
 import pytest
 
 # Before anything of ours is imported: the tests never touch a person's home, and nobody's settings touch the tests.
@@ -18,55 +17,51 @@ os.environ["BLUELAMP_HOME"] = str(SESSION_HOME)
 os.environ["BLUELAMP_REPLAY"] = "1"
 
 from bluelamp.database import ensure_database, server
-from bluelamp.database.connect import DATABASE, dsn
+from bluelamp.database.connect import DATABASE
 from bluelamp.settings import settings
-
-TEMPLATE = "bluelamp_template"
-
-
-def administer(*statements: str) -> None:
-    """Run statements as the administrator, outside any transaction and outside the test database."""
-    connection = psycopg2.connect(**{**dsn("admin"), "dbname": "postgres"})
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
-    connection.close()
+from tests.fixtures import sample
+from tests.fixtures.databases import EMPTY, administer, restore
 
 
 @pytest.fixture(scope="session")
 def database_server() -> Iterator[None]:
     """The run's PostgreSQL, migrated once and kept as a template."""
     ensure_database()
-    administer(f"alter database {DATABASE} rename to {TEMPLATE}")
+    administer(f"alter database {DATABASE} rename to {EMPTY}")
     yield
     server.stop()
     cluster = server.place().cluster
     if not cluster.is_relative_to(SESSION_HOME):
         shutil.rmtree(cluster.parent, ignore_errors=True)
+
+
+def pytest_sessionfinish() -> None:
+    """The home goes with the run, whether or not a test used it."""
     shutil.rmtree(SESSION_HOME, ignore_errors=True)
 
 
 @pytest.fixture()
 def home(database_server: None) -> Iterator[Path]:
     """An empty, migrated home. Its server is shared, its database is this test's own."""
-    administer(
-        f"drop database if exists {DATABASE} with (force)",
-        f"create database {DATABASE} template {TEMPLATE} strategy file_copy owner bluelamp_owner",
-        f"revoke all on database {DATABASE} from public",
-        *(
-            f"grant connect, temporary on database {DATABASE} to bluelamp_{role}"
-            for role in ("loader", "builder", "publisher")
-        ),
-        *(
-            f"grant connect on database {DATABASE} to bluelamp_{role}"
-            for role in ("engineer", "steward", "reader", "public_reader")
-        ),
-    )
+    restore()
     for folder in ("landing", "archive", "site", "documents"):
         shutil.rmtree(SESSION_HOME / folder, ignore_errors=True)
     (SESSION_HOME / "SAMPLE").unlink(missing_ok=True)
     yield SESSION_HOME
+    settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def sample_kept(database_server: None) -> None:
+    """The sample force, taken in and published once."""
+    sample.prepare()
+
+
+@pytest.fixture()
+def sample_home(sample_kept: None) -> Iterator[Path]:
+    """A home that holds the sample force as published at 14 October 2013: this test's own copy."""
+    yield sample.hand_out()
+    (SESSION_HOME / "SAMPLE").unlink(missing_ok=True)
     settings.cache_clear()
 
 

@@ -4,7 +4,7 @@ import logging
 
 from bluelamp import fault, ops
 from bluelamp.build import ledger
-from bluelamp.build.project import project_sha256
+from bluelamp.build.project import fingerprint
 from bluelamp.build.runner import Project
 from bluelamp.build.summary import BuildSummary, LayerResult
 
@@ -12,23 +12,27 @@ log = logging.getLogger("bluelamp")
 
 # Unit tests of the models need no delivery; they belong to the test suite, not to the night.
 TESTS = ["test", "--exclude-resource-type", "unit_test"]
+# What only a changed project can change: tables made of seeds alone (tag policy).
+UNCHANGED = ["--exclude", "tag:policy"]
+# Cautious: a test is left out only where everything that it looks at is policy.
+UNCHANGED_TESTS = ["--exclude", "tag:policy", "--indirect-selection", "cautious"]
 
 
 def build(full_refresh: bool = False) -> BuildSummary:
     """Build core and marts from every accepted delivery that no successful build has taken in yet.
 
-    Idempotent: without new deliveries (or a newly waived gap) nothing is built and the last build is returned; a build that
-    died is done again by the next. Seeds are loaded and core is rebuilt from raw when the project's SQL or seeds have
-    changed, or when full_refresh asks for it.
+    Idempotent: without a new delivery, a newly waived gap or a change of the project nothing is built and the last build is
+    returned; a build that died is done again by the next. Seeds are loaded and core is rebuilt from raw when what makes core
+    has changed, or when full_refresh asks for it.
     Raises BluelampError naming the model or test that failed and its owner (nothing is published then), and
     AlreadyRunningError when another build holds the lock.
     """
     with ledger.exclusive() as connection, ops.run("build", "builder") as run_id:
-        sha256 = project_sha256()
-        is_full = full_refresh or ledger.built_project(connection) != sha256
-        if not is_full and (last := ledger.nothing_new_since(connection)):
+        wanted, built = fingerprint(), ledger.built_fingerprint(connection)
+        is_full = full_refresh or built is None or built.core != wanted.core
+        if not is_full and built == wanted and (last := ledger.nothing_new_since(connection)):
             return BuildSummary(*last, new_load_count=0, is_full_refresh=False, layers=())
-        build_id, new_load_count = ledger.start_build(connection, run_id, sha256)
+        build_id, new_load_count = ledger.start_build(connection, run_id, wanted)
         layers: list[LayerResult] = []
         try:
             project = Project()
@@ -43,12 +47,15 @@ def build(full_refresh: bool = False) -> BuildSummary:
 
 
 def commands(is_full: bool) -> list[tuple[str, list[str]]]:
-    """The invocations of a build, in order: (layer, dbt command)."""
-    full = ["--full-refresh"] if is_full else []
-    seeds = [("seeds", ["seed", *full])] if is_full else []
-    return [
-        *seeds,
-        ("core", ["run", "--select", "path:models/staging", "path:models/core", *full]),
-        ("marts", ["run", "--select", "path:models/marts"]),
-        ("tests", TESTS),
-    ]
+    """The invocations of a build, in order: (layer, dbt command). A full build makes everything; any other only what
+    deliveries can change, which a successful full build of the same project stands behind."""
+    core = ["run", "--select", "path:models/staging", "path:models/core"]
+    marts = ["run", "--select", "path:models/marts"]
+    if is_full:
+        return [
+            ("seeds", ["seed", "--full-refresh"]),
+            ("core", [*core, "--full-refresh"]),
+            ("marts", marts),
+            ("tests", TESTS),
+        ]
+    return [("core", [*core, *UNCHANGED]), ("marts", marts), ("tests", [*TESTS, *UNCHANGED_TESTS])]

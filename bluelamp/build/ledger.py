@@ -11,6 +11,7 @@ from datetime import date
 from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
 
+from bluelamp.build.project import Fingerprint
 from bluelamp.database import connect
 from bluelamp.database.rows import only_row
 from bluelamp.errors import AlreadyRunningError
@@ -32,12 +33,15 @@ def exclusive() -> Iterator[Connection]:
         yield connection
 
 
-def built_project(connection: Connection) -> str | None:
-    """The project's hash at the last successful build: what core's tables were made by."""
+def built_fingerprint(connection: Connection) -> Fingerprint | None:
+    """The project's fingerprint at the last successful build: what core's tables and the marts were made by."""
     with connection.cursor() as cursor:
         cursor.execute("select project_sha256 from ops.build where status = 'succeeded' order by build_id desc limit 1")
         row = cursor.fetchone()
-    return row[0] if row else None
+    if row is None:
+        return None
+    core, _, marts = (row[0] or "").partition("/")
+    return Fingerprint(core, marts)
 
 
 def nothing_new_since(connection: Connection) -> tuple[int, date | None] | None:
@@ -53,13 +57,16 @@ def nothing_new_since(connection: Connection) -> tuple[int, date | None] | None:
         return cursor.fetchone()
 
 
-def start_build(connection: Connection, run_id: int, project_sha256: str) -> tuple[int, int]:
+def start_build(connection: Connection, run_id: int, fingerprint: Fingerprint) -> tuple[int, int]:
     """Open a build and give it its deliveries; returns its number and how many they are. Builds left at 'running' by a
     crash are closed as failed: whoever holds the lock is the only one that builds."""
     with connection.cursor() as cursor:
-        cursor.execute("update ops.build set status = 'failed', finished_at = clock_timestamp() where status = 'running'")
         cursor.execute(
-            "insert into ops.build (run_id, project_sha256) values (%s, %s) returning build_id", (run_id, project_sha256)
+            "update ops.build set status = 'failed', finished_at = clock_timestamp() where status = 'running'"
+        )
+        cursor.execute(
+            "insert into ops.build (run_id, project_sha256) values (%s, %s) returning build_id",
+            (run_id, str(fingerprint)),
         )
         build_id: int = only_row(cursor)[0]
         cursor.execute(

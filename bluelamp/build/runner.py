@@ -15,6 +15,8 @@ from bluelamp.errors import BluelampError
 
 log = logging.getLogger("bluelamp")
 
+# Targets of dbt_project/profiles.yml: what the night builds, and a past state beside it (bluelamp/past).
+WAREHOUSE_TARGET, PAST_TARGET = "warehouse", "past"
 FAILED = {"error", "fail", "runtime error"}
 # Quoted text, and the values of a key, may come from a row.
 VALUES = re.compile(r"\"[^\"]*(\"|$)|'[^']*('|$)|=\([^)]*(\)|$)")
@@ -23,11 +25,12 @@ VALUES = re.compile(r"\"[^\"]*(\"|$)|'[^']*('|$)|=\([^)]*(\)|$)")
 class Project:
     """The parsed project; parsing is done once per build and shared by its invocations."""
 
-    def __init__(self) -> None:
-        """Parse. Raises BluelampError where the project itself is wrong."""
+    def __init__(self, target: str = WAREHOUSE_TARGET) -> None:
+        """Parse for a target. Raises BluelampError where the project itself is wrong."""
         from dbt.cli.main import dbtRunner  # two seconds, so only when something is built
 
         hand_over_connection()
+        self._target = target
         self.manifest: Any = None
         self._new_runner = dbtRunner
         self.manifest = self._invoke(["parse"])
@@ -50,7 +53,7 @@ class Project:
         return LayerResult(layer, round(seconds, 3), len(rows), warnings)
 
     def _invoke(self, command: Sequence[str]) -> Any:
-        outcome = self._new_runner(manifest=self.manifest).invoke([*command, *flags()])
+        outcome = self._new_runner(manifest=self.manifest).invoke([*command, *flags(self._target)])
         if outcome.exception is not None:
             raise BluelampError(
                 f"dbt could not {command[0]}: {without_values(str(outcome.exception))}",

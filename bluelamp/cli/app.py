@@ -7,10 +7,9 @@ from typing import Annotated
 
 import typer
 
-from bluelamp.cli import REFUSED, database
+from bluelamp.cli import REFUSED, database, figures
 from bluelamp.cli.show import Json, console, emit, progress, table
 from bluelamp.database import ensure_database
-from bluelamp.errors import BluelampError
 from bluelamp.settings import settings
 
 app = typer.Typer(
@@ -167,22 +166,8 @@ def quarantine(
     )
 
 
-@app.command()
-def report(
-    name: Annotated[str, typer.Argument(help="daily-crime (spread-sheet) or site.")],
-    directory: Annotated[Path | None, typer.Option(help="Where to write it.")] = None,
-    json: Json = False,
-) -> None:
-    """Write a document from what is published."""
-    from bluelamp.refresh import REPORTS
-
-    ensure_database()
-    if name not in REPORTS:
-        raise BluelampError(
-            f"There is no report {name}.", next_step=f"Choose one of: {', '.join(REPORTS)}.", exit_code=2
-        )
-    path = REPORTS[name](directory)
-    emit({"path": str(path)}, json, str(path))
+for command in (figures.report, figures.explain, figures.restate):
+    app.command()(command)
 
 
 @app.command()

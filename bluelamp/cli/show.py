@@ -35,7 +35,9 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> 
     rows = [list(row) for row in rows]
     shown = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
     for index, column in enumerate(columns):
-        numeric = bool(rows) and all(isinstance(row[index], int | float | Decimal) or row[index] is None for row in rows)
+        numeric = bool(rows) and all(
+            isinstance(row[index], int | float | Decimal) or row[index] is None for row in rows
+        )
         shown.add_column(column.replace("_", " "), justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         shown.add_row(*map(words, row))

@@ -108,9 +108,9 @@ def actual_columns(cursor: Cursor, schema: str, table: str) -> dict[str, str]:
     return dict(cursor.fetchall())
 
 
-def create_view(cursor: Cursor, mart: Mart) -> None:
-    """The readers' view. What moves every night by itself (as-at date, period dates, publication) is added here, so that
-    it never makes a row count as changed."""
+def create_view(cursor: Cursor, mart: Mart, *, schema: str = "marts", rows: str = "published") -> None:
+    """The readers' view, over the rows in another schema. What moves every night by itself (as-at date, period dates,
+    publication) is added here from the view's own schema, so that it never makes a row count as changed."""
     added = [
         ("as_at_date", "publication.as_at_date", "The last business date that the figures include."),
         ("period_from", "(publication.periods -> mart.period ->> 0)::date", "First day of the row's period."),
@@ -122,11 +122,11 @@ def create_view(cursor: Cursor, mart: Mart) -> None:
     added = [entry for entry in added if entry[0] not in mart.columns]
     columns: list[sql.Composable] = [sql.SQL("mart.{}").format(sql.Identifier(column)) for column in mart.columns]
     columns += [sql.SQL(f"{expression} as {name}") for name, expression, _ in added]
-    view = sql.Identifier("marts", mart.name)
+    view = sql.Identifier(schema, mart.name)
     cursor.execute(
-        sql.SQL(
-            "create view {} as select {} from published.{} as mart cross join marts.publication as publication"
-        ).format(view, sql.SQL(", ").join(columns), sql.Identifier(mart.name))
+        sql.SQL("create view {} as select {} from {} as mart cross join {} as publication").format(
+            view, sql.SQL(", ").join(columns), sql.Identifier(rows, mart.name), sql.Identifier(schema, "publication")
+        )
     )
     cursor.execute(sql.SQL("comment on view {} is %s").format(view), (mart.description,))
     for column, text in [*mart.descriptions.items(), *((name, text) for name, _, text in added)]:

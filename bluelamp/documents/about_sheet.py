@@ -46,6 +46,7 @@ def items(publication: Publication) -> list[tuple[str, str]]:
     periods = publication.periods
     late = [feed.title for feed in publication.feeds if feed.is_late]
     return [
+        *([("Note", publication.note)] if publication.note else []),
         ("Published", clock(publication.published_at)),
         ("Source", "Sample data of an invented force." if publication.is_sample else "The force's recorded-crime feed."),
         ("Feeds", f"Late: {listed(late)}." if late else "All feeds were on time."),

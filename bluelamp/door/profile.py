@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
+import psycopg2
 from psycopg2.extensions import connection as Connection
 
 from bluelamp.door.suite import Suite, wrong
@@ -14,10 +15,11 @@ from bluelamp.settings import settings
 VOLUME = """
     with pending as (
         select load_id, feed, part, business_to, loaded_row_count, row_count, rejected_row_count,
-            (business_to - business_from + 1) as day_count
+            (business_to - business_from + 1) as day_count,
+            business_to - (received_at at time zone 'Europe/London')::date as days_ahead
         from ops.load where load_id = any(%(load_ids)s)
     )
-    select pending.load_id, pending.row_count,
+    select pending.load_id, pending.row_count, pending.days_ahead,
         100.0 * pending.rejected_row_count / nullif(pending.row_count, 0) as rejected_pct,
         (pending.loaded_row_count::numeric / pending.day_count) / nullif(usual.rows_per_day, 0) as usual_volume_ratio
     from pending
@@ -42,7 +44,12 @@ def profile(connection: Connection, suite: Suite, load_ids: Sequence[int]) -> pd
     frame = read(connection, VOLUME, parameters)
     if not query.exists():  # a feed of which only the volume is worth measuring
         return frame
-    own = read(connection, query.read_text(encoding="utf-8"), parameters)
+    try:
+        own = read(connection, query.read_text(encoding="utf-8"), parameters)
+    except KeyError as error:
+        raise wrong(query, f"The suite's meta.known_codes lacks {error}, which its measures use") from None
+    except psycopg2.Error as error:  # whose message may quote a row
+        raise wrong(query, f"The suite's measures cannot be taken (SQLSTATE {error.pgcode})") from None
     return frame.merge(own, on="load_id", how="left", validate="one_to_one")
 
 

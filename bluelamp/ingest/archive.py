@@ -8,13 +8,14 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from bluelamp.ingest.gunzip import Gunzip, GunzipError, is_gzip
 
-CHUNK = 2**18
+CHUNK = 2**20
 
 
 @dataclass
@@ -32,35 +33,68 @@ class Taken:
     has_final_newline: bool
     is_gzip: bool
     problem: str = ""
+    kept: Future[object] | None = None
+
+    def wait(self) -> None:
+        """Return when the archived file is on disk. Raises OSError when it cannot be."""
+        if self.kept:
+            self.kept.result()
 
 
 def take(folder: Path, descriptor: int) -> Taken:
     """Copy an open file into the archive folder of its feed, hashing it on the way. The descriptor is closed."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = folder / f".taking-{os.getpid()}-{os.urandom(6).hex()}"
-    file_hash, content_hash = hashlib.sha256(), hashlib.sha256()
-    content_bytes, last, problem = 0, b"", ""
-    gunzip: Gunzip | None = None
+    digest, content = hashlib.sha256(), Content()
     size = 0
-    with os.fdopen(descriptor, "rb", buffering=0) as source, open(draft, "xb", opener=private) as copy:
+    with (
+        os.fdopen(descriptor, "rb", buffering=0) as source,
+        open(draft, "xb", opener=private) as copy,
+        ThreadPoolExecutor(1) as beside,
+    ):
         while chunk := source.read(CHUNK):
-            if size == 0 and is_gzip(chunk):
-                gunzip = Gunzip()
+            if size == 0:
+                content.gunzip = Gunzip() if is_gzip(chunk) else None
             size += len(chunk)
-            file_hash.update(chunk)
+            hashing = beside.submit(digest.update, chunk)
             copy.write(chunk)
+            content.pass_by(chunk)
+            hashing.result()
+    content.end()
+    whole = digest.hexdigest()
+    inner = content.digest.hexdigest() if content.gunzip and not content.problem else whole
+    is_gz = content.gunzip is not None
+    return Taken(draft, whole, inner, size, content.byte_count, content.last == b"\n", is_gz, content.problem)
+
+
+@dataclass
+class Content:
+    """What is learnt of a file's content, decompressed if need be, while it passes by. digest: of decompressed content only."""
+
+    gunzip: Gunzip | None = None
+    digest: Any = field(default_factory=hashlib.sha256)
+    byte_count: int = 0
+    last: bytes = b""
+    problem: str = ""
+
+    def pass_by(self, chunk: bytes) -> None:
+        """Look at more of the file."""
+        if self.gunzip is None:
+            self.byte_count += len(chunk)
+            self.last = chunk[-1:]
+        elif not self.problem:
             try:
-                for content in gunzip.feed(chunk) if gunzip and not problem else [] if gunzip else [chunk]:
-                    content_hash.update(content)
-                    content_bytes += len(content)
-                    last = content[-1:]
+                for content in self.gunzip.feed(chunk):
+                    self.digest.update(content)
+                    self.byte_count += len(content)
+                    self.last = content[-1:]
             except GunzipError as error:
-                problem = str(error)
-        if gunzip and not problem and not gunzip.is_whole:
-            problem = "The gzip file is truncated."
-    digest = file_hash.hexdigest()
-    content_digest = digest if problem else content_hash.hexdigest()
-    return Taken(draft, digest, content_digest, size, content_bytes, last == b"\n", gunzip is not None, problem)
+                self.problem = str(error)
+
+    def end(self) -> None:
+        """The file has ended."""
+        if self.gunzip and not self.problem and not self.gunzip.is_whole:
+            self.problem = "The gzip file is truncated."
 
 
 def private(path: str, flags: int) -> int:
@@ -69,15 +103,13 @@ def private(path: str, flags: int) -> int:
 
 
 def keep(folder: Path, taken: Taken) -> Path:
-    """Give the copy its place; durable when this returns. The same bytes are kept once."""
+    """Give the copy its place; it is durable once the future taken.kept is done. The same bytes are kept once."""
     place = folder / taken.file_sha256[:2] / f"{taken.file_sha256}.csv{'.gz' if taken.is_gzip else ''}"
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if place.exists() and place.stat().st_size == taken.byte_count:
-        taken.draft.unlink()
-        return place
-    sync(taken.draft)
-    taken.draft.replace(place)
-    sync(place.parent)
+    taken.draft.replace(place)  # if it was there already, the same bytes take its place
+    beside = ThreadPoolExecutor(1)
+    taken.kept = beside.submit(settle, place)
+    beside.shutdown(wait=False)
     return place
 
 
@@ -92,6 +124,12 @@ def sweep(folder: Path) -> None:
         owner = path.name.split("-")[1]
         if not Path(f"/proc/{owner}").exists():
             path.unlink(missing_ok=True)
+
+
+def settle(place: Path) -> None:
+    """Wait until the file and its name are on disk."""
+    sync(place)
+    sync(place.parent)
 
 
 def sync(path: Path) -> None:

@@ -121,6 +121,7 @@ class Delivering:
             if others and result.row_count:
                 facts["warnings"].append(f"the same content came for another date or part as load {others[0]}")
             ledger.close(cursor, load_id, result.state, **facts)
+            taken.wait()
             archive.write_meta(place, ledger.facts_of(cursor, load_id))
             fault.point("ingest:before_commit")
             self.connection.commit()

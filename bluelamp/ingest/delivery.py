@@ -5,10 +5,10 @@ import json
 import os
 import re
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from bluelamp.contracts import Contract
+from bluelamp.contracts import IDENTIFIER, Contract
 from bluelamp.ingest.header import RefusedError
 from bluelamp.ingest.landing import MANIFEST, Candidate, open_regular
 
@@ -55,7 +55,7 @@ def parse_manifest(text: bytes) -> Manifest:
     """A manifest from its JSON. Raises RefusedError naming the entry that is wrong."""
     try:
         document = json.loads(text) if len(text) <= MANIFEST_LIMIT else None
-    except ValueError:
+    except (ValueError, RecursionError):
         document = None
     if not isinstance(document, dict):
         raise RefusedError("The manifest is not a JSON object.")
@@ -63,14 +63,21 @@ def parse_manifest(text: bytes) -> Manifest:
     try:
         values: dict[str, Any] = {}
         for entry, convert in (
-            ("feed", text_of), ("business_from", date.fromisoformat), ("business_to", date.fromisoformat), ("rows", count_of),
+            ("feed", name_of), ("business_from", date.fromisoformat), ("business_to", date.fromisoformat), ("rows", count_of),
             ("sha256", digest_of), ("extracted_at", moment_of), ("received_at", moment_of),
         ):  # fmt: skip
             if document.get(entry) is not None:
                 values[entry] = convert(document[entry])
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise RefusedError(f"The manifest's {entry} cannot be understood.") from None
-    return Manifest(**values, document=document)
+    return Manifest(**values, document={entry: document[entry] for entry in values})
+
+
+def name_of(value: object) -> str:
+    """A feed's name, or ValueError."""
+    if not IDENTIFIER.fullmatch(text_of(value)):
+        raise ValueError
+    return text_of(value)
 
 
 def text_of(value: object) -> str:
@@ -99,7 +106,7 @@ def moment_of(value: object) -> datetime:
     moment = datetime.fromisoformat(text_of(value))
     if moment.tzinfo is None:
         raise ValueError
-    return moment
+    return moment.astimezone(UTC)
 
 
 def identify(contract: Contract, name: str, manifest: Manifest) -> Identity:

@@ -22,8 +22,9 @@ def copy_bytes(batch: Batch, contract: Contract, load_id: int, pseudonymiser: Ps
             columns.append(escaped(values) if batch.needs_escape else values)
     numbers = pc.cast(pa.array(batch.source_rows), pa.string())
     # The line feed goes in front of each row, since the joiner puts one separator everywhere; the first is cut off.
-    lineage = pc.binary_join_element_wise(f"\n{load_id}", numbers, "\t")
-    rows = pc.binary_join_element_wise(lineage, *columns, "\t", null_handling="replace", null_replacement="\\N")
+    rows = pc.binary_join_element_wise(
+        f"\n{load_id}", numbers, *columns, "\t", null_handling="replace", null_replacement="\\N"
+    )
     length = pc.sum(pc.binary_length(rows)).as_py()
     return rows.buffers()[2].slice(1, length - 1).to_pybytes() + b"\n"
 

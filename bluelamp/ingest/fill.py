@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -116,10 +117,11 @@ class Filling:
     def stream(self, load_id: int, excluded: Collection[int]) -> Filled:
         """Parse, check and COPY, each stretch while the one before is being stored."""
         quarantine, keys = Quarantine(self.contract), Keys()
+        encode = partial(copy_bytes, contract=self.contract, load_id=load_id, pseudonymiser=self.pseudonymiser)
         key_places = [i for i, column in enumerate(self.contract.columns) if column.name in self.contract.key]
         # A row of n columns takes n bytes at least, so a file may be known to be hopeless long before its end.
         hopeless = quarantine.allowed(self.taken.content_bytes // len(self.contract.columns) + 1)
-        with open_content(self.place) as content, RawWriter(self.connection, self.contract) as writer:
+        with open_content(self.place) as content, RawWriter(self.connection, self.contract, encode) as writer:
             parser = Parser(content, self.contract, excluded)
             for batch in parser.batches():
                 quarantine.add(batch.rejected)
@@ -127,7 +129,7 @@ class Filling:
                     raise TooManyRejectedError(quarantine.count, None, quarantine)
                 if key_places:
                     keys.add([batch.columns[place] for place in key_places])
-                writer.write(copy_bytes(batch, self.contract, load_id, self.pseudonymiser))
+                writer.write(batch)
                 self.progress(parser.taken_bytes / self.taken.content_bytes)
                 fault.point("ingest:during_copy")
         return Filled(parser.at.row, quarantine, keys, parser.header.warnings if parser.header else [])

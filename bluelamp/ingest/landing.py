@@ -71,6 +71,12 @@ def look_into(folder: Path, feed: str, *, is_ours: bool) -> Iterator[Candidate]:
         for name in sorted(os.listdir(descriptor)):
             if name.startswith(".") or name.endswith(MANIFEST):
                 continue
+            if not name.isprintable():  # such a name is for no contract, and must not reach a log as it is
+                shown = name.encode("unicode_escape", "surrogateescape").decode("ascii", "backslashreplace")
+                yield Candidate(
+                    feed, folder, shown, None, None, is_ours, "its name has characters that are not printable"
+                )
+                continue
             seen, problem = glance(descriptor, name)
             if seen and name.lower().endswith(UNFINISHED):
                 problem = "still being written, by its name"

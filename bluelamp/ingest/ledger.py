@@ -118,10 +118,10 @@ def close(cursor: Cursor, load_id: int, state: str, **facts: object) -> None:
 
 
 def accept(cursor: Cursor, load_id: int, *, is_replay: bool) -> None:
-    """Accept a delivery; from now on it is known. Under replay the manifest's received_at is when that was."""
+    """Accept a delivery; from now on it is known. Under replay it is known since it was received, by its manifest's word."""
     cursor.execute(
         """update ops.load set state = 'accepted', decided_at = clock_timestamp(),
-               known_at = coalesce(case when %s then (manifest ->> 'received_at')::timestamptz end, clock_timestamp())
+               known_at = case when %s then received_at else clock_timestamp() end
            where load_id = %s""",
         (is_replay, load_id),
     )

@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from bluelamp.contracts import Contract
 from bluelamp.ingest.batch import Batch
-from bluelamp.ingest.fast import is_clean, read_fast
+from bluelamp.ingest.fast import BOM, is_clean, read_fast
 from bluelamp.ingest.header import Header, RefusedError, read_header
 from bluelamp.ingest.position import Position
 from bluelamp.ingest.records import next_record
@@ -14,7 +14,6 @@ from bluelamp.ingest.strict import read_strictly
 
 BLOCK_BYTES = 4 * 2**20
 LINE_LIMIT = 8 * 2**20  # a file without line ends is no CSV, and must not fill the memory
-BOM = b"\xef\xbb\xbf"
 
 
 @dataclass

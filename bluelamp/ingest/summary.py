@@ -92,6 +92,6 @@ class IngestSummary:
         lines += [
             f"  {item.state}: {item.feed}/{item.file_name}: {item.reason}"
             for item in self.deliveries
-            if item.state in ("refused", "pending")
+            if item.state in ("refused", "pending") or (item.state == "skipped" and "refused" in item.reason)
         ]
         return "\n".join(lines)

@@ -22,6 +22,7 @@ SAFE = {
     "%Y-%m-%d": f"^{SAFE_DAY}$",
     "%Y-%m-%d %H:%M:%S": f"^{SAFE_DAY} ([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$",
 }
+SPACE = 10  # where the space between date and time stands; Arrow would take a T as well
 ARROW = {"%Y-%m-%d": (10, pa.date32()), "%Y-%m-%d %H:%M:%S": (19, pa.timestamp("s"))}
 
 
@@ -88,7 +89,7 @@ def is_calendar_clean(column: Column, values: pa.Array) -> bool:
     if (
         lengths["min"].as_py() != width
         or lengths["max"].as_py() != width
-        or pc.any(pc.match_substring(values, "T")).as_py()
+        or (width > SPACE and has_other_separator(values, width))
     ):
         return False
     try:
@@ -97,3 +98,11 @@ def is_calendar_clean(column: Column, values: pa.Array) -> bool:
         return False
     first = pc.min(pc.year(moments)).as_py()
     return bool(first >= 1)
+
+
+def has_other_separator(values: pa.Array, width: int) -> bool:
+    """Whether some time, all being that wide, has something other than a space between date and time."""
+    offsets = np.frombuffer(values.buffers()[1], np.int32)
+    first, last = offsets[values.offset], offsets[values.offset + len(values)]
+    text = np.frombuffer(values.buffers()[2], np.uint8)[first:last]  # blanks take no room
+    return bool((text[SPACE::width] != ord(" ")).any())

@@ -53,6 +53,7 @@ def publish() -> PublishSummary:
         take_lock(cursor)
         cursor.execute(
             """select build_id, as_at_date, known_at from ops.build where status = 'succeeded' and is_approved
+               and as_at_date is not null
                and build_id > coalesce((select max(build_id) from marts_history.publication), 0)
                order by build_id desc limit 1"""
         )

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from bluelamp.database import connect
 from bluelamp.errors import BluelampError
@@ -21,6 +22,13 @@ START_SECONDS = 120.0
 COMPONENTS = {"scheduler": "scheduler", "dag-processor": "dag_processor", "triggerer": "triggerer"}
 
 
+class Running(NamedTuple):
+    """Airflow while it runs: its API, and the keeper of its processes."""
+
+    api: AirflowApi
+    keeper: subprocess.Popen[bytes]
+
+
 @contextmanager
 def airflow(
     components: Sequence[str],
@@ -28,7 +36,7 @@ def airflow(
     is_scheduling: bool,
     others: Sequence[Service] = (),
     say: Callable[[str], None] = print,
-) -> Iterator[AirflowApi]:
+) -> Iterator[Running]:
     """Airflow's API server and these components, running until the block ends.
 
     The keeper that holds them ends them even if this process is killed. others: services kept beside them. The embedded
@@ -55,8 +63,10 @@ def airflow(
                 )
             api.log_in()
             if left := api.fail_runs_before(began):
-                say(f"{left} runs were under way when Airflow was last stopped: they count as failed, their work is done again")
-            yield api
+                say(
+                    f"{left} runs were under way when Airflow was last stopped: they count as failed, their work is done again"
+                )
+            yield Running(api, keeper)
 
 
 def airflow_service(name: str) -> Service:

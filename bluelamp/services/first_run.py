@@ -32,15 +32,15 @@ def first_run() -> None:
     write_sample(settings().landing, until=HISTORY_UNTIL)
     say("Sample deliveries are written (sample data, not a real force's)")
     feeds = [feed for feed in load_contracts() if any((settings().landing / feed).glob("*")) or published]
-    with airflow(["scheduler", "dag-processor"], is_scheduling=False, say=say) as api:
-        wait_for_dags(api)
+    with airflow(["scheduler", "dag-processor"], is_scheduling=False, say=say) as running:
+        wait_for_dags(running.api)
         for day in (HISTORY_UNTIL, *NIGHTS):
             if published and day <= published and day != NIGHTS[-1]:
                 continue
             if day != HISTORY_UNTIL:
                 write_sample(settings().landing, night=day)
             with timed(f"Night to {day:%d %B %Y}"):
-                run_night(api, feeds, say)
+                run_night(running, feeds, say)
         show_result()
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from bluelamp.contracts import load_contracts
 from bluelamp.errors import BluelampError
+from bluelamp.services.airflow import Running
 from bluelamp.services.airflow_api import AirflowApi, wait_until
+from bluelamp.services.owner import require_alive
 from bluelamp.settings import settings
 
 REFRESH = "refresh_warehouse"
@@ -17,21 +19,22 @@ PARSE_SECONDS = 120.0
 FAILED = ("failed", "up_for_retry", "upstream_failed")
 
 
-def run_night(api: AirflowApi, feeds: Sequence[str], say: Callable[[str], None]) -> None:
+def run_night(running: Running, feeds: Sequence[str], say: Callable[[str], None]) -> None:
     """Trigger ingest_<feed> for these feeds, wait for them all, then refresh_warehouse, and wait for that.
 
     Raises BluelampError with the failing task's own words and the path of its log.
     """
-    run_dags(api, [f"ingest_{feed}" for feed in feeds], say)
-    run_dags(api, [REFRESH], say)
+    run_dags(running, [f"ingest_{feed}" for feed in feeds], say)
+    run_dags(running, [REFRESH], say)
 
 
-def run_dags(api: AirflowApi, dag_ids: Sequence[str], say: Callable[[str], None]) -> None:
+def run_dags(running: Running, dag_ids: Sequence[str], say: Callable[[str], None]) -> None:
     """Trigger these DAGs together and wait until all have succeeded."""
-    began = time.monotonic()
+    began, api = time.monotonic(), running.api
     runs = {dag_id: api.trigger(dag_id) for dag_id in dag_ids}
     told: set[tuple[str, str]] = set()
     while runs:
+        require_alive(running.keeper)
         for dag_id, run_id in list(runs.items()):
             for task in api.task_instances(dag_id, run_id):
                 if task["state"] in FAILED and task["state"] != "upstream_failed":

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from bluelamp.errors import AlreadyRunningError
+from bluelamp.database import server
+from bluelamp.errors import AlreadyRunningError, BluelampError
 from bluelamp.services.keeper import GRACE_SECONDS, Service, instruct
 from bluelamp.services.lifeline import adopt_orphans, descendants, end_descendants
 from bluelamp.settings import PROJECT
@@ -48,6 +49,18 @@ def kept(
             finally:
                 end_descendants(os.getpid(), grace_seconds=1.0, spare=others)
                 adopt_orphans(is_wanted=False)
+                if stop_database and keeper.poll() != 0:
+                    server.stop()
+
+
+def require_alive(keeper: subprocess.Popen[bytes]) -> None:
+    """Raises BluelampError when the keeper has ended, and with it what it kept."""
+    if keeper.poll() is not None:
+        raise BluelampError(
+            f"The services have ended (their keeper's exit code is {keeper.returncode}).",
+            where="airflow/logs/services in the home",
+            next_step="Read the last lines of the logs there, then start again.",
+        )
 
 
 @contextmanager

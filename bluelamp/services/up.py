@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -11,6 +12,7 @@ from bluelamp.services.airflow_api import wait_until
 from bluelamp.services.environment import ADMIN
 from bluelamp.services.keeper import GRACE_SECONDS, Service
 from bluelamp.services.night import wait_for_dags
+from bluelamp.services.owner import require_alive
 from bluelamp.services.ports import LOOPBACK, free_port
 from bluelamp.settings import settings
 
@@ -22,7 +24,7 @@ def up() -> None:
     stop_on_signals()
     site, port = site_service()
     try:
-        with airflow(list(COMPONENTS), is_scheduling=True, others=[site]) as api:
+        with airflow(list(COMPONENTS), is_scheduling=True, others=[site]) as (api, keeper):
             wait_for_dags(api)
             print(
                 f"\n  Site      http://{LOOPBACK}:{port}/\n"
@@ -32,15 +34,16 @@ def up() -> None:
                 "Ctrl-C stops everything.",
                 flush=True,
             )
-            wait_for_the_end()
+            wait_for_the_end(keeper)
     except (KeyboardInterrupt, SystemExit):
         print("Everything is stopped.", flush=True)
 
 
-def wait_for_the_end() -> None:
-    """Sleep until a signal comes."""
+def wait_for_the_end(keeper: subprocess.Popen[bytes]) -> None:
+    """Sleep until a signal comes. Raises BluelampError when the services end by themselves."""
     try:
         while True:
+            require_alive(keeper)
             time.sleep(1)
     except (KeyboardInterrupt, SystemExit):
         print("\nStopping …", flush=True)

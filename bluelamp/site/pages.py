@@ -1,20 +1,19 @@
 """Every page of the site, rendered from one Publication."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC
-from pathlib import Path
-from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
-from bluelamp import judgement, publication, wording
-from bluelamp.headline import attention_sentence, month_finding, most_in, news, page_headline, page_lede
-from bluelamp.judgement import TOTAL, Judgement, attention, judge, worst_first
+from bluelamp.dictionary import Dictionary
+from bluelamp.headline import attention_sentence, most_in, news, page_headline, page_lede
+from bluelamp.judgement import TOTAL, Judgement, attention, worst_first
 from bluelamp.publication import ALL_CRIME, FORCE, Comparison, CrimeFigure, Publication
-from bluelamp.site.addresses import area_page, crime_page, root_of
+from bluelamp.site.addresses import area_page, crime_page
 from bluelamp.site.checks import CheckPage
+from bluelamp.site.dictionary import DICTIONARY_PAGE, layer_page, pages_of
 from bluelamp.site.downloads import Download
-from bluelamp.site.sparkline import HEIGHT, WIDTH, column_heights, sparkline
+from bluelamp.site.environment import make_environment, render
+from bluelamp.site.report import RECEIPTS_PAGE, REPORT_PAGE, make_report, receipts_of
 
 Group = tuple[str, list[CrimeFigure]]
 MEASURE_GROUPS = (
@@ -23,13 +22,19 @@ MEASURE_GROUPS = (
 )
 
 
-def render_pages(current: Publication, downloads: Sequence[Download], *, checks: Sequence[CheckPage]) -> dict[str, str]:
-    """All pages by address. checks: the pages of check results to link."""
-    environment = _environment(current)
+def render_pages(
+    current: Publication,
+    downloads: Sequence[Download],
+    *,
+    checks: Sequence[CheckPage],
+    dictionary: Dictionary | None = None,
+) -> dict[str, str]:
+    """All pages by address. checks: the pages of check results to link; dictionary: what the data dictionary holds."""
+    environment = make_environment(current)
     everywhere = current.of_measure(ALL_CRIME)
     pages = {
-        "method.html": _render(environment, "method.html", verdicts=list(Judgement)),
-        "index.html": _render(
+        "method.html": render(environment, "method.html", verdicts=list(Judgement)),
+        "index.html": render(
             environment,
             "index.html",
             headline=page_headline(current),
@@ -44,10 +49,14 @@ def render_pages(current: Publication, downloads: Sequence[Download], *, checks:
             moves=moves(current),
             downloads=downloads,
             checks=checks,
+            has_dictionary=dictionary is not None,
         ),
     }
+    pages |= report_pages(environment, current)
+    if dictionary:
+        pages |= dictionary_pages(environment, dictionary)
     for figure in current.of_area(FORCE, FORCE):
-        pages[crime_page(figure)] = _render(
+        pages[crime_page(figure)] = render(
             environment,
             crime_page(figure),
             "crime.html",
@@ -58,7 +67,7 @@ def render_pages(current: Publication, downloads: Sequence[Download], *, checks:
     for area in everywhere:
         if area.area_type != FORCE:
             parts = [part for part in everywhere if part.area_type == "lpu" and part.bcu_name == area.area_name]
-            pages[area_page(area)] = _render(
+            pages[area_page(area)] = render(
                 environment,
                 area_page(area),
                 "area.html",
@@ -68,6 +77,31 @@ def render_pages(current: Publication, downloads: Sequence[Download], *, checks:
                 parts=worst_first(parts) if area.area_type == "bcu" else [],
             )
     return pages
+
+
+def report_pages(environment: Environment, current: Publication) -> dict[str, str]:
+    """The report's text and the receipts of its numbers."""
+    told, headline = make_report(current), news(current.force(ALL_CRIME))
+    receipts = receipts_of(told.narrative)
+    return {
+        REPORT_PAGE: render(environment, REPORT_PAGE, "report.html", report=told, headline=headline),
+        RECEIPTS_PAGE: render(environment, RECEIPTS_PAGE, "receipts.html", report=told, receipts=receipts),
+    }
+
+
+def dictionary_pages(environment: Environment, dictionary: Dictionary) -> dict[str, str]:
+    """The index of the data dictionary and one page a layer."""
+    layers = pages_of(dictionary)
+    index = render(environment, DICTIONARY_PAGE, "dictionary.html", dictionary=dictionary, layers=layers)
+    return {
+        DICTIONARY_PAGE: index,
+        **{
+            layer_page(layer): render(
+                environment, layer_page(layer), "layer.html", layer=layer, entries=dictionary.of_layer(layer)
+            )
+            for layer in layers
+        },
+    }
 
 
 def crime_groups(figures: Iterable[CrimeFigure]) -> list[Group]:
@@ -100,55 +134,3 @@ def moves(current: Publication) -> list[tuple[CrimeFigure, Comparison]]:
         if before and (before.actual, before.previous_year) != (figure.year.actual, figure.year.previous_year):
             found.append((figure, before))
     return sorted(found, key=lambda pair: (-abs(pair[0].year.actual - pair[1].actual), pair[0].title))
-
-
-def _render(environment: Environment, page: str, template: str = "", **values: Any) -> str:
-    return environment.get_template(f"{template or page}.j2").render(root=root_of(page), **values)
-
-
-def _environment(current: Publication) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters.update(
-        {
-            "number": wording.number,
-            "signed": wording.signed,
-            "day": wording.day,
-            "weekday": wording.weekday,
-            "clock": wording.clock,
-            "instant": lambda moment: moment.astimezone(UTC).isoformat(timespec="seconds"),
-            "month": wording.month,
-            "count": wording.count,
-            "listed": wording.listed,
-            "month_range": wording.month_range,
-            "performance_years": wording.performance_years,
-            "more_or_fewer": wording.more_or_fewer,
-            "period": lambda period: wording.span(*period),
-            "previous": lambda c: wording.NO_COMPARISON if c.previous_year is None else wording.number(c.previous_year),
-            "change": lambda c: wording.NO_COMPARISON if c.change is None else wording.signed(c.change),
-            "change_pct": lambda c: wording.change_percentage(c.change_pct, c.previous_year),
-        }
-    )
-    environment.globals.update(
-        {
-            "publication": current,
-            "judge": judge,
-            "sparkline": sparkline,
-            "column_heights": column_heights,
-            "WIDTH": WIDTH,
-            "HEIGHT": HEIGHT,
-            "finding": month_finding,
-            "months_to": wording.months_to,
-            "crime_page": crime_page,
-            "area_page": area_page,
-            **{name: getattr(publication, name) for name in ("FORCE", "YEAR_TO_DATE", "LAST_28_DAYS", "LAST_7_DAYS")},
-            **{name: getattr(judgement, name) for name in ("CLEAR", "STRIKING", "SMALL_COUNT", "MOST_ITEMS")},
-        }
-    )
-    return environment

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from bluelamp.dictionary import Dictionary, read_dictionary
 from bluelamp.documents import daily_spreadsheet
 from bluelamp.figures import read_publication
 from bluelamp.publication import Publication
@@ -20,14 +21,14 @@ def write_site(directory: Path) -> Path:
 
     The same publication gives the same bytes. Raises BluelampError when nothing has been published yet.
     """
-    return write_pages(read_publication(), directory)
+    return write_pages(read_publication(), directory, read_dictionary())
 
 
-def write_pages(current: Publication, directory: Path) -> Path:
+def write_pages(current: Publication, directory: Path, dictionary: Dictionary | None = None) -> Path:
     """Write the site of that publication. Files of others in the directory, such as check results, stay as they are."""
     spreadsheet = f"downloads/{daily_spreadsheet.file_name(current)}"
     downloads = list_downloads(current, spreadsheet)
-    pages = render_pages(current, downloads, checks=find_checks(directory))
+    pages = render_pages(current, downloads, checks=find_checks(directory), dictionary=dictionary)
     files: dict[str, bytes] = {f"static/{path.name}": path.read_bytes() for path in sorted(STATIC.iterdir())}
     files[spreadsheet] = daily_spreadsheet.workbook_bytes(current)
     files["downloads/daily-crime.csv"] = crime_csv(current).encode("utf-8-sig")

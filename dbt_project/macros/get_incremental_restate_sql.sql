@@ -1,9 +1,10 @@
 {#
     The incremental strategy of every model with history: forget the keys that the new deliveries touched, insert them anew.
 
-    config(incremental_strategy='restate', unique_key=[...], meta={'touched': 'int_…'}): `touched` names the view that lists the
-    touched keys. Unlike dbt's delete+insert it also forgets a key whose rows have all gone (the only crime of a day that
-    became a no-crime). Delete and insert are one transaction, so a crash leaves the old rows or the new ones.
+    config(incremental_strategy='restate', unique_key=[...], meta={'touched': 'int_…'}): `touched` names the table that lists
+    the touched keys (a table, so that the planner knows how few they are: for a view it would guess the whole history). Unlike
+    dbt's delete+insert it also forgets a key whose rows have all gone (the only crime of a day that became a no-crime). Delete
+    and insert are one transaction, so a crash leaves the old rows or the new ones.
 #}
 {% macro get_incremental_restate_sql(arg_dict) %}
     {%- set target = arg_dict['target_relation'] -%}

@@ -2,7 +2,7 @@
     Every version of every record of a delta feed, with the time in which it was our answer (two clocks: DESIGN 6).
 
     staged: staging model · feed: its name in the ledger · key: key columns · content: all other columns the supplier sends ·
-    touched: view of the keys that this build's deliveries touched.
+    touched: table of the keys that this build's deliveries touched.
 
     The order of versions is the supplier's, whatever the order of arrival: updated_at, then the delivery's last business
     date, then when it was extracted, then content. The same content sent again is the same version, unless another came

@@ -11,7 +11,9 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bluelamp.site.write import write_pages
+from tests.fixtures.dictionary import small_dictionary
 from tests.fixtures.publication import make_publication
+from tests.fixtures.report_figures import report_rows
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -45,7 +47,8 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the hand-made publication."""
-    return write_pages(make_publication(), tmp_path_factory.mktemp("site")).parent
+    folder = tmp_path_factory.mktemp("site")
+    return write_pages(make_publication(figures=report_rows()), folder, small_dictionary()).parent
 
 
 @pytest.fixture(scope="session")

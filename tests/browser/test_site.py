@@ -5,7 +5,10 @@ import pytest
 from bluelamp.judgement import worst_first
 from tests.fixtures.publication import make_publication
 
-PAGES = ["index.html", "method.html", "crime/burglary-dwelling.html", "crime/all-crime.html", "areas/bcu-city.html"]
+PAGES = [
+    "index.html", "method.html", "crime/burglary-dwelling.html", "crime/all-crime.html", "areas/bcu-city.html",
+    "report/index.html", "report/receipts.html", "dictionary/index.html", "dictionary/marts.html",
+]  # fmt: skip
 TYPES = "#by-crime-type tbody:nth-of-type(2) tr:not(.group-name) th"
 
 

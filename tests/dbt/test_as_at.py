@@ -17,14 +17,18 @@ def force_count() -> int:
 
 
 def health() -> dict[str, tuple]:
-    return {row[0]: row[1:] for row in select("select feed, state, is_late, is_holding_as_at, reason from build.mart_feed_health")}
+    return {
+        row[0]: row[1:]
+        for row in select("select feed, state, is_late, is_holding_as_at, reason from build.mart_feed_health")
+    }
 
 
 def test_a_gap_holds_the_figures_until_it_is_filled_or_waived(home):
     write_rows("crime", [crime(1, "2013-10-09"), crime(2, "2013-10-10")], date(2013, 10, 1), until=date(2013, 10, 10))
     write_rows("satisfaction", [], date(2013, 10, 1), until=date(2013, 10, 10))
     # The 11th never comes; the 12th, received, and the 13th, an empty night, do.
-    write_rows("crime", [crime(3, "2013-10-12"), crime(1, "2013-10-09", status="no_crime", updated_at="2013-10-12 09:00:00")], date(2013, 10, 12))
+    cancelled = crime(1, "2013-10-09", status="no_crime", updated_at="2013-10-12 09:00:00")
+    write_rows("crime", [crime(3, "2013-10-12"), cancelled], date(2013, 10, 12))
     write_rows("crime", [], date(2013, 10, 13))
     refused = write_rows("crime", [crime(9, "2013-10-10")], date(2013, 10, 11), state="refused")
     for day in (11, 12, 13):
@@ -40,11 +44,15 @@ def test_a_gap_holds_the_figures_until_it_is_filled_or_waived(home):
     assert select("select count(*) from staging.stg_crime where load_id = %s", refused) == [(0,)]
 
     with connect("engineer") as connection, connection.cursor() as cursor:
-        cursor.execute("insert into ops.waiver (feed, business_date, reason) values ('crime', '2013-10-11', 'system moved')")
+        cursor.execute(
+            "insert into ops.waiver (feed, business_date, reason) values ('crime', '2013-10-11', 'system moved')"
+        )
     assert build().as_at_date == date(2013, 10, 13)
     assert force_count() == 2
     assert health()["crime"] == ("up to date", False, False, None)
-    periods = select("select period_from, period_to, previous_from, previous_to from core.report_period where period = 'last_7_days'")
+    periods = select(
+        "select period_from, period_to, previous_from, previous_to from core.report_period where period = 'last_7_days'"
+    )
     assert periods == [(date(2013, 10, 7), date(2013, 10, 13), date(2012, 10, 7), date(2012, 10, 13))]
 
 

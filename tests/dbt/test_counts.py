@@ -92,7 +92,7 @@ def expected() -> pd.DataFrame:
     return frame.explode("category").explode("area")
 
 
-@pytest.fixture()
+@pytest.fixture
 def built(home):
     write_rows("crime", make_records(), date(2012, 3, 1), until=AS_AT)
     return build()

@@ -22,7 +22,9 @@ def test_a_model_that_fails_is_named_without_quoting_a_row(home):
     assert "Planning and performance team" in error.next_step
     messages = select("select status, message from ops.model_result where name = 'crime_version'")
     assert [status for status, _ in messages] == ["error"]
-    written = "".join(path.read_text() for path in (home / "dbt").rglob("*") if path.suffix in (".log", ".sql", ".json"))
+    written = "".join(
+        path.read_text() for path in (home / "dbt").rglob("*") if path.suffix in (".log", ".sql", ".json")
+    )
     for text in (str(error), str(messages), written):
         assert CANARY not in text
     assert select("select status from ops.build") == [("failed",)]
@@ -44,7 +46,11 @@ def test_a_record_that_no_seed_can_place_fails_the_build_instead_of_vanishing(ho
 
 
 def test_an_unknown_offence_is_counted_and_reported(home):
-    write_rows("crime", [crime(1, "2013-10-01", offence_code="999"), crime(2, "2012-03-01", offence_code="28E")], date(2013, 10, 1))
+    write_rows(
+        "crime",
+        [crime(1, "2013-10-01", offence_code="999"), crime(2, "2012-03-01", offence_code="28E")],
+        date(2013, 10, 1),
+    )
     summary = build()
     # 28E is a class of April 2017: on the crime's own date it was unknown.
     assert summary.warnings == ["touched_crime_has_known_offence: Got 2 results, configured to warn if != 0"]

@@ -16,11 +16,18 @@ def contents(order: int) -> list[list[dict[str, str | None]]]:
     return [
         [crime(a, new), crime(b, new), crime(c, new), crime(d, new)],
         # b moves to Hinckley and another day; a is sent again as it was; c changes without a newer updated_at.
-        [crime(a, new), crime(b, "2013-09-30", updated_at="2013-10-02 09:00:00", **moved), crime(c, new, offence_code="48")],
+        [
+            crime(a, new),
+            crime(b, "2013-09-30", updated_at="2013-10-02 09:00:00", **moved),
+            crime(c, new, offence_code="48"),
+        ],
         # a is a no-crime; c goes back to what it was, again without a newer updated_at; e comes late.
         [crime(a, new, status="no_crime", updated_at="2013-10-03 09:00:00"), crime(c, new), crime(e, "2013-09-29")],
         # d's update of the second was written before the one that comes with it is old: only updated_at tells.
-        [crime(d, new, offence_code="30A", updated_at="2013-09-30 23:59:59"), crime(b, new, updated_at="2013-10-02 08:00:00")],
+        [
+            crime(d, new, offence_code="30A", updated_at="2013-09-30 23:59:59"),
+            crime(b, new, updated_at="2013-10-02 08:00:00"),
+        ],
     ]
 
 
@@ -56,7 +63,9 @@ def test_every_order_of_arrival_ends_in_the_same_facts(home):
     versions = facts(0, "crime_version", "version_number, offence_code, lpu_code, status")
     for number in range(1, len(ORDERS)):
         assert facts(number, "fct_crime", columns) == straight, ORDERS[number]
-        assert facts(number, "crime_version", "version_number, offence_code, lpu_code, status") == versions, ORDERS[number]
+        assert facts(number, "crime_version", "version_number, offence_code, lpu_code, status") == versions, ORDERS[
+            number
+        ]
 
     # What was known in between is told by the order of arrival: with the nights 3, 2, 1, 0 the no-crime of a came second.
     backwards = ORDERS.index((3, 2, 1, 0))

@@ -15,17 +15,27 @@ JUNE = (date(2013, 6, 1), date(2013, 6, 30))
 
 
 def incident(crime_type: str) -> dict[str, str]:
-    return {"month": "2013-06", "crime_type": crime_type, "reported_by": "West Midlands Police", "falls_within": "x", "longitude": "-1.1"}
+    return {
+        "month": "2013-06",
+        "crime_type": crime_type,
+        "reported_by": "Another force",
+        "falls_within": "x",
+        "longitude": "-1.1",
+    }
 
 
 def counts() -> list[tuple]:
-    return select("select force_id, month_start_date::text, crime_type, crime_count from build.mart_police_uk_month order by 1, 2, 3")
+    return select(
+        "select force_id, month_start_date::text, crime_type, crime_count from build.mart_police_uk_month order by 1, 2, 3"
+    )
 
 
 def test_the_newest_delivery_of_a_force_and_month_counts(home):
     first, last = JUNE
     asb, drugs = incident("Anti-social behaviour"), incident("Drugs")
-    write_rows("police_uk_street", [asb, asb, drugs], first, until=last, part="leicestershire", known_at=datetime(2013, 8, 1))
+    write_rows(
+        "police_uk_street", [asb, asb, drugs], first, until=last, part="leicestershire", known_at=datetime(2013, 8, 1)
+    )
     write_rows("police_uk_street", [drugs], first, until=last, part="derbyshire", known_at=datetime(2013, 8, 1))
     build()
     assert counts() == [
@@ -34,7 +44,9 @@ def test_the_newest_delivery_of_a_force_and_month_counts(home):
         ("leicestershire", "2013-06-01", "Drugs", 1),
     ]
     # Published again without the drugs offence: it vanishes, and the other force stays.
-    write_rows("police_uk_street", [asb, asb, asb], first, until=last, part="leicestershire", known_at=datetime(2013, 9, 1))
+    write_rows(
+        "police_uk_street", [asb, asb, asb], first, until=last, part="leicestershire", known_at=datetime(2013, 9, 1)
+    )
     assert build().new_load_count == 1
     newest = [("derbyshire", "2013-06-01", "Drugs", 1), ("leicestershire", "2013-06-01", "Anti-social behaviour", 3)]
     assert counts() == newest
@@ -67,5 +79,7 @@ def test_real_files_are_counted_row_by_row(home, shared_data):
         with gzip.open(path, "rt", encoding="utf-8", newline="") as handle:
             for row in csv.DictReader(handle):
                 outcomes[force, f"{row['Month']}-01", row["Outcome type"]] += 1
-    found = select("select force_id, crime_month::text, outcome_type, outcome_count from core.fct_police_uk_outcome_month")
+    found = select(
+        "select force_id, crime_month::text, outcome_type, outcome_count from core.fct_police_uk_outcome_month"
+    )
     assert {row[:3]: row[3] for row in found} == dict(outcomes)

@@ -18,7 +18,9 @@ from tests.fixtures.raw_rows import answer, checksums, crime, outcome, select, w
 def write_history() -> None:
     crimes = [crime(n, f"2013-10-{n % 10 + 1:02d}", offence_code=("28A", "48", "46")[n % 3]) for n in range(60)]
     write_rows("crime", crimes, date(2013, 10, 1), until=date(2013, 10, 10))
-    write_rows("outcome", [outcome(n, "2013-10-09") for n in range(0, 60, 7)], date(2013, 10, 1), until=date(2013, 10, 10))
+    write_rows(
+        "outcome", [outcome(n, "2013-10-09") for n in range(0, 60, 7)], date(2013, 10, 1), until=date(2013, 10, 10)
+    )
     write_rows("satisfaction", [answer(n, "2013-09-30") for n in range(9)], date(2013, 10, 1), until=date(2013, 10, 10))
 
 
@@ -28,7 +30,11 @@ def write_night() -> None:
     day = date(2013, 10, 11)
     write_rows(
         "crime",
-        [crime(100, "2013-10-11"), crime(1, "2013-10-02", status="no_crime", **changed), crime(2, "2013-10-01", **changed)],
+        [
+            crime(100, "2013-10-11"),
+            crime(1, "2013-10-02", status="no_crime", **changed),
+            crime(2, "2013-10-01", **changed),
+        ],
         day,
     )
     write_rows("outcome", [outcome(100, "2013-10-11"), outcome(7, "2013-10-09", status="withdrawn", **changed)], day)
@@ -44,7 +50,13 @@ def test_a_night_restates_what_it_touches_and_nothing_else(home):
     write_history()
     first = build()
     assert (first.is_full_refresh, first.new_load_count, first.as_at_date) == (True, 3, date(2013, 10, 10))
-    tables = ("core.crime_version", "core.fct_crime_day", "core.fct_crime_month", "core.outcome_version", "core.satisfaction_version")
+    tables = (
+        "core.crime_version",
+        "core.fct_crime_day",
+        "core.fct_crime_month",
+        "core.outcome_version",
+        "core.satisfaction_version",
+    )
     before = {table: physical_rows(table) for table in tables}
     unchanged = checksums()
 
@@ -57,7 +69,8 @@ def test_a_night_restates_what_it_touches_and_nothing_else(home):
     night = build()
     assert (night.is_full_refresh, night.new_load_count, night.as_at_date) == (False, 3, date(2013, 10, 11))
     kept = physical_rows("core.fct_crime_day") & before["core.fct_crime_day"]
-    days = {row[0] for row in select("select recorded_date from core.fct_crime_day where ctid::text = any(%s)", [row[0] for row in kept])}
+    of_rows = "select recorded_date from core.fct_crime_day where ctid::text = any(%s)"
+    days = {day for (day,) in select(of_rows, [row[0] for row in kept])}
     # Crime 1 and the old day of crime 2 are 2 and 3 October, its new day is the 1st; 11 October is new.
     assert days == {date(2013, 10, n) for n in range(4, 11)}
     assert len(physical_rows("core.crime_version") & before["core.crime_version"]) == 58
@@ -103,4 +116,4 @@ def test_the_project_is_not_written_to(home):
     before = listing()
     build()
     assert listing() == before
-    assert (home / "dbt" / "target" / "partial_parse.msgpack").exists()
+    assert (home / "dbt" / "warehouse" / "partial_parse.msgpack").exists()

@@ -13,6 +13,7 @@ EVERY_TABLE = {
     ("loader", "raw"): "si",
     ("builder", "raw"): "sm",
     ("engineer", "raw"): "s",
+    ("reader", "past_marts"): "s",
     ("publisher", "published"): "sid",
     ("engineer", "published"): "s",
     ("reader", "marts"): "s",
@@ -34,6 +35,7 @@ SINGLE_TABLES = {
     ("loader", "ops.audit"): "i",
     ("builder", "ops.load"): "sm",
     ("builder", "ops.waiver"): "s",
+    ("builder", "ops.horizon"): "s",
     ("builder", "ops.build"): "siu",
     ("builder", "ops.model_result"): "si",
     ("builder", "ops.run"): "s",
@@ -49,17 +51,18 @@ SINGLE_TABLES = {
     ("engineer", "ops.waiver"): "si",
     ("engineer", "ops.rejected_row"): "",
 }
-SCHEMAS = ("ops", "raw", "staging", "core", "build", "published", "marts", "marts_history", "public_marts")
+PAST = ("past_staging", "past_core", "past_build", "past_marts")
+SCHEMAS = ("ops", "raw", "staging", "core", "build", *PAST, "published", "marts", "marts_history", "public_marts")
 NAMES = {"s": "SELECT", "i": "INSERT", "u": "UPDATE", "d": "DELETE", "m": "MAINTAIN"}
 
 
 def expected(role: str, schema: str, table: str) -> set[str]:
-    if schema in ("staging", "core", "build") and role == "builder":
+    if schema in ("staging", "core", "build", *PAST) and role == "builder":
         return set(VERBS)  # its own
     default = EVERY_TABLE.get((role, schema), "")
     if schema == "ops" and role == "engineer":
         default = "s"
-    if schema in ("staging", "core", "build") and role == "engineer":
+    if schema in ("staging", "core", "build", *PAST) and role == "engineer":
         default = "s"
     if schema in ("core", "build") and role == "publisher":
         default = "s"
@@ -70,7 +73,7 @@ def expected(role: str, schema: str, table: str) -> set[str]:
 def test_the_whole_matrix(home):
     wrong = []
     with connect("builder") as connection, connection.cursor() as cursor:
-        for schema in ("staging", "core", "build"):
+        for schema in ("staging", "core", "build", *PAST):
             cursor.execute(f"create table {schema}.made_by_dbt (a int)")
     with connect("admin") as connection, connection.cursor() as cursor:
         cursor.execute(

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -75,10 +76,12 @@ class Copy:
 
 
 @pytest.fixture
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
-    made = Copy(tmp_path_factory.mktemp("new-feed"))
-    yield made
-    made.bluelamp("db", "stop")
+def copy() -> Iterator[Copy]:
+    # Not pytest's own folder: PostgreSQL, which never runs as root, has to reach it.
+    with tempfile.TemporaryDirectory(prefix="bluelamp-new-feed-") as folder:
+        made = Copy(Path(folder))
+        yield made
+        made.bluelamp("db", "stop")
 
 
 def test_the_recipe_for_a_feed_touches_at_most_six_files() -> None:

@@ -57,7 +57,8 @@ function makeFilterable(table) {
       let inGroup = 0;
       for (const row of body.rows) {
         if (row.classList.contains("group-name")) continue;
-        const matches = row.cells[0].textContent.toLowerCase().includes(wanted);
+        const words = `${row.cells[0].textContent} ${row.dataset.words ?? ""}`.toLowerCase();
+        const matches = words.includes(wanted);
         row.hidden = !matches;
         if (matches) inGroup += 1;
       }
@@ -72,6 +73,8 @@ for (const table of document.querySelectorAll("table.crime")) {
   makeSortable(table);
   if (table.querySelectorAll("tbody tr:not(.group-name)").length > 8) makeFilterable(table);
 }
+
+for (const table of document.querySelectorAll("table.dictionary")) makeFilterable(table);
 
 // A night that could not be published leaves these pages as they were: they then say how old they are.
 for (const time of document.querySelectorAll(".facts time")) {

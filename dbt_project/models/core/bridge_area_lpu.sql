@@ -1,4 +1,6 @@
 -- One row per reporting area (force, BCU or LPU) and LPU inside it.
+{{ config(tags=['policy']) }}
+
 with lpus as (
 
     select distinct

@@ -1,4 +1,6 @@
 -- One row per offence, domestic flag, hate flag, category that such a crime belongs to, and time in which it does.
+{{ config(tags=['policy']) }}
+
 with offences as (
 
     select * from {{ ref('dim_offence') }}

@@ -1,4 +1,6 @@
 -- One row per area (force, BCU, LPU or beat) and time in which it stood so.
+{{ config(tags=['policy']) }}
+
 with areas as (
 
     select * from {{ ref('area') }}

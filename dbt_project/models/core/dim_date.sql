@@ -1,4 +1,6 @@
 -- One row per calendar date, 2009 to 2030.
+{{ config(tags=['policy']) }}
+
 with dates as (
 
     select series.calendar_date::date as calendar_date

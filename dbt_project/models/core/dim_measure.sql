@@ -1,4 +1,6 @@
 -- One row per measure.
+{{ config(tags=['policy']) }}
+
 select
     measure_id,
     title,
@@ -7,6 +9,8 @@ select
     category_id,
     victim_group,
     stage,
+    variant_of,
+    without_outcome_group,
     measure_group,
     direction,
     unit,

@@ -1,4 +1,6 @@
 -- One row per Home Office offence class and time in which it stood so, and one for every code that is not known.
+{{ config(tags=['policy']) }}
+
 with offences as (
 
     select * from {{ ref('offence') }}

@@ -1,4 +1,6 @@
 -- One row per outcome type and version of the definition of an outcome.
+{{ config(tags=['policy']) }}
+
 with outcome_types as (
 
     select * from {{ ref('outcome_type') }}

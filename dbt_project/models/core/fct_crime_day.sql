@@ -4,7 +4,10 @@
     incremental_strategy='restate',
     unique_key=['recorded_date', 'lpu_code'],
     meta={'touched': 'int_touched_crime_day'},
-    indexes=[{'columns': ['recorded_date', 'lpu_code', 'category_id'], 'unique': true}],
+    indexes=[
+        {'columns': ['lpu_code', 'recorded_date', 'category_id'], 'unique': true},
+        {'columns': ['recorded_date']},
+    ],
 ) }}
 {%- set touched = ref('int_touched_crime_day') -%}
 

@@ -4,7 +4,10 @@
     incremental_strategy='restate',
     unique_key=['month_start_date', 'lpu_code'],
     meta={'touched': 'int_touched_crime_month'},
-    indexes=[{'columns': ['month_start_date', 'lpu_code', 'category_id'], 'unique': true}],
+    indexes=[
+        {'columns': ['lpu_code', 'month_start_date', 'category_id'], 'unique': true},
+        {'columns': ['month_start_date']},
+    ],
 ) }}
 {%- set touched = ref('int_touched_crime_month') -%}
 

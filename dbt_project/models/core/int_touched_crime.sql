@@ -1,6 +1,4 @@
 -- One row per crime that this build's new deliveries hold.
-{{ config(materialized='view') }}
-
 select distinct crime_number
 from {{ ref('stg_crime') }}
 where load_id = any(array(

@@ -1,6 +1,4 @@
 -- One row per recorded date and LPU under which a touched crime is, or ever was, recorded.
-{{ config(materialized='view') }}
-
 select distinct
     recorded_date,
     lpu_code

@@ -1,6 +1,4 @@
 -- One row per month and LPU with a touched day.
-{{ config(materialized='view') }}
-
 select distinct
     date_trunc('month', recorded_date)::date as month_start_date,
     lpu_code

@@ -1,6 +1,4 @@
 -- One row per outcome that this build's new deliveries hold.
-{{ config(materialized='view') }}
-
 select distinct outcome_reference
 from {{ ref('stg_outcome') }}
 where load_id = any(array(

@@ -1,6 +1,4 @@
 -- One row per force and month with a new delivery of street crime.
-{{ config(materialized='view') }}
-
 select distinct
     part as force_id,
     business_from as month_start_date

@@ -1,6 +1,4 @@
 -- One row per survey response and stage that this build's new deliveries hold.
-{{ config(materialized='view') }}
-
 select distinct
     response_reference,
     stage

@@ -25,9 +25,11 @@ bounded as (
             when 'day' then periods.as_at_date - periods.unit_count + 1
             when 'complete_month'
                 then (periods.complete_month_end_date + 1 - make_interval(months => periods.unit_count))::date
+            when 'financial_year_remainder' then periods.as_at_date + 1
         end as period_from,
         case periods.unit
             when 'complete_month' then periods.complete_month_end_date
+            when 'financial_year_remainder' then (dim_date.financial_year_start_date + interval '1 year')::date - 1
             else periods.as_at_date
         end as period_to
     from periods
@@ -39,10 +41,14 @@ compared as (
 
     select
         *,
-        {{ same_day_last_year('period_from') }} as previous_from,
         case unit
+            -- What follows the days of last year's financial year to date, leap year or not.
+            when 'financial_year_remainder' then {{ same_day_last_year('as_at_date') }} + 1
+            else {{ same_day_last_year('period_from') }}
+        end as previous_from,
+        case
             -- The last day of a month is compared with the last day of that month, leap year or not.
-            when 'complete_month' then {{ same_day_last_year('(period_to + 1)') }} - 1
+            when unit in ('complete_month', 'financial_year_remainder') then {{ same_day_last_year('(period_to + 1)') }} - 1
             else {{ same_day_last_year('period_to') }}
         end as previous_to
     from bounded

@@ -1,11 +1,12 @@
 -- One row per delivery that door 1 refused.
 select
-    load_id,
-    feed,
-    part,
-    business_from,
-    business_to,
-    refused_reason,
-    decided_at
-from {{ source('ops', 'load') }}
-where state = 'refused'
+    deliveries.load_id,
+    deliveries.feed,
+    deliveries.part,
+    deliveries.business_from,
+    deliveries.business_to,
+    deliveries.refused_reason,
+    deliveries.decided_at
+from {{ source('ops', 'load') }} as deliveries
+inner join {{ ref('stg_horizon') }} as horizon on deliveries.received_at <= horizon.known_at
+where deliveries.state = 'refused'

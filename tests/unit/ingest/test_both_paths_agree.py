@@ -24,7 +24,8 @@ NASTY = [
     "05/01/2013", "2013-10-14T09:12:00", "2013-10-14 24:00:00", "2013-10-14 23:59:60", "2013-10-14 09:12", "0000-10-14 09:12:00",
     "2013-10-14 09:12:00 ", " 2013-10-14 09:12:00", "2013-10-14 09:12+01", "2013-10-14 09:1200Z", "2013-02-30 00:00:00",
     "2013-04-31 00:00:00", "2012-02-29 23:59:59", "1900-02-29", "9999-12-31 23:59:59", "10000-01-01", "-001-01-01",
-    "+2013-10-14 9:12:00", "２０１３-10-14", "2013-10-14\t09:12:00", "CR/0031942/13\n", "cr/0031942/13", "CR/003194２/13", "é" * 12,
+    "+2013-10-14 9:12:00", "２０１３-10-14", "2013-10-14\t09:12:00", "CR/0031942/13\n",
+    "XCR/0031942/13", "CR/0031942/133", "cr/0031942/13", "CR/003194２/13", "é" * 12,
     "é" * 13, "x" * 12, "x" * 13, "x" * 41, "race;race;race;race;race", "race;", "\\N", "\\", "\t", "NULL", "NA", "nan", "'", "=1+1",
     "#N/A", "false", "\u2028", "\x0b", "\x1f", "\ufeff", "y",
 ]  # fmt: skip
@@ -102,11 +103,18 @@ HEADER = b"outcome_reference,crime_number,outcome_type,outcome_date,tic_parent_c
 ROW = b"OC/0004711/13,CR/0031942/13,4,2013-10-14,,recorded,2013-10-14 10:00:00"
 
 
+BAD_DATE, BAD_TIME = ROW.replace(b"2013-10-14,", b"x,"), ROW.replace(b"14 10", b"14T10")
+
+
 @settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(files(), st.integers(3, 400), st.frozensets(st.integers(1, 12), max_size=2))
 @example(("outcome", HEADER + ROW + b'\n"' + ROW + b"\n" + ROW + b'"\n' + ROW), 64, frozenset())
 @example(("outcome", HEADER + b'"' + b'""\n' * 40_000 + ROW + b"\n" + ROW + b'"\n' + ROW), 4096, frozenset())
 @example(("outcome", HEADER + ROW + b"\r" + ROW + b"\r\n\r\n\n" + ROW + b"\r"), 50, frozenset({2}))
+@example(("outcome", HEADER + ROW + b"\n\n" + BAD_DATE + b"\n"), 4096, frozenset())
+@example(("outcome", HEADER + ROW + b"\n" + BAD_TIME + b"\n"), 4096, frozenset())
+@example(("outcome", HEADER + b'"x""y\nz",' + ROW[14:] + b"\n" + ROW + b"\n"), len(HEADER) + 3, frozenset())
+@example(("outcome", HEADER + b'"x\ny",' + ROW[14:] + b"\n" + BAD_DATE + b"\n"), 4096, frozenset())
 def test_both_paths_agree(file: tuple[str, bytes], block_bytes: int, excluded: frozenset[int]) -> None:
     contract, content = CONTRACTS[file[0]], file[1]
     strictly = outcome_of(content, contract, True, 1 << 22, excluded)

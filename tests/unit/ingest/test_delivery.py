@@ -49,14 +49,14 @@ def test_dates_the_wrong_way_round_are_refused() -> None:
 @pytest.mark.parametrize(
     ("entry", "value"),
     [("rows", -1), ("rows", "1"), ("rows", True), ("sha256", "abc"), ("received_at", "2013-10-15T06:00:00"),
-     ("business_to", "14/10/2013"), ("feed", 1)],
+     ("business_to", "14/10/2013"), ("feed", 1), ("feed", "cr\0ime"), ("extracted_at", "0001-01-01T00:00:00+23:59")],
 )  # fmt: skip
 def test_a_manifest_that_cannot_be_understood_names_its_entry(entry: str, value: object) -> None:
     with pytest.raises(RefusedError, match=entry):
         parse_manifest(json.dumps({entry: value}).encode())
 
 
-@pytest.mark.parametrize("text", [b"", b"[]", b"{", b"\xff", b"{}" + b" " * 70_000])
+@pytest.mark.parametrize("text", [b"", b"[]", b"{", b"\xff", b"{}" + b" " * 70_000, b"[" * 60_000])
 def test_what_is_no_manifest_is_refused(text: bytes) -> None:
     with pytest.raises(RefusedError, match="not a JSON object"):
         parse_manifest(text)
@@ -65,6 +65,7 @@ def test_what_is_no_manifest_is_refused(text: bytes) -> None:
 def test_a_manifest_is_read() -> None:
     manifest = parse_manifest(b'{"rows": 3, "received_at": "2013-10-15T07:00:00+01:00", "more": 1}')
     assert (manifest.rows, manifest.received_at) == (3, datetime(2013, 10, 15, 6, tzinfo=UTC))
+    assert manifest.document == {"rows": 3, "received_at": "2013-10-15T07:00:00+01:00"}
 
 
 def header(*names: str) -> list[bytes]:

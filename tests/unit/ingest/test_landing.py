@@ -38,6 +38,15 @@ def test_only_regular_files_are_candidates(tmp_path: Path) -> None:
     assert all("not a regular file" in problem for problem in found.values())
 
 
+def test_a_name_that_cannot_be_shown_is_left_alone(tmp_path: Path) -> None:
+    fill(tmp_path, "crime_2013-10-01.csv")
+    fill(tmp_path, "crime\n\x1b[31m.csv")
+    fill(tmp_path, "crime_\udcff.csv")
+    found = [candidate for candidate in scan(CRIME, tmp_path, None) if candidate.problem]
+    assert len(found) == 2
+    assert all(candidate.name.isprintable() and candidate.look is None for candidate in found)
+
+
 def test_a_landing_folder_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     fill(elsewhere.parent, "crime_2013-10-01.csv").parent.rename(elsewhere)

@@ -1,0 +1,108 @@
+"""bluelamp report, explain, restate: figures of now and of any past moment, how they came about, and making them again."""
+
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from bluelamp.cli.show import Json, console, emit, table, words
+from bluelamp.database import ensure_database
+from bluelamp.errors import BluelampError
+
+
+def report(
+    name: Annotated[str, typer.Argument(help="daily-crime (spread-sheet), figures (CSV and JSON) or site.")],
+    directory: Annotated[Path | None, typer.Option(help="Where to write it.")] = None,
+    as_at: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Rebuild a past state: the last day that it counts.")
+    ] = None,
+    as_known: Annotated[
+        str | None, typer.Option(help="Rebuild a past state: when it was known, such as 2013-10-15T06:00 (local time).")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Write a document from what is published, or from any past state, which leaves what is published as it is."""
+    from bluelamp.past import parse_moment, report_past
+    from bluelamp.refresh import REPORTS
+
+    ensure_database()
+    if name not in REPORTS:
+        raise BluelampError(
+            f"There is no report {name}.", next_step=f"Choose one of: {', '.join(REPORTS)}.", exit_code=2
+        )
+    if as_at is None and as_known is None:
+        path = REPORTS[name](directory)
+    else:
+        path = report_past(REPORTS[name], parse_moment(as_at.date() if as_at else None, as_known), directory)
+    if path is None:
+        raise BluelampError("Nothing has been published yet.", next_step="Run: bluelamp refresh")
+    emit({"path": str(path)}, json, str(path))
+
+
+def explain(
+    measure: Annotated[str, typer.Argument(help="A measure, such as theft_of_motor_vehicle_recorded, or a synonym.")],
+    area: Annotated[str, typer.Option(help="force, or the plain name of a BCU or LPU.")] = "force",
+    statistic: Annotated[str | None, typer.Option(help="Such as actual or above_target.")] = None,
+    json: Json = False,
+) -> None:
+    """The receipt of a published figure: formula, inputs, rounding, period, deliveries, publication."""
+    from bluelamp.receipts import explain as write_receipt
+
+    ensure_database()
+    receipt = write_receipt(measure, area, statistic)
+    if json:
+        emit(receipt.to_dict(), True, "")
+        return
+    console.print(summary_of(receipt), "")
+    rows = [list(vars(delivery).values()) for delivery in receipt.deliveries]
+    console.print(table("Deliveries", ["feed", "deliveries", "from", "to", "newest known"], rows))
+
+
+def summary_of(receipt: Any) -> Table:
+    """The receipt as lines of name and words."""
+    value = receipt.label if receipt.value is None else receipt.value
+    confirmed = {True: "confirmed", False: "DOES NOT FOLLOW from its inputs", None: "judged by a rule: no arithmetic"}
+    exact = "" if receipt.exact_value is None else f" (unrounded {short(receipt.exact_value)})"
+    lines = {
+        "figure": f"{receipt.title}, {receipt.area_name}, {receipt.statistic}",
+        "value": words(value) or "none: the formula divides by nothing",
+        "formula": receipt.formula,
+        "inputs": ", ".join(f"{name} = {short(value)}" for name, value in receipt.inputs.items()),
+        "worked out again": f"{confirmed[receipt.is_confirmed]}{exact}",
+        "rounding": receipt.rounding,
+        "period": f"{receipt.period}: {receipt.period_from} to {receipt.period_to}",
+        "definition": f"version {receipt.definition_version}",
+        "publication": f"{receipt.publication_id}, as at {receipt.as_at_date}, {words(receipt.published_at)}",
+    }
+    for count in receipt.counted:
+        lines[f"records of {count.input_name}"] = (
+            f"{count.crime_count:,} crimes recorded {count.first} to {count.last}, from {count.delivery_count} deliveries"
+        )
+    shown = Table(show_header=False, box=None, pad_edge=False)
+    for name, line in lines.items():
+        shown.add_row(name, line)
+    return shown
+
+
+def short(value: Any) -> str:
+    """A term as a person reads it: six decimals at most (--json gives them all)."""
+    return words(Decimal(f"{value:.6f}").normalize() + 0 if isinstance(value, Decimal) else value)
+
+
+def restate(
+    feed: Annotated[str | None, typer.Option(help="Only what deliveries of this feed touch.")] = None,
+    first: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="Their first day.")] = None,
+    last: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Their last day.")] = None,
+    from_archive: Annotated[bool, typer.Option(help="Load first what the archive holds and raw lacks.")] = False,
+    json: Json = False,
+) -> None:
+    """Build again from raw: everything, or what some deliveries touch. Figures change only where they were wrong."""
+    from bluelamp.restate import restate as build_again
+
+    ensure_database()
+    days = (first.date() if first else None, last.date() if last else None)
+    summary = build_again(feed, *days, from_archive=from_archive)
+    emit(summary.to_dict(), json, summary.words())

@@ -1,0 +1,100 @@
+-- One row per measure, area and month from the first delivery to the as-at date.
+{{ config(
+    materialized='incremental',
+    incremental_strategy='restate',
+    unique_key=['month_start_date', 'area_type', 'area_name'],
+    meta={'touched': 'int_touched_measure_month'},
+    indexes=[{'columns': ['month_start_date', 'area_type', 'area_name', 'measure_id'], 'unique': true}],
+) }}
+{%- set touched = ref('int_touched_measure_month') -%}
+
+with cells as (
+
+    select distinct
+        months.month_start_date,
+        months.is_complete,
+        areas.area_type,
+        areas.area_name
+    from {{ ref('int_report_month') }} as months
+    {% if is_incremental() -%}
+    inner join {{ touched }} as areas on months.month_start_date = areas.month_start_date
+    {%- else -%}
+    cross join {{ ref('bridge_area_lpu') }} as areas
+    {%- endif %}
+
+),
+
+members as (
+
+    select
+        terms.measure_id,
+        areas.area_type,
+        areas.area_name,
+        terms.month_start_date,
+        terms.member,
+        sum(terms.numerator) as numerator,
+        sum(terms.denominator) as denominator
+    from {{ ref('int_measure_lpu_month') }} as terms
+    inner join {{ ref('bridge_area_lpu') }} as areas on terms.lpu_code = areas.lpu_code
+    inner join cells
+        on terms.month_start_date = cells.month_start_date
+        and areas.area_type = cells.area_type
+        and areas.area_name = cells.area_name
+    group by terms.measure_id, areas.area_type, areas.area_name, terms.month_start_date, terms.member
+
+),
+
+-- "All users" is the mean of three groups' rates: no value where one of them has no answer.
+sums as (
+
+    select
+        measure_id,
+        area_type,
+        area_name,
+        month_start_date,
+        sum(numerator) as numerator,
+        sum(denominator) as denominator,
+        count(*) filter (where denominator > 0) as member_count,
+        avg(100 * numerator / nullif(denominator, 0)) as mean_of_members
+    from members
+    group by measure_id, area_type, area_name, month_start_date
+
+),
+
+weightings as (
+
+    select
+        measures.measure_id,
+        months.month_start_date,
+        count(*) as member_count
+    from {{ ref('dim_measure') }} as measures
+    inner join {{ ref('satisfaction_group_member') }} as group_member
+        on measures.victim_group = group_member.victim_group and group_member.weighting = 'equal_groups'
+    inner join {{ ref('int_report_month') }} as months
+        on group_member.valid_from <= months.month_start_date and group_member.valid_to > months.month_start_date
+    group by measures.measure_id, months.month_start_date
+
+)
+
+select
+    areas.measure_id,
+    areas.area_type,
+    areas.area_name,
+    cells.month_start_date,
+    coalesce(sums.numerator, 0)::numeric as numerator,
+    case when areas.measure_type = 'recorded_crime' then 1 else coalesce(sums.denominator, 0) end::numeric as denominator,
+    case
+        when areas.measure_type = 'recorded_crime' then coalesce(sums.numerator, 0)::numeric
+        when weightings.member_count is null then 100 * sums.numerator / nullif(sums.denominator, 0)
+        when weightings.member_count = sums.member_count then sums.mean_of_members
+    end as value,
+    cells.is_complete
+from {{ ref('int_measure_area') }} as areas
+inner join cells on areas.area_type = cells.area_type and areas.area_name = cells.area_name
+left join sums
+    on areas.measure_id = sums.measure_id
+    and areas.area_type = sums.area_type
+    and areas.area_name = sums.area_name
+    and cells.month_start_date = sums.month_start_date
+left join weightings
+    on areas.measure_id = weightings.measure_id and cells.month_start_date = weightings.month_start_date

@@ -1,0 +1,48 @@
+-- One row per month and area in which any measure's value may have changed since the last build.
+with last_build as (
+
+    select as_at_date
+    from {{ ref('stg_build') }}
+    where is_last
+
+),
+
+-- The months that the as-at date has left or entered: they were incomplete, or not there.
+moved as (
+
+    select series.month_start_date::date as month_start_date
+    from {{ ref('as_at') }} as as_at
+    cross join last_build
+    cross join generate_series(
+        date_trunc('month', least(last_build.as_at_date, as_at.as_at_date)::timestamp),
+        greatest(last_build.as_at_date, as_at.as_at_date)::timestamp,
+        interval '1 month'
+    ) as series (month_start_date)
+
+),
+
+touched as (
+
+    select * from {{ ref('int_touched_crime_month') }}
+    union
+    select * from {{ ref('int_touched_outcome_month') }}
+    union
+    select * from {{ ref('int_touched_satisfaction_month') }}
+
+)
+
+select
+    touched.month_start_date,
+    areas.area_type,
+    areas.area_name
+from touched
+inner join {{ ref('bridge_area_lpu') }} as areas on touched.lpu_code = areas.lpu_code
+
+union
+
+select
+    moved.month_start_date,
+    areas.area_type,
+    areas.area_name
+from moved
+cross join {{ ref('bridge_area_lpu') }} as areas
