@@ -117,7 +117,9 @@ def test_every_published_figure_follows_from_its_inputs(sample_home):
         elif statistic == "scorecard_position":
             assert value == 1 + sum(1 for row in figures if row[2] == statistic and row[3] < value)
         elif statistic == "highest_in_months":
-            assert raw["last_month_as_high"] is None or value == months_between(raw["last_month_as_high"], period_to), key
+            assert raw["last_month_as_high"] is None or value == months_between(raw["last_month_as_high"], period_to), (
+                key
+            )
         else:
             terms = {name: Fraction(term) for name, term in raw.items() if isinstance(term, int | Decimal)}
             try:
@@ -138,9 +140,14 @@ def test_a_receipt_leads_from_the_figure_to_the_records(sample_home):
     assert receipt.inputs == {"actual": 588, "previous_year": 567, "hard_target": -12}
     assert (receipt.period_from, receipt.period_to) == (date(2013, 4, 1), date(2013, 10, 14))
     assert receipt.publication_id == 1
-    assert [(feed.feed, feed.delivery_count, feed.business_to) for feed in receipt.deliveries] == [("crime", 70, date(2013, 10, 14))]
+    assert [(feed.feed, feed.delivery_count, feed.business_to) for feed in receipt.deliveries] == [
+        ("crime", 70, date(2013, 10, 14))
+    ]
     # Counted again, crime by crime, for a BCU too.
-    assert [(count.input_name, count.crime_count) for count in receipt.counted] == [("actual", 588), ("previous_year", 567)]
+    assert [(count.input_name, count.crime_count) for count in receipt.counted] == [
+        ("actual", 588),
+        ("previous_year", 567),
+    ]
     assert all(0 < count.delivery_count < 70 for count in receipt.counted)
     assert receipt.is_confirmed is True
     assert explain("shoplifting_recorded", "City").is_confirmed is True
@@ -156,7 +163,9 @@ def test_a_receipt_leads_from_the_figure_to_the_records(sample_home):
     with pytest.raises(BluelampError, match="above_target"):
         explain("theft_of_motor_vehicle_recorded", statistic="above_the_target")
 
-    shown = CliRunner().invoke(app, ["explain", "theft_of_motor_vehicle_recorded", "--statistic", "above_target", "--json"])
+    shown = CliRunner().invoke(
+        app, ["explain", "theft_of_motor_vehicle_recorded", "--statistic", "above_target", "--json"]
+    )
     assert json.loads(shown.stdout)["exact_value"] == "89.04"
 
     # A figure, and a record behind one, changed behind our back no longer stand up.

@@ -43,7 +43,7 @@ def test_a_victim_is_a_pseudonym_in_raw_and_nothing_elsewhere(
 
 def test_a_database_error_tells_its_sqlstate_and_no_row(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     good = fill.copy_bytes
-    monkeypatch.setattr(fill, "copy_bytes", lambda batch, **how: good(batch, **how) + f"x\t{CANARY}\n".encode())
+    monkeypatch.setattr(fill, "copy_bytes", lambda batch, **how: good(batch, **how) + f"{CANARY}\t1\n".encode())
     put("crime_2013-10-14.csv", text("crime", crimes(1)))
     with pytest.raises(BluelampError) as caught:
         ingest(["crime"])

@@ -31,7 +31,9 @@ def mart(home: object) -> Mart:
         cursor.execute("set local role bluelamp_owner")
         follow(cursor, MART)
         cursor.execute("set local role bluelamp_builder")
-        cursor.execute("create table build.mart_example (measure_id text, area_name text, value numeric, label text, inputs jsonb)")
+        cursor.execute(
+            "create table build.mart_example (measure_id text, area_name text, value numeric, label text, inputs jsonb)"
+        )
         cursor.execute("reset role")
         for statement in statements():
             cursor.execute(statement)

@@ -66,7 +66,9 @@ def test_a_port_that_was_taken_meanwhile_is_given_up():
 def test_a_killed_server_comes_back():
     with another_home() as home:
         assert bluelamp(home, "db", "start").returncode == 0
-        where = bluelamp(home, "-c", "from bluelamp.database import server; print(server.place().cluster)").stdout.strip()
+        where = bluelamp(
+            home, "-c", "from bluelamp.database import server; print(server.place().cluster)"
+        ).stdout.strip()
         os.kill(int((Path(where) / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
         done = bluelamp(home, "sql", "select 1 as a")
         assert done.stdout == "a\n1\n", done.stderr

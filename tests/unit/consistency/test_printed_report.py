@@ -28,14 +28,20 @@ def test_k1_and_k2_are_no_contradictions():
 
 def test_k3_stale_year_labels():
     labels = found("labels_name_their_period")
-    assert any("says 2012/13, but actual covers 1 April to 14 October 2013, which is 2013/14" in words for words in labels)
-    assert any("says 2011/12, but previous_year covers 1 April to 14 October 2012, which is 2012/13" in w for w in labels)
+    assert any(
+        "says 2012/13, but actual covers 1 April to 14 October 2013, which is 2013/14" in words for words in labels
+    )
+    assert any(
+        "says 2011/12, but previous_year covers 1 April to 14 October 2012, which is 2012/13" in w for w in labels
+    )
     assert len(labels) == 26  # both columns of 13 rows
 
 
 def test_k4_a_change_that_readers_cannot_follow():
     changes = found("differences_follow")
-    assert any("hate_crime_outcome_rate: the change is printed as -6.2, but 45.1 less 51.2 is -6.1" in c for c in changes)
+    assert any(
+        "hate_crime_outcome_rate: the change is printed as -6.2, but 45.1 less 51.2 is -6.1" in c for c in changes
+    )
     assert all("Print the note: Changes of rates are taken from unrounded rates" in words for words in changes)
     assert not any(BURGLARY in words for words in changes)
 
@@ -60,7 +66,9 @@ def test_k6_an_arrow_that_no_sentence_mentions():
 
 def test_k7_increasing_beside_a_fall_on_last_year():
     control = found("control_is_explained")
-    assert any("burglary_dwelling_outcome_rate is called Increasing beside a change of -10.2" in words for words in control)
+    assert any(
+        "burglary_dwelling_outcome_rate is called Increasing beside a change of -10.2" in words for words in control
+    )
     assert any("commercial_burglary_recorded is called Decreasing beside a change of 2.9" in words for words in control)
 
 

@@ -19,7 +19,9 @@ def told() -> Callable[..., Narrative]:
 
     def tell(changes: dict[Key, Any] | None = None) -> Narrative:
         changes = changes or {}
-        rows = [line for line in report_rows() if (line["measure_id"], line["area_name"], line["statistic"]) not in changes]
+        rows = [
+            line for line in report_rows() if (line["measure_id"], line["area_name"], line["statistic"]) not in changes
+        ]
         for (measure, area, statistic), value in changes.items():
             if value is not None:
                 words = isinstance(value, str)

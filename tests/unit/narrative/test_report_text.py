@@ -85,9 +85,9 @@ def test_a_figure_that_is_missing_leaves_no_empty_slot(statistic):
         assert sentence.text.endswith(".")
         assert sentence.text[0].isupper() or sentence.text[0].isdigit()
     with_all = narrate(make_publication(figures=report_rows()))
-    assert len(narrative.sentences) + sum(len(part.left_out) for part in narrative.parts) <= len(with_all.sentences) + sum(
-        len(part.left_out) for part in with_all.parts
-    )
+    assert len(narrative.sentences) + sum(len(part.left_out) for part in narrative.parts) <= len(
+        with_all.sentences
+    ) + sum(len(part.left_out) for part in with_all.parts)
 
 
 def test_without_any_figure_every_part_says_why_or_only_what_needs_none():

@@ -29,7 +29,10 @@ def test_from_nothing_there_is_no_percentage(told):
     changes = {(BURGLARY, "force", "change"): 3, (BURGLARY, "force", "actual"): 3, (BURGLARY, "force", "previous_year"): 0,
                (BURGLARY, "force", "year_on_year_change"): "none last year"}  # fmt: skip
     text = words_of(told(changes), "burglary_dwelling", "Recorded crime")
-    assert "recorded 3 domestic burglaries, against 0 in the same days last year; a percentage of none has no meaning." in text
+    assert (
+        "recorded 3 domestic burglaries, against 0 in the same days last year; a percentage of none has no meaning."
+        in text
+    )
 
 
 def test_targets_missed_by_one_met_and_met_with_room(told):
@@ -52,7 +55,11 @@ def test_an_outcome_rate_on_target_needs_no_more(told):
 
 @pytest.mark.parametrize(
     ("label", "words"),
-    [("up", "the trend is upward (▲)"), ("down", "the trend is downward (▼)"), ("flat", "there is no clear trend (◄►)")],
+    [
+        ("up", "the trend is upward (▲)"),
+        ("down", "the trend is downward (▼)"),
+        ("flat", "there is no clear trend (◄►)"),
+    ],
 )
 def test_the_trend_is_told_from_its_label(told, label, words):
     text = words_of(told({(RATE, "force", "rolling_3_month_trend"): label}), "burglary_dwelling", "Crime outcomes")
@@ -72,7 +79,9 @@ def test_an_lpu_with_few_crimes_is_never_the_lowest_or_highest(told):
 def test_unallocated_crimes_are_no_lpu(told):
     stray = {("City unallocated", "actual"): 90, ("City unallocated", "previous_year"): 30,
              ("City unallocated", "year_on_year_change"): 200, ("City unallocated", "change"): 60}  # fmt: skip
-    text = words_of(told({(BURGLARY, *key): value for key, value in stray.items()}), "burglary_dwelling", "Recorded crime")
+    text = words_of(
+        told({(BURGLARY, *key): value for key, value in stray.items()}), "burglary_dwelling", "Recorded crime"
+    )
     assert "unallocated" not in text
 
 

@@ -37,7 +37,11 @@ def test_a_receipt_says_formula_terms_rounding_and_period(tmp_path):
         "inputs": {"actual": 1903, "previous_year": 2076, "hard_target": -10.0, "note": {"a": 1.25}},
         "formula": "max(0, actual - previous_year * (1 + hard_target / 100))", "rounding": "ceil",
     }  # fmt: skip
-    rows = [line for line in report_rows() if (line["measure_id"], line["statistic"]) != (figure["measure_id"], "above_target")]
+    rows = [
+        line
+        for line in report_rows()
+        if (line["measure_id"], line["statistic"]) != (figure["measure_id"], "above_target")
+    ]
     report, receipts = written(tmp_path, [*rows, figure])
     shown = re.search(r'id="burglary-dwelling-recorded-force-force-above-target">(.*?)</tr>', receipts, re.DOTALL)[1]
     text = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", shown)).split())
@@ -76,7 +80,12 @@ def test_sample_figures_say_so_and_real_ones_do_not(tmp_path):
 
 @pytest.mark.parametrize(
     ("words", "number"),
-    [("682 more", "682"), ("a fall of 8.3%", "8.3%"), ("2,280 fewer crimes were needed", "2,280"), ("no change", "no change")],
+    [
+        ("682 more", "682"),
+        ("a fall of 8.3%", "8.3%"),
+        ("2,280 fewer crimes were needed", "2,280"),
+        ("no change", "no change"),
+    ],
 )
 def test_the_number_is_the_link(words, number):
     before, link, after = number_of(Piece(words))
