@@ -13,7 +13,12 @@ from bluelamp.errors import BluelampError
 from bluelamp.settings import settings
 
 RESULT_FORMAT = {"result_format": "COMPLETE", "exclude_unexpected_values": True}
-LIBRARY_LOGS = ("great_expectations", "great_expectations.expectations", "great_expectations.validator")
+LIBRARY_LOGS = (
+    "great_expectations",
+    "great_expectations.data_context",
+    "great_expectations.expectations",
+    "great_expectations.validator",
+)
 
 
 @dataclass

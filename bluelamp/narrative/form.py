@@ -90,7 +90,9 @@ def _shortest(figure: Figure) -> str:
 
 
 def _arrow(figure: Figure) -> str:
-    return ARROWS[figure.label or ""]
+    if figure.label not in ARROWS:
+        raise ValueError(f"{figure.key} has no arrow: {figure.label}")
+    return ARROWS[figure.label]
 
 
 def _peer_group(figure: Figure) -> str:

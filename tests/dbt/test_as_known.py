@@ -25,7 +25,10 @@ def morning_after(day: date) -> Moment:
 
 def past_checksums() -> dict[str, str]:
     """Of the marts as rebuilt, under the names of those that the night built."""
-    return {f"build.{name.split('.')[1]}": value for name, value in checksums([f"past_{name}" for name in PUBLISHED]).items()}
+    return {
+        f"build.{name.split('.')[1]}": value
+        for name, value in checksums([f"past_{name}" for name in PUBLISHED]).items()
+    }
 
 
 def past_count(measure_id: str = "all_crime_recorded") -> int:
@@ -95,7 +98,12 @@ def test_a_correction_restates_every_area_and_crime_type_that_it_touches(home):
     write_rows("crime", [crime(n, "2013-09-10") for n in (1, 2, 3)], date(2013, 9, 1), until=date(2013, 9, 30))
     changed = {"updated_at": "2013-10-14 09:00:00"}
     moved = crime(3, "2013-09-10", offence_code="48", lpu_code="N01", bcu_code="COUNTIES", **changed)
-    later = [crime(2, "2013-09-10", status="no_crime", **changed), moved, crime(4, "2013-09-09"), crime(5, "2013-10-14")]
+    later = [
+        crime(2, "2013-09-10", status="no_crime", **changed),
+        moved,
+        crime(4, "2013-09-09"),
+        crime(5, "2013-10-14"),
+    ]
     write_rows("crime", later, date(2013, 10, 1), until=date(2013, 10, 14))
     for feed in ("outcome", "satisfaction"):
         write_rows(feed, [], date(2013, 9, 1), until=date(2013, 10, 14))
@@ -108,7 +116,10 @@ def test_a_correction_restates_every_area_and_crime_type_that_it_touches(home):
                from build.mart_revision where compared_with = 'month_ago' and greatest(earlier, actual) > 0"""
         )
     }
-    of_type = {"burglary_dwelling_recorded": [3, 3, 1, 1, 1, 0, 1], "theft_of_motor_vehicle_recorded": [0, 1, 0, 0, 0, 1, 0]}
+    of_type = {
+        "burglary_dwelling_recorded": [3, 3, 1, 1, 1, 0, 1],
+        "theft_of_motor_vehicle_recorded": [0, 1, 0, 0, 0, 1, 0],
+    }
     assert {measure: moves[measure, "force"] for measure in of_type} == of_type
     # For the force it is still one crime; only City lost it to Counties.
     assert moves["all_crime_recorded", "force"] == [3, 4, 1, 1, 1, 0, 0]

@@ -35,7 +35,9 @@ def metrics(home) -> Metrics:
         )  # fmt: skip
         if chance.random() < 0.4:
             # Later than the crime, and of a type that counts, counts since 2013 only, or never counts.
-            outcomes.append(outcome(number, f"{day[:4]}-10-{chance.randrange(1, 15):02d}", outcome_type=chance.choice("1848")))
+            outcomes.append(
+                outcome(number, f"{day[:4]}-10-{chance.randrange(1, 15):02d}", outcome_type=chance.choice("1848"))
+            )
     for number in range(900):
         month = chance.choice(["2012-09", "2012-10", "2013-03", "2013-09", "2013-10"])
         answers.append(
@@ -103,7 +105,9 @@ def test_every_kind_of_measure_has_one_metric_and_every_document_its_marts(home)
     names = [metric.name for metric in manifest.metrics.values()]
     assert len(kinds) == 3
     assert kinds <= set(names)
-    assert {metric.name for metric in manifest.metrics.values() if metric.type.value == "ratio"} == kinds - {"recorded_crime"}
+    assert {metric.name for metric in manifest.metrics.values() if metric.type.value == "ratio"} == kinds - {
+        "recorded_crime"
+    }
     exposures = {exposure.name: exposure for exposure in manifest.exposures.values()}
     assert set(exposures) >= {"daily_spreadsheet", "site_first_page", "performance_report"}
     for name, exposure in exposures.items():

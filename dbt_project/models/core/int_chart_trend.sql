@@ -1,4 +1,6 @@
 -- One row per control chart: the mean of its last complete months beside that of as many before (DOMAIN D3).
+{{ config(materialized='view') }}
+
 with points as (
 
     select

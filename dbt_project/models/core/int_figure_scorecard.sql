@@ -1,4 +1,6 @@
 -- One row per scorecard measure and judged column of the emergent scorecard: position, score or word.
+{{ config(materialized='view') }}
+
 with judgements as (
 
     select

@@ -1,4 +1,6 @@
 -- One row per scorecard measure: its figures of the force, unrounded, and the state of its control chart.
+{{ config(materialized='view') }}
+
 with figures as (
 
     select

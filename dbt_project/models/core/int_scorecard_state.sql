@@ -1,4 +1,6 @@
 -- One row per scorecard measure and component of its performance points: whether that component is good or bad (DOMAIN A4).
+{{ config(materialized='view') }}
+
 with figures as (
 
     select * from {{ ref('int_scorecard_figure') }}
