@@ -63,7 +63,7 @@ def airflow_environment(
         "PYTHONWARNINGS": "ignore:resource_tracker:UserWarning",
         "PYTHONPATH": python_path(environment()),
         "BLUELAMP_HOME": str(settings().home),
-        "BLUELAMP_REPLAY": "1" if settings().is_replay or settings().is_sample else "0",
+        "BLUELAMP_REPLAY": "1" if settings().is_replay else "0",
     }
 
 
