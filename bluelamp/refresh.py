@@ -130,6 +130,14 @@ def figures(directory: Path | None) -> Path | None:
     return write_figures(directory or settings().documents / as_at) if as_at else None
 
 
+def targets(directory: Path | None) -> Path | None:
+    """The proposed targets with their evidence, into documents/<as-at date>/ unless told otherwise."""
+    from bluelamp.documents.target_proposals import write_target_proposals
+
+    as_at = published_as_at()
+    return write_target_proposals(directory or settings().documents / as_at) if as_at else None
+
+
 def published_as_at() -> str | None:
     """The as-at date of what is shown (ISO 8601); None while nothing is published."""
     with connect("reader") as connection, connection.cursor() as cursor:
@@ -144,4 +152,5 @@ REPORTS: dict[str, Callable[[Path | None], Path | None]] = {
     "daily-crime": daily_crime,
     "site": site,
     "figures": figures,
+    "targets": targets,
 }

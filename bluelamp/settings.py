@@ -27,6 +27,9 @@ SILENCE = {
     "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "false",
 }
 
+# Fits are many and their matrices small: on two cores threads of linear algebra cost three times what they save.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -110,7 +113,8 @@ class Settings:
 @cache
 def settings() -> Settings:
     """The settings of this process, read once. Tests that change the environment call settings.cache_clear()."""
-    environment().update({name: value for name, value in SILENCE.items() if name not in os.environ})
+    wanted = {**SILENCE, **ONE_THREAD}
+    environment().update({name: value for name, value in wanted.items() if name not in os.environ})
     home = Path(os.environ.get("BLUELAMP_HOME") or PROJECT / "var").expanduser().resolve()
     return Settings(
         project=PROJECT,

@@ -15,6 +15,8 @@ for _name in [name for name in os.environ if name.startswith("BLUELAMP_")]:
     del os.environ[_name]
 os.environ["BLUELAMP_HOME"] = str(SESSION_HOME)
 os.environ["BLUELAMP_REPLAY"] = "1"
+# As bluelamp.settings sets it, but before a test imports numpy.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from bluelamp.database import ensure_database, server
 from bluelamp.database.connect import DATABASE

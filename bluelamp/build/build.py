@@ -10,6 +10,8 @@ from bluelamp.build.summary import BuildSummary, LayerResult
 
 log = logging.getLogger("bluelamp")
 
+# The one layer that is not dbt's: bluelamp/fitting.
+FITS = "fits"
 # Unit tests of the models need no delivery; they belong to the test suite, not to the night.
 TESTS = ["test", "--exclude-resource-type", "unit_test"]
 # What only a changed project can change: tables made of seeds alone (tag policy).
@@ -27,6 +29,8 @@ def build(full_refresh: bool = False) -> BuildSummary:
     Raises BluelampError naming the model or test that failed and its owner (nothing is published then), and
     AlreadyRunningError when another build holds the lock.
     """
+    from bluelamp.fitting import fit
+
     with ledger.exclusive() as connection, ops.run("build", "builder") as run_id:
         wanted, built = fingerprint(), ledger.built_fingerprint(connection)
         is_full = full_refresh or built is None or built.core != wanted.core
@@ -37,7 +41,10 @@ def build(full_refresh: bool = False) -> BuildSummary:
         try:
             project = Project()
             for layer, command in commands(is_full):
-                layers.append(project.run_layer(connection, run_id, layer, command))
+                if layer == FITS:
+                    layers.append(fit(connection, run_id, is_full=is_full))
+                else:
+                    layers.append(project.run_layer(connection, run_id, layer, command))
                 fault.point(f"build:after_{layer}")
             as_at_date = ledger.finish_build(connection, build_id)
         except BaseException:
@@ -47,15 +54,16 @@ def build(full_refresh: bool = False) -> BuildSummary:
 
 
 def commands(is_full: bool) -> list[tuple[str, list[str]]]:
-    """The invocations of a build, in order: (layer, dbt command). A full build makes everything; any other only what
-    deliveries can change, which a successful full build of the same project stands behind."""
+    """The layers of a build, in order: (layer, dbt command; none for the fits). A full build makes everything; any other
+    only what deliveries can change, which a successful full build of the same project stands behind."""
     core = ["run", "--select", "path:models/staging", "path:models/core"]
     marts = ["run", "--select", "path:models/marts"]
     if is_full:
         return [
             ("seeds", ["seed", "--full-refresh"]),
             ("core", [*core, "--full-refresh"]),
+            (FITS, []),
             ("marts", marts),
             ("tests", TESTS),
         ]
-    return [("core", [*core, *UNCHANGED]), ("marts", marts), ("tests", [*TESTS, *UNCHANGED_TESTS])]
+    return [("core", [*core, *UNCHANGED]), (FITS, []), ("marts", marts), ("tests", [*TESTS, *UNCHANGED_TESTS])]

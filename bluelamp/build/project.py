@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bluelamp.build.method import method
 from bluelamp.database.connect import dsn
 from bluelamp.settings import environment, settings
 
@@ -15,8 +16,8 @@ MARTS = ("models/marts/*.sql", "models/marts/*.yml")
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """SHA-256 over what makes core, and over what makes the marts. When the first changes, seeds are loaded and core is
-    rebuilt from raw; when the second does, a build is due although nothing was delivered."""
+    """SHA-256 over what makes core, and over what makes the fits and marts. When the first changes, seeds are loaded and
+    core is rebuilt from raw; when the second does, a build is due although nothing was delivered."""
 
     core: str
     marts: str
@@ -27,7 +28,7 @@ class Fingerprint:
 
 def fingerprint() -> Fingerprint:
     """The fingerprint of the project as it stands; ops.build.project_sha256 keeps that of each build."""
-    return Fingerprint(sha256(CORE), sha256(MARTS))
+    return Fingerprint(sha256(CORE), hashlib.sha256((sha256(MARTS) + method()).encode()).hexdigest())
 
 
 def sha256(patterns: Sequence[str]) -> str:

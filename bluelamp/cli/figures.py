@@ -14,7 +14,9 @@ from bluelamp.errors import BluelampError
 
 
 def report(
-    name: Annotated[str, typer.Argument(help="daily-crime (spread-sheet), figures (CSV and JSON) or site.")],
+    name: Annotated[
+        str, typer.Argument(help="daily-crime or targets (spread-sheets), figures (CSV and JSON) or site.")
+    ],
     directory: Annotated[Path | None, typer.Option(help="Where to write it.")] = None,
     as_at: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Rebuild a past state: the last day that it counts.")

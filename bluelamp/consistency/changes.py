@@ -6,6 +6,7 @@ from decimal import Decimal
 from bluelamp.consistency.document import Document, Finding
 
 TENTH = Decimal("0.1")
+VERIFIED = "verified"
 UNROUNDED_DIFFERENCES = "unrounded_differences"
 CONTROL_BASIS = "control_basis"
 DEFINITION_CHANGE = "definition_change"
@@ -81,3 +82,18 @@ def peer_groups_are_named(document: Document) -> Iterator[Finding]:
                 f"{statement.measure_id} is called {statement.label} to its peers without saying which group they are.",
                 "Print the version of the group beside the verdict.",
             )
+
+
+def placeholders_are_said(document: Document) -> Iterator[Finding]:
+    """Where nobody has verified who belongs to the group, the place of a comparison with it says so in that very word (E5)."""
+    for text in document.texts:
+        for statement in text.statements:
+            status = statement.membership_status
+            if status and status != VERIFIED and status not in text.text.lower():
+                yield Finding(
+                    "placeholders_are_said",
+                    text.place,
+                    f"{statement.measure_id} {statement.statistic} rests on a group whose membership is a {status}, and the "
+                    "place does not say so.",
+                    f"Print the word {status} beside it, or have the members verified (seed msg_membership).",
+                )

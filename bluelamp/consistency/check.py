@@ -16,6 +16,7 @@ RULES: tuple[Callable[[Document], Iterator[Finding]], ...] = (
     changes.control_is_explained,
     changes.definitions_agree,
     changes.peer_groups_are_named,
+    changes.placeholders_are_said,
     dates.plans_lie_ahead,
     dates.weekdays_are_right,
     wordings.trends_agree,

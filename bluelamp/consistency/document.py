@@ -15,7 +15,8 @@ class Statement:
     """One value or label that the document prints.
 
     statistic: in the vocabulary of mart_figure. period: the days that it covers, of which period_label is what the
-    document prints beside it. tolerance: how far a value printed in words ("nearly 2,300") may be from the exact one.
+    document prints beside it. membership_status: whether anybody has verified the group of forces that it is compared
+    with. tolerance: how far a value printed in words ("nearly 2,300") may be from the exact one.
     """
 
     place: str
@@ -28,6 +29,7 @@ class Statement:
     period_label: str = ""
     definition_version: str = ""
     msg_version: str = ""
+    membership_status: str = ""
     tolerance: Decimal = Decimal(0)
 
     @property

@@ -70,6 +70,7 @@ def statement_of(figure: Figure, place: str) -> Statement:
         period_label=_period_label(figure),
         definition_version=figure.definition_version,
         msg_version=str(figure.inputs.get("msg_version", "")),
+        membership_status=str(figure.inputs.get("membership_status") or ""),
     )
 
 

@@ -1,5 +1,6 @@
 """The forms in which a sentence can print a figure: its number, its size, its direction, its dates, its label in words."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +9,7 @@ from decimal import Decimal
 from bluelamp.narrative.figure import Figure
 from bluelamp.wording import count, day, month, more_or_fewer, number, percentage, span
 
+VERIFIED = "verified"
 ARROWS = {"flat": "◄►", "up": "▲", "down": "▼"}
 
 
@@ -96,11 +98,19 @@ def _arrow(figure: Figure) -> str:
 
 
 def _peer_group(figure: Figure) -> str:
-    """The version of the group, by the month from which it holds: August 2013."""
-    version = str(figure.inputs.get("msg_version", ""))
-    if not version:
-        raise ValueError(f"{figure.key} does not say which group of forces it means")
-    return month(date.fromisoformat(f"{version[:7]}-01"))
+    """The edition of the group and, aloud, whether anybody has verified its members (DOMAIN A6 K10, E5).
+
+    An edition is named by the month from which it holds, 2013-08, or until which: pre-2013-08.
+    """
+    version, status = (str(figure.inputs.get(name) or "") for name in ("msg_version", "membership_status"))
+    named = re.fullmatch(r"(pre-)?(\d{4}-\d{2})", version)
+    if not named or not status:
+        raise ValueError(f"{figure.key} does not say which group of forces it means, or who vouches for it")
+    group = f"group {'before' if named[1] else 'of'} {month(date.fromisoformat(f'{named[2]}-01'))}"
+    if status != VERIFIED:
+        group += f"; its members are a {status.upper()} that nobody has verified"
+    missing = figure.inputs.get("missing_members") or []
+    return f"{group}; without {', '.join(missing)}, whose months are missing" if missing else group
 
 
 FORMS: dict[str, Form] = {
@@ -117,7 +127,7 @@ FORMS: dict[str, Form] = {
     "months": Form(lambda figure: count(_whole(figure), "month")),
     "arrow": Form(_arrow, needs_value=False),
     "label_in_words": Form(lambda figure: (figure.label or "").lower(), needs_value=False),
-    "msg_version": Form(_peer_group, is_number=False, needs_value=False),
+    "msg_group": Form(_peer_group, is_number=False, needs_value=False),
     "higher_lower": _by_sign("higher", "lower", "the same"),
     "area": Form(lambda figure: figure.area_name, is_number=False),
     "period": Form(_period, is_number=False),

@@ -12,11 +12,13 @@ from datetime import date
 from psycopg2.extensions import connection as Connection
 
 from bluelamp import ops
+from bluelamp.build.build import FITS
 from bluelamp.build.runner import PAST_TARGET, Project
 from bluelamp.database import connect
 from bluelamp.database.rows import only_row
 from bluelamp.database.shown import showing_the_past
 from bluelamp.errors import AlreadyRunningError, BluelampError
+from bluelamp.fitting import fit
 from bluelamp.past import readers
 from bluelamp.past.moment import Moment
 from bluelamp.past.signature import Signature, kept_signature, signature
@@ -67,7 +69,10 @@ def rebuild(connection: Connection, moment: Moment, wanted: Signature, has_polic
         )
         project = Project(PAST_TARGET)
         for layer, command in commands(has_policy):
-            project.run_layer(connection, run_id, layer, command)
+            if layer == FITS:
+                fit(connection, run_id, PAST_TARGET)
+            else:
+                project.run_layer(connection, run_id, layer, command)
             if layer == "as_at":
                 require_complete(connection, moment)
         readers.show(cursor, moment, str(wanted))
@@ -82,6 +87,7 @@ def commands(has_policy: bool) -> list[tuple[str, list[str]]]:
         *seeds,
         ("as_at", ["run", "--full-refresh", "--select", "path:models/staging", "+as_at", *without_policy]),
         ("core", ["run", "--full-refresh", "--select", "path:models/core", *without_policy]),
+        (FITS, []),
         ("marts", ["run", "--select", "path:models/marts"]),
     ]
 

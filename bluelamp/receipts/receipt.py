@@ -68,7 +68,7 @@ def explain(measure: str, area: str = "force", statistic: str | None = None) -> 
         facts = {**figure, **measures[measure_id], "inputs": json.loads(figure["inputs_text"], parse_float=Decimal)}
         with connection.cursor() as plain_cursor:
             known_at, kind = facts["known_at"], facts["measure_type"]
-            sources = deliveries(plain_cursor, kind, facts["statistic"], known_at)
+            sources = deliveries(plain_cursor, facts, known_at)
             counts = counted(plain_cursor, facts, known_at) if kind == "recorded_crime" else []
     exact, is_confirmed = recompute(facts, counts)
     own = {name: facts[name] for name in Receipt.__dataclass_fields__ if name in facts}

@@ -10,6 +10,9 @@ from bluelamp.database.rows import only_row
 
 FEEDS = {"recorded_crime": ["crime"], "outcome_rate": ["crime", "outcome"], "satisfaction": ["satisfaction"]}
 NEEDS_OUTCOMES = ("under_investigation",)
+# Comparisons with other forces: the feed by the source that policy names (seed peer_source), which the figure carries.
+OF_PEERS = "msg_"
+PEER_FEEDS = {"peer_month": ["peer_month"], "police_uk": ["police_uk_street"]}
 DELIVERIES = """
     select feed, count(*), min(business_from), max(business_to), max(known_at)
     from ops.load where state = 'accepted' and feed = any(%(feeds)s) and known_at <= %(known_at)s
@@ -48,11 +51,19 @@ class Counted:
     delivery_count: int
 
 
-def deliveries(cursor: Cursor, measure_type: str, statistic: str, known_at: datetime) -> list[Deliveries]:
+def deliveries(cursor: Cursor, figure: dict[str, Any], known_at: datetime) -> list[Deliveries]:
     """What fed a figure, feed by feed."""
-    feeds = FEEDS[measure_type] + (["outcome"] if statistic in NEEDS_OUTCOMES else [])
-    cursor.execute(DELIVERIES, {"feeds": feeds, "known_at": known_at})
+    cursor.execute(DELIVERIES, {"feeds": feeds_of(figure), "known_at": known_at})
     return [Deliveries(*row) for row in cursor.fetchall()]
+
+
+def feeds_of(figure: dict[str, Any]) -> list[str]:
+    """The feeds behind a figure. Compared by the open data, the force too is counted from what is published of it."""
+    feeds = FEEDS[figure["measure_type"]]
+    if figure["statistic"].startswith(OF_PEERS):
+        source = figure["inputs"].get("source", "peer_month")
+        return PEER_FEEDS[source] + (feeds if source == "peer_month" else [])
+    return feeds + (["outcome"] if figure["statistic"] in NEEDS_OUTCOMES else [])
 
 
 def counted(cursor: Cursor, figure: dict[str, Any], known_at: datetime) -> list[Counted]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from bluelamp.contracts import load_contracts
@@ -13,6 +14,7 @@ from bluelamp.sample.deliveries import RECEIVED_HOUR
 from bluelamp.sample.files import DeliveryFile, as_csv, compressed, decompressed, write_file
 from bluelamp.sample.flaws import with_flaws
 from bluelamp.sample.force import FEEDS, Force, make_force
+from bluelamp.sample.peers import peer_files
 from bluelamp.sample.plan import rows
 from bluelamp.sample.records import Columns
 
@@ -33,11 +35,16 @@ def write_sample(
     """Writes the sample force's deliveries below `landing` (one folder per feed) and returns their paths in order.
 
     until: only deliveries whose last business date is not after it. night: only the nightly deliveries of that date (and what
-    the supplier sends again that night). A delivery has the same bytes however it is asked for. Raises OSError if the folder
-    cannot be written.
+    the supplier sends again that night). The peers' months come weeks after they end, and go by the night on which they come.
+    A delivery has the same bytes however it is asked for. Raises OSError if the folder cannot be written.
     """
     force = make_force(seed)
-    return [write_file(landing, delivery) for delivery in delivery_files(force, until=until, night=night)]
+    return [
+        write_file(landing, delivery)
+        for delivery in chain(
+            delivery_files(force, until=until, night=night), peer_files(seed, until=until, night=night)
+        )
+    ]
 
 
 def delivery_files(force: Force, *, until: date | None = None, night: date | None = None) -> Iterator[DeliveryFile]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bluelamp.database import database_url
 from bluelamp.services.ports import LOOPBACK
-from bluelamp.settings import SILENCE, environment, settings
+from bluelamp.settings import ONE_THREAD, SILENCE, environment, settings
 
 ADMIN = "admin"
 
@@ -57,6 +57,7 @@ def airflow_environment(
     return {
         **environment(),
         **SILENCE,
+        **ONE_THREAD,
         **{f"AIRFLOW__{name}": str(value) for name, value in options.items()},
         "AIRFLOW_HOME": str(home),
         # dbt leaves semaphores to the system; that is no error, though each build's log would end with one.

@@ -20,9 +20,9 @@ def baseline(measure_id: str) -> tuple[str, float, float]:
     return chart_type, centre, dispersion
 
 
-def first_limits(measure_id: str) -> tuple[float, float]:
-    """Lower and upper limit of the first point, as the mart shows them."""
-    lower, upper = charted(measure_id, "lower_limit", "upper_limit")[0]
+def first_limits(measure_id: str, line: str = "limit") -> tuple[float, float]:
+    """Lower and upper limit (or warning) of the first point, as the mart shows them."""
+    lower, upper = charted(measure_id, f"lower_{line}", f"upper_{line}")[0]
     return float(lower), float(upper)
 
 
@@ -51,6 +51,9 @@ def test_the_vectors_of_the_method(warehouse):
 
     assert baseline("xmr") == ("xmr", pytest.approx(1.9444, abs=5e-5), pytest.approx(1.88235 * 2.66 / 3, abs=1e-5))
     assert first_limits("xmr") == pytest.approx((-3.0626, 6.9515), abs=5e-5)
+    assert first_limits("xmr", "warning") == pytest.approx(
+        (1.9444 - 1.773 * 1.88235, 1.9444 + 1.773 * 1.88235), abs=1e-3
+    )
     assert first_limits("xmr_screened") == pytest.approx((-0.7156, 4.6044), abs=5e-5)
     assert baseline("u_prime") == ("u_prime", pytest.approx(5.224658, abs=5e-7), pytest.approx(1.159617, abs=5e-7))
     assert first_limits("u_prime") == pytest.approx((377.29, 667.64), abs=5e-3)
@@ -88,11 +91,18 @@ def test_a_limit_is_clipped_and_a_value_never_is(warehouse):
     # Outcomes of older crimes: 130 % in the last month. The counts' lower limit would lie below none.
     write_series("rate", [18, 19, 17, 19, 18, 26], [20] * 6, chart_type="p_prime")
     write_series("few", [4, 2, 5, 3, 4, 5], chart_type="u_prime")
+    write_series("few_answers", [1, 2, 1, 4, 2, 3], [3, 2, 1, 5, 3, 4], chart_type="p", small_denominator=3)
     run_models()
     rows = charted("rate", "value", "upper_limit", "lower_limit")
     assert (float(rows[-1][0]), float(rows[-1][1])) == (130, 100)
     assert all(0 <= lower < upper <= 100 for _, upper, lower in rows)
     assert {float(lower) for (lower,) in charted("few", "lower_limit")} == {0}
+    rows = charted("few_answers", "is_small", "lower_limit", "upper_limit", "value")
+    assert [row[0] for row in rows] == [False, True, True, False, False, False], "marked, not hidden"
+    assert all(0 <= lower < upper <= 100 for _, lower, upper, _ in rows)
+    # 13 of 18: three sigmas of one answer reach beyond both ends, those of five only beyond the upper.
+    assert (float(rows[2][1]), float(rows[2][2])) == (0, 100)
+    assert float(rows[3][1]) == pytest.approx(100 * (13 / 18 - 3 * (13 / 18 * 5 / 18 / 5) ** 0.5), abs=1e-5)
 
 
 def test_where_a_type_does_not_fit_the_chart_says_so(warehouse):
@@ -103,8 +113,9 @@ def test_where_a_type_does_not_fit_the_chart_says_so(warehouse):
     run_models()
     assert {chart_type for (chart_type,) in charted("above_all", "chart_type")} == {"xmr"}
     for name in ("short", "rare"):
-        rows = charted(name, "chart_type", "centre", "upper_limit", "signals", "point_type")
-        assert set(map(str, rows)) == {str(("none", None, None, [], "not_charted"))}, name
+        rows = charted(name, "chart_type", "centre", "upper_limit", "signals", "point_type", "not_charted_because")
+        reason = "short_baseline" if name == "short" else "rare_events"
+        assert set(map(str, rows)) == {str(("none", None, None, [], "not_charted", reason))}, name
     # A month without a crime that could have had an outcome has no point.
     assert [month for (month,) in charted("without", "month_start_date")] == [
         m for n, m in enumerate(months(5)) if n != 1

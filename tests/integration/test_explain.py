@@ -41,6 +41,11 @@ FORMULAS: dict[str, Callable[[Terms], Fraction]] = {
     "count of counted crimes recorded from previous_from to previous_to": only,
     "outcomes recorded from period_from to period_to": only,
     "outcomes recorded from previous_from to previous_to": only,
+    "1000 * recorded / per": lambda t: 1000 * t["recorded"] / t["per"],
+    "100 * recorded / per": lambda t: 100 * t["recorded"] / t["per"],
+    "group_mean": only,
+    "rate / group_mean": lambda t: t["rate"] / t["group_mean"],
+    "rank": only,
     "recorded - closed": lambda t: t["recorded"] - t["closed"],
     "hard_target": only,
     "stretch_target": only,
@@ -74,6 +79,21 @@ FORMULAS: dict[str, Callable[[Terms], Fraction]] = {
         lambda t: 100 * max(0, math.ceil(t["hard_target"] * t["crimes"] / 100 - t["outcomes"])) / t["under_investigation"],
     "100 * satisfied / valid": lambda t: 100 * t["satisfied"] / t["valid"],
     "100 * previous_satisfied / previous_valid": lambda t: 100 * t["previous_satisfied"] / t["previous_valid"],
+    "100 * previous_outcomes_then / previous_crimes_then":
+        lambda t: 100 * t["previous_outcomes_then"] / t["previous_crimes_then"],
+    "100 * previous_outcomes / previous_crimes - 100 * previous_outcomes_then / previous_crimes_then":
+        lambda t: 100 * (t["previous_outcomes"] / t["previous_crimes"] - t["previous_outcomes_then"] / t["previous_crimes_then"]),
+    "100 * previous_satisfied_then / previous_valid_then":
+        lambda t: 100 * t["previous_satisfied_then"] / t["previous_valid_then"],
+    "previous_rate - previous_rate_then": lambda t: t["previous_rate"] - t["previous_rate_then"],
+    "recorded - expected_removal + expected_rest": lambda t: t["recorded"] - t["expected_removal"] + t["expected_rest"],
+    "100 * (outcomes + expected_outcomes) / (crimes - expected_removal + expected_crimes)":
+        lambda t: 100 * (t["outcomes"] + t["expected_outcomes"]) / (t["crimes"] - t["expected_removal"] + t["expected_crimes"]),
+    **dict.fromkeys(("low_80", "high_80", "low_95", "high_95"), only),
+    "100 * met_count / path_count": lambda t: 100 * t["met_count"] / t["path_count"],
+    "max(0, 100 * (hard_target / 100 * (base - expected_removal + expected_base) - had) / expected_base)":
+        lambda t: max(Fraction(0), t["hard_target"] * (t["base"] - t["expected_removal"] + t["expected_base"])
+                      - 100 * t["had"]) / t["expected_base"],
     "mean of the groups' rates": lambda t: sum(t.values(), Fraction(0)) / len(t),
     "rate - previous_rate": lambda t: t["rate"] - t["previous_rate"],
     "rate - hard_target": lambda t: t["rate"] - t["hard_target"],

@@ -13,6 +13,10 @@ EVERY_TABLE = {
     ("loader", "raw"): "si",
     ("builder", "raw"): "sm",
     ("engineer", "raw"): "s",
+    ("builder", "fitted"): "sidm",
+    ("engineer", "fitted"): "s",
+    ("builder", "past_fitted"): "sidm",
+    ("engineer", "past_fitted"): "s",
     ("reader", "past_marts"): "s",
     ("publisher", "published"): "sid",
     ("engineer", "published"): "s",
@@ -52,7 +56,20 @@ SINGLE_TABLES = {
     ("engineer", "ops.rejected_row"): "",
 }
 PAST = ("past_staging", "past_core", "past_build", "past_marts")
-SCHEMAS = ("ops", "raw", "staging", "core", "build", *PAST, "published", "marts", "marts_history", "public_marts")
+FITTED = ("fitted", "past_fitted")
+SCHEMAS = (
+    "ops",
+    "raw",
+    "staging",
+    "core",
+    "build",
+    *FITTED,
+    *PAST,
+    "published",
+    "marts",
+    "marts_history",
+    "public_marts",
+)
 NAMES = {"s": "SELECT", "i": "INSERT", "u": "UPDATE", "d": "DELETE", "m": "MAINTAIN"}
 
 
@@ -76,6 +93,8 @@ def test_the_whole_matrix(home):
         for schema in ("staging", "core", "build", *PAST):
             cursor.execute(f"create table {schema}.made_by_dbt (a int)")
     with connect("admin") as connection, connection.cursor() as cursor:
+        for schema in FITTED:
+            cursor.execute(f"set role bluelamp_owner; create table {schema}.made_by_a_migration (a int); reset role")
         cursor.execute(
             """select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
                where n.nspname = any(%s) and c.relkind in ('r', 'v', 'm', 'p')""",

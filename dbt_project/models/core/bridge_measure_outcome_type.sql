@@ -1,6 +1,4 @@
 -- One row per outcome rate measure and outcome type that counts in it.
-{{ config(tags=['policy']) }}
-
 select
     measures.measure_id,
     measures.category_id,

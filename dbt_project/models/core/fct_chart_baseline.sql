@@ -74,6 +74,8 @@ select
     centres.baseline_from,
     centres.baseline_to,
     centres.baseline_month_count,
+    centres.mean_count,
+    centres.not_charted_because,
     centres.centre,
     screened.mean_moving_range,
     {{ chart_dispersion('centres.chart_type', 'screened.mean_moving_range', 'centres.sigma_floor') }} as dispersion

@@ -2,6 +2,7 @@
 with states as (
 
     select * from {{ ref('int_earlier_state') }}
+    where feed = 'crime'
 
 ),
 

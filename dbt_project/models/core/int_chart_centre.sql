@@ -28,7 +28,11 @@ baselines as (
         min(month_start_date) as baseline_from,
         max(month_start_date) as baseline_to,
         count(*)::integer as baseline_month_count,
-        count(*) >= minimum_baseline_months and sum(numerator) / count(*) >= minimum_mean_count as is_enough,
+        sum(numerator) / count(*) as mean_count,
+        case
+            when count(*) < minimum_baseline_months then 'short_baseline'
+            when sum(numerator) / count(*) < minimum_mean_count then 'rare_events'
+        end as not_charted_because,
         sum(adjusted_value * opportunity order by month_start_date) / sum(opportunity) as pooled_value,
         avg(adjusted_value order by month_start_date) as mean_value
     from points
@@ -41,7 +45,7 @@ typed as (
     select
         *,
         case
-            when not is_enough then 'none'
+            when not_charted_because is not null then 'none'
             -- A proportion's centre lies below 1; a rate of outcomes to crimes of the same month may not.
             when chart_type in ('p', 'p_prime') and pooled_value >= 1 then fallback_chart_type
             else chart_type
@@ -57,5 +61,7 @@ select
     baseline_from,
     baseline_to,
     baseline_month_count,
+    mean_count,
+    not_charted_because,
     case when fitting_chart_type = 'xmr' then mean_value else pooled_value end as centre
 from typed

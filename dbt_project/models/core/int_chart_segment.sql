@@ -28,19 +28,13 @@ starts as (
 
     union all
 
-    -- Never without approval, and never before enough months are there to re-base on.
     select
         series.*,
-        rebase.from_month as segment_from
+        rebases.from_month as segment_from
     from series
-    inner join {{ ref('rebase') }} as rebase
-        on series.measure_id = rebase.measure_id
-        and series.area_type = rebase.area_type
-        and series.area_name = rebase.area_name
-        and series.first_month < rebase.from_month
-        and series.complete_until >= rebase.from_month + make_interval(months => series.minimum_baseline_months)
-    inner join {{ ref('as_at') }} as as_at on rebase.approved_on <= as_at.as_at_date
-    where rebase.approved_by is not null
+    inner join {{ ref('int_chart_rebase') }} as rebases
+        on series.chart_key = rebases.chart_key
+        and rebases.rebase_status = 'in_force'
 
 ),
 

@@ -14,7 +14,7 @@ with policies as (
 
 targets as (
 
-    select measure_target.measure_id
+    select distinct measure_target.measure_id
     from {{ ref('target') }} as measure_target
     inner join {{ ref('as_at') }} as as_at
         on measure_target.valid_from <= as_at.as_at_date
@@ -27,7 +27,12 @@ select
     areas.measure_id,
     areas.area_type,
     areas.area_name,
+    measures.measure_type,
+    measures.measure_group,
+    measures.category_id,
     measures.direction,
+    measures.position,
+    measures.is_on_scorecard or targets.measure_id is not null as is_plan_measure,
     policies.chart_type,
     policies.fallback_chart_type,
     policies.opportunity,
@@ -47,16 +52,19 @@ select
     policies.warning_sigmas,
     policies.rule_set,
     policies.trend_months,
-    policies.trend_dead_band
+    policies.trend_dead_band,
+    policies.small_denominator,
+    policies.rare_chart_type,
+    policies.rare_event_count,
+    policies.rare_baseline_events,
+    policies.rare_minimum_events,
+    policies.rebase_run_months
 from {{ ref('int_measure_area') }} as areas
 inner join {{ ref('dim_measure') }} as measures on areas.measure_id = measures.measure_id
 inner join policies
     on areas.measure_type = policies.measure_type
     and areas.area_type = policies.area_type
+left join targets on measures.measure_id = targets.measure_id
 where
     not areas.is_unallocated
-    and (
-        policies.scope = 'every_measure'
-        or measures.is_on_scorecard
-        or measures.measure_id in (select targets.measure_id from targets)
-    )
+    and (policies.scope = 'every_measure' or measures.is_on_scorecard or targets.measure_id is not null)

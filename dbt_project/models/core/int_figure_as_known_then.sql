@@ -23,7 +23,8 @@ counts as (
     inner join {{ ref('dim_measure') }} as measures
         on counts.category_id = measures.category_id and measures.measure_type = 'recorded_crime'
     -- Where last year's knowledge was not kept, there is no figure.
-    inner join {{ ref('int_earlier_state') }} as states on states.compared_with = 'previous_year'
+    inner join {{ ref('int_earlier_state') }} as states
+        on states.compared_with = 'previous_year' and states.feed = 'crime'
     left join restated
         on counts.category_id = restated.category_id
         and counts.area_type = restated.area_type

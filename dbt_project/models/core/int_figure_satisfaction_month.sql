@@ -34,16 +34,17 @@ latest_months as (
 
 ),
 
--- The last month before it that was at least as high ends the run; without one, the whole series is the run.
+-- The last month before it that was at least as high ends the run; without one, the run begins with the first answers.
 runs as (
 
     select
         latest.measure_id,
-        max(earlier.month_start_date) filter (where earlier.value >= latest.value) as as_high_month,
-        count(*) as earlier_month_count
+        max(months.month_start_date) filter (
+            where months.value >= latest.value and months.month_start_date < latest.month_start_date
+        ) as as_high_month,
+        min(months.month_start_date) filter (where months.value is not null) as first_month
     from latest_months as latest
-    left join months as earlier
-        on latest.measure_id = earlier.measure_id and latest.month_start_date > earlier.month_start_date
+    inner join months on latest.measure_id = months.measure_id
     group by latest.measure_id
 
 ),
@@ -55,11 +56,7 @@ figures as (
         -- The mean of the groups' rates is no rate of the answers put together.
         surveyed.weighting = 'pooled' as is_pooled,
         runs.as_high_month,
-        coalesce(
-            extract(year from age(latest.month_start_date, runs.as_high_month)) * 12
-            + extract(month from age(latest.month_start_date, runs.as_high_month)),
-            runs.earlier_month_count + 1
-        ) as month_count
+        age(latest.month_start_date, coalesce(runs.as_high_month, runs.first_month - interval '1 month')) as run
     from latest_months as latest
     inner join runs on latest.measure_id = runs.measure_id
     inner join {{ ref('fct_satisfaction_period') }} as surveyed
@@ -89,7 +86,7 @@ cross join lateral (
         end
     ),
     (
-        'highest_in_months', figures.month_count,
+        'highest_in_months', extract(year from figures.run) * 12 + extract(month from figures.run),
         jsonb_build_object('rate', figures.value, 'last_month_as_high', to_char(figures.as_high_month, 'YYYY-MM'))
     )
 ) as figure (statistic, exact_value, inputs)

@@ -15,25 +15,44 @@ with periods as (
 
 ),
 
+-- The months that the force and its peers all have: they end earlier than the force's own (DOMAIN A6, K9).
+windows as (
+
+    select distinct
+        windows.window_months,
+        windows.period_from,
+        windows.period_to
+    from {{ ref('int_msg_window') }} as windows
+    inner join {{ ref('int_msg_member') }} as members on windows.msg_version = members.msg_version
+    where members.is_current_version
+
+),
+
 bounded as (
 
     select
         periods.*,
         case periods.unit
             when 'financial_year' then dim_date.financial_year_start_date
+            when 'whole_financial_year' then dim_date.financial_year_start_date
             when 'month' then dim_date.month_start_date
             when 'day' then periods.as_at_date - periods.unit_count + 1
             when 'complete_month'
                 then (periods.complete_month_end_date + 1 - make_interval(months => periods.unit_count))::date
             when 'financial_year_remainder' then periods.as_at_date + 1
+            when 'peer_month' then windows.period_from
         end as period_from,
         case periods.unit
             when 'complete_month' then periods.complete_month_end_date
+            when 'peer_month' then windows.period_to
             when 'financial_year_remainder' then (dim_date.financial_year_start_date + interval '1 year')::date - 1
+            when 'whole_financial_year' then (dim_date.financial_year_start_date + interval '1 year')::date - 1
             else periods.as_at_date
         end as period_to
     from periods
     left join {{ ref('dim_date') }} as dim_date on periods.as_at_date = dim_date.calendar_date
+    left join windows on periods.unit = 'peer_month' and periods.unit_count = windows.window_months
+    where periods.unit <> 'peer_month' or windows.window_months is not null
 
 ),
 
@@ -48,7 +67,8 @@ compared as (
         end as previous_from,
         case
             -- The last day of a month is compared with the last day of that month, leap year or not.
-            when unit in ('complete_month', 'financial_year_remainder') then {{ same_day_last_year('(period_to + 1)') }} - 1
+            when unit in ('complete_month', 'financial_year_remainder', 'whole_financial_year', 'peer_month')
+                then {{ same_day_last_year('(period_to + 1)') }} - 1
             else {{ same_day_last_year('period_to') }}
         end as previous_to
     from bounded

@@ -8,6 +8,7 @@ with points as (
         series.rule_set,
         series.limit_sigmas,
         series.warning_sigmas,
+        series.small_denominator,
         -- From the judged scale to the one that people read: crimes of the month, or percent.
         case series.opportunity when 'denominator' then 100 else points.opportunity end as unit_factor,
         case series.opportunity when 'denominator' then 100 when 'days' then 365.25 / 12 else 1 end as adjusted_unit_factor
@@ -59,11 +60,27 @@ select
     points.is_baseline,
     points.segment_number,
     baselines.baseline_from,
-    baselines.baseline_to
+    baselines.baseline_to,
+    baselines.not_charted_because,
+    points.opportunity < points.small_denominator as is_small,
+    round(targets.target_value::numeric, 6) as target,
+    coalesce(
+        rebases.rebase_status, case when states.rebase_suggested_from = points.month_start_date then 'suggested' end
+    ) as rebase_status,
+    states.month_start_date = points.month_start_date as is_latest,
+    case when states.month_start_date = points.month_start_date then states.variation end as variation,
+    case when states.month_start_date = points.month_start_date then states.assurance end as assurance
 from points
 inner join {{ ref('fct_chart_baseline') }} as baselines
     on points.chart_key = baselines.chart_key
     and points.segment_number = baselines.segment_number
+inner join {{ ref('fct_chart_state') }} as states on points.chart_key = states.chart_key
+left join {{ ref('int_chart_target') }} as targets
+    on points.chart_key = targets.chart_key
+    and points.month_start_date = targets.month_start_date
+left join {{ ref('int_chart_rebase') }} as rebases
+    on points.chart_key = rebases.chart_key
+    and points.month_start_date = rebases.from_month
 left join signals
     on points.chart_key = signals.chart_key
     and points.month_start_date = signals.month_start_date

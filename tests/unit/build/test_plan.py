@@ -5,19 +5,25 @@ from datetime import date
 
 from bluelamp.build import BuildSummary, LayerResult, project
 from bluelamp.build.build import commands
+from bluelamp.fault import POINTS
 from bluelamp.settings import settings
 
 
 def test_a_nightly_build_loads_no_seed_and_rebuilds_nothing():
     layers = dict(commands(is_full=False))
-    assert list(layers) == ["core", "marts", "tests"]
+    assert list(layers) == ["core", "fits", "marts", "tests"]
     assert not any("--full-refresh" in command for command in layers.values())
 
 
 def test_a_full_build_loads_seeds_and_rebuilds_core():
     layers = dict(commands(is_full=True))
-    assert list(layers) == ["seeds", "core", "marts", "tests"]
+    assert list(layers) == ["seeds", "core", "fits", "marts", "tests"]
     assert [layer for layer, command in layers.items() if "--full-refresh" in command] == ["seeds", "core"]
+
+
+def test_a_build_can_be_killed_after_each_layer():
+    layers = {f"build:after_{layer}" for is_full in (False, True) for layer, _ in commands(is_full)}
+    assert layers == {point for point in POINTS if point.startswith("build:")}
 
 
 def test_the_fingerprint_tells_what_makes_core_from_what_makes_marts_and_leaves_out_what_only_describes(

@@ -50,6 +50,7 @@ BROKEN: dict[str, Callable[[], Document]] = {
     "control_is_explained": lambda: replace(REPORT, notes=frozenset({"unrounded_differences"})),
     "definitions_agree": lambda: restated(RATE, "force", "previous_year", definition_version="2012-04"),
     "peer_groups_are_named": lambda: restated("all_crime_recorded", "force", "msg_verdict", msg_version=""),
+    "placeholders_are_said": lambda: reworded("PLACEHOLDER", "group"),
     "plans_lie_ahead": lambda: with_text("The review will be held on 3 October 2013."),
     "weekdays_are_right": lambda: with_text("It began on Monday 27 October 2013."),
     "trends_agree": lambda: reworded("there is no clear trend", "the trend is upward"),

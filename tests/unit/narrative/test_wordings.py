@@ -4,6 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from bluelamp.narrative.figure import to_figure
+from bluelamp.narrative.form import FORMS
+from tests.fixtures.report_figures import row
 from tests.unit.narrative.conftest import words_of
 
 BURGLARY, RATE, ASB = "burglary_dwelling_recorded", "burglary_dwelling_outcome_rate", "satisfaction_asb_overall"
@@ -107,8 +110,50 @@ def test_a_month_that_is_higher_than_none_before_is_not_called_highest(told):
     assert "highest" not in text
 
 
-def test_a_verdict_without_its_group_of_forces_is_not_told(told):
-    narrative = told({("all_crime_recorded", "force", "msg_verdict"): "higher"})
-    assert "rate of crime was higher than that of the most similar forces (group of August 2013)" in words_of(
-        narrative, "all_crime", "Recorded crime"
-    )
+VERDICT = ("all_crime_recorded", "force", "msg_verdict")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "words"),
+    [
+        ("similar", "was similar to that of the most similar forces ("),
+        ("slightly above", "was slightly above that of the most similar forces, which chance alone may explain ("),
+        ("slightly below", "was slightly below that of the most similar forces, which chance alone may explain ("),
+        ("significantly above", "was significantly above that of the most similar forces ("),
+        ("significantly below", "was significantly below that of the most similar forces ("),
+    ],
+)
+def test_each_verdict_is_told_with_its_period_its_edition_and_its_placeholder(told, verdict, words):
+    text = words_of(told({VERDICT: verdict}), "all_crime", "Recorded crime")
+    assert (
+        f"In the three months to 31 August 2013 the rate of crime {words}group of August 2013; its members are a "
+        "PLACEHOLDER that nobody has verified)."
+    ) in text
+
+
+def test_another_verdict_or_none_is_left_out_with_the_reason(told):
+    for changed in ("too few to compare", None):
+        part = next(p for p in told({VERDICT: changed}).parts if p.measure_id == VERDICT[0])
+        assert "No comparison with the most similar forces is published." in [left.reason for left in part.left_out]
+
+
+@pytest.mark.parametrize(
+    ("inputs", "words"),
+    [
+        ({"msg_version": "2013-08", "membership_status": "verified"}, "group of August 2013"),
+        ({"msg_version": "pre-2013-08", "membership_status": "verified"}, "group before August 2013"),
+        (
+            {"msg_version": "2013-08", "membership_status": "verified", "missing_members": ["Kent", "Essex"]},
+            "group of August 2013; without Kent, Essex, whose months are missing",
+        ),
+        ({"msg_version": "2013-08"}, None),
+        ({"membership_status": "verified"}, None),
+    ],
+)
+def test_a_comparison_without_its_edition_or_its_status_cannot_be_printed(inputs, words):
+    figure = to_figure({**row(*VERDICT, None, "similar"), "inputs": inputs}, {})
+    if words:
+        assert FORMS["msg_group"].write(figure) == words
+    else:
+        with pytest.raises(ValueError, match="which group of forces it means"):
+            FORMS["msg_group"].write(figure)

@@ -1,0 +1,138 @@
+"""Rolling origin: every month-end of the last finished years projected as if nothing later were known (DOMAIN D4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from bluelamp.projection.drift import drift_sd, needed_variance
+from bluelamp.projection.policy import Policy
+from bluelamp.projection.scores import SHARES, covered, pinball, quantiles, scaled_error
+from bluelamp.projection.simulation import generator
+from bluelamp.projection.state import Kind, State
+from bluelamp.projection.window import YEAR, Window, month_number
+
+
+@dataclass(frozen=True)
+class Drift:
+    """The year-level effect of one type of area in one projected year: used for it, and measured when it was over."""
+
+    area_type: str
+    year_start: int
+    used_sd: float
+    measured_variance: float | None
+    error_count: int
+
+
+@dataclass(frozen=True)
+class Origin:
+    """One month-end: the state then, what came, and how the intervals and probabilities did, for the rows shown."""
+
+    window: Window
+    state: State
+    rows: np.ndarray
+    actual: np.ndarray
+    bounds: np.ndarray
+    coverage: np.ndarray
+    pinball_loss: np.ndarray
+    scaled_error: np.ndarray
+    target: np.ndarray
+    probability: np.ndarray
+
+
+def finished_years(now: Window, policy: Policy) -> list[int]:
+    """Months known before each of the last finished financial years that has enough of them before it, oldest first."""
+    this_year = Window(now.first_month, now.as_at).year_start - month_number(now.first_month)
+    starts = [start for start in range(this_year % YEAR, this_year, YEAR) if start >= policy.minimum_months]
+    return starts[-policy.backtest_years :]
+
+
+def origins_of(start: int, now: Window) -> list[Window]:
+    """The month-ends from which a year is projected: the 31 March before it to the end of February."""
+    return [now.at_month_end(months) for months in range(start, start + YEAR)]
+
+
+def measure_drift(kind: Kind, now: Window) -> list[Drift]:
+    """The year-level effect of each finished year, and the one to use now. Each year uses what earlier years have shown."""
+    drifts, types = [], [str(name) for name in np.unique(kind.area_types)]
+    shown: dict[str, list[float]] = {name: [] for name in types}
+    for start in finished_years(now, kind.policy):
+        used = {name: drift_sd(shown[name], kind.policy) for name in types}
+        states = [kind.state(window) for window in origins_of(start, now)]
+        surprises = [kind.surprise(state) for state in states]
+        for name in types:
+            chosen = [large & (kind.area_types == name) for _, large in surprises]
+            error = np.concatenate([e[rows] for (e, _), rows in zip(surprises, chosen, strict=True)])
+            explained = [state.parameter_variance + state.noise_variance for state in states]
+            variance = np.concatenate([v[rows] for v, rows in zip(explained, chosen, strict=True)])
+            measured = needed_variance(error, variance) if len(error) else None
+            drifts.append(Drift(name, states[0].window.year_start, used[name], measured, len(error)))
+            if measured is not None:
+                shown[name].append(measured)
+    drifts += [Drift(name, now.year_start, drift_sd(shown[name], kind.policy), None, 0) for name in types]
+    return drifts
+
+
+def by_row(kind: Kind, drifts: list[Drift]) -> dict[int, np.ndarray]:
+    """The drift of every series in each projected year, by its first month's number."""
+    used = {(drift.year_start, drift.area_type): drift.used_sd for drift in drifts}
+    return {
+        year: np.array([used[year, name] for name in kind.area_types.tolist()])
+        for year in sorted({drift.year_start for drift in drifts})
+    }
+
+
+def backtest(
+    kind: Kind, now: Window, drift: Mapping[int, np.ndarray], targets: Mapping[int, np.ndarray]
+) -> list[Origin]:
+    """Every origin of every finished year. targets: by the year's first position, a target per series, NaN for none."""
+    found = []
+    for start in finished_years(now, kind.policy):
+        actual = kind.actual(start)
+        for window in origins_of(start, now):
+            state = kind.state(window)
+            rows = np.flatnonzero(state.is_shown & ~np.isnan(actual))
+            if len(rows):
+                paths = draw(kind, state, rows, drift[window.year_start])
+                found.append(judge(kind, state, rows, actual[rows], paths, targets[start][rows]))
+    return found
+
+
+def draw(kind: Kind, state: State, rows: np.ndarray, drift: np.ndarray) -> np.ndarray:
+    """Paths of all areas of a measure from random numbers of the measure and the date."""
+    size = kind.policy.backtest_path_count
+    paths = np.empty((len(rows), size))
+    for measure in sorted(set(kind.measures[rows].tolist())):
+        places = np.flatnonzero(kind.measures[rows] == measure)
+        random = generator(f"backtest|{measure}", state.window.as_at)
+        paths[places] = kind.paths(state, rows[places], drift, random, size)
+    return paths
+
+
+def judge(
+    kind: Kind, state: State, rows: np.ndarray, actual: np.ndarray, paths: np.ndarray, target: np.ndarray
+) -> Origin:
+    """How the paths did against what came. A path without any crime has no rate, and counts as the expected value."""
+    paths = np.where(np.isnan(paths), state.value[rows][:, None], paths)
+    bounds = quantiles(paths)
+    error = scaled_error(kind.values, state.months, state.window.complete, kind.policy.mase_minimum_months)
+    return Origin(
+        window=state.window,
+        state=state,
+        rows=rows,
+        actual=actual,
+        bounds=bounds,
+        coverage=np.stack([covered(paths, actual, share) for share in SHARES]),
+        pinball_loss=pinball(bounds, actual),
+        scaled_error=error[rows],
+        target=target,
+        probability=met(paths, target, kind),
+    )
+
+
+def met(paths: np.ndarray, target: np.ndarray, kind: Kind) -> np.ndarray:
+    """Share of the paths that meet the target, NaN without one: at most it for counts, at least it for rates."""
+    share = ((paths <= target[:, None]) if kind.is_lower_better else (paths >= target[:, None])).mean(axis=1)
+    return np.asarray(np.where(np.isnan(target), np.nan, share))

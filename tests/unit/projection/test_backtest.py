@@ -1,0 +1,97 @@
+"""The back-test looks at nothing that was not known by then, and scores what it projected."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from bluelamp.projection.backtest import backtest, by_row, finished_years, measure_drift
+from bluelamp.projection.crimes import Crimes
+from bluelamp.projection.panel import Panel
+from bluelamp.projection.window import Window
+from tests.fixtures.projection_policy import seed_policy
+
+NOW = Window(date(2010, 4, 1), date(2013, 10, 14))
+# Nothing is smoothed: the walk through the origins is what is tested.
+POLICY = seed_policy(fit_minimum_count=1e9, backtest_path_count=100, minimum_year_count=1)
+
+
+def kind(counts: np.ndarray) -> Crimes:
+    rows = len(counts)
+    types = np.array(["force", *["lpu"] * (rows - 1)])
+    panel = Panel(tuple(f"m|{types[i]}|{i}" for i in range(rows)), types, np.zeros(rows, dtype=int), counts, POLICY)
+    return Crimes(panel, np.repeat("m", rows))
+
+
+def some_counts() -> np.ndarray:
+    random = np.random.default_rng(7)
+    parts = random.poisson(40, (5, 43)).astype(float)
+    return np.vstack([parts.sum(axis=0), parts])
+
+
+def tested(counts: np.ndarray):
+    crimes = kind(counts)
+    drifts = measure_drift(crimes, NOW)
+    targets = {start: np.full(len(counts), 480.0) for start in finished_years(NOW, POLICY)}
+    return drifts, backtest(crimes, NOW, by_row(crimes, drifts), targets)
+
+
+def test_two_finished_years_have_a_year_before_them_and_24_month_ends():
+    assert finished_years(NOW, POLICY) == [12, 24]
+    assert finished_years(NOW, seed_policy(backtest_years=1)) == [24]
+    assert finished_years(Window(date(2010, 4, 1), date(2011, 12, 31)), POLICY) == []
+    _, origins = tested(some_counts())
+    assert [origin.window.as_at for origin in origins][::11] == [
+        date(2011, 3, 31),
+        date(2012, 2, 29),
+        date(2013, 1, 31),
+    ]
+    assert len(origins) == 24
+    assert [len(origin.window.rest) for origin in origins] == [*range(12, 0, -1)] * 2
+
+
+def test_no_origin_knows_a_later_month():
+    """Other months from December 2012 on leave every origin before as it was: its candidates, paths and drift."""
+    counts = some_counts()
+    later = counts.copy()
+    later[:, 32:] = np.random.default_rng(8).poisson(90, later[:, 32:].shape)
+    drifts, origins = tested(counts)
+    other_drifts, others = tested(later)
+    for one, other in zip(origins[:21], others[:21], strict=True):
+        assert one.window.as_at <= date(2012, 11, 30)
+        assert np.array_equal(one.state.value, other.state.value)
+        assert np.array_equal(one.bounds, other.bounds)
+    assert not np.array_equal(origins[21].bounds, others[21].bounds)
+    # The second year's intervals use what the first has shown, never their own.
+    used = [(drift.area_type, drift.year_start, drift.used_sd) for drift in drifts if drift.year_start < NOW.year_start]
+    assert used == [(d.area_type, d.year_start, d.used_sd) for d in other_drifts if d.year_start < NOW.year_start]
+    assert drifts[-1].used_sd != other_drifts[-1].used_sd
+
+
+def test_an_origin_is_scored_against_the_year_that_came():
+    counts = some_counts()
+    _, origins = tested(counts)
+    last = origins[-1]
+    assert last.actual.tolist() == counts[:, 24:36].sum(axis=1).tolist()
+    known = counts[:, 24:35].sum(axis=1)
+    assert (last.state.value >= known).all()
+    # 480 a year is about what a part has; the force has five times that, and can never meet it.
+    assert last.probability[0] == 0
+    assert all(0 <= probability <= 1 for probability in last.probability)
+    assert np.isfinite(last.scaled_error).all()
+    assert np.isnan(origins[0].scaled_error).all()  # a year of training has no year before it
+
+
+@pytest.mark.parametrize("shock", [0.0, 0.3])
+def test_intervals_widen_by_what_the_last_year_has_shown(shock):
+    """Series that jump every April: the drift that was measured covers the next jump."""
+    random = np.random.default_rng(11)
+    levels = np.exp(random.standard_normal((60, 4)) * shock).cumprod(axis=1)
+    counts = random.poisson(100 * np.repeat(levels, 12, axis=1)[:, :43]).astype(float)
+    drifts, _ = tested(np.vstack([counts.sum(axis=0), counts]))
+    first, second = (drift for drift in drifts if drift.area_type == "lpu" and drift.measured_variance is not None)
+    assert first.used_sd == pytest.approx(POLICY.drift_sd)
+    if shock:
+        assert second.used_sd > 0.15
+    else:
+        assert second.used_sd < 0.09
