@@ -3,7 +3,7 @@
 So a table and a sentence cannot disagree, and a publication that comes while they are read does not mix into them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from psycopg2.extensions import connection as Connection
@@ -24,6 +24,24 @@ PUBLICATION = "select * from {schema}.publication"
 CRIME = "select * from {schema}.mart_daily_crime order by position, area_type, area_name, period"
 FEEDS = "select * from {schema}.mart_feed_health order by position, feed"
 FIGURES = "select * from {schema}.mart_figure order by measure_id, area_type, area_name, statistic"
+
+# Marts that are shown as they stand, in the order of their pages.
+TABLES = {
+    "mart_msg_comparison": "select * from {schema}.mart_msg_comparison order by measure_id, window_months, msg_version, force_id",
+    "mart_hmic_monitor": "select * from {schema}.mart_hmic_monitor order by ratio_to_msg desc, measure_id",
+    "mart_year_end_projection": "select * from {schema}.mart_year_end_projection order by position, area_type, area_name",
+    "mart_projection_backtest": "select * from {schema}.mart_projection_backtest order by position, area_type, horizon",
+    "mart_control_chart_exception": (
+        "select * from {schema}.mart_control_chart_exception order by exception_list, position, measure_id, area_type, area_name"
+    ),
+    # Of the charts on a list alone: all of them would be tens of thousands of months.
+    "mart_control_chart": """
+        select distinct charts.* from {schema}.mart_control_chart as charts
+        inner join {schema}.mart_control_chart_exception as listed using (measure_id, area_type, area_name)
+        where listed.is_exception and charts.month_start_date > listed.month_start_date - interval '24 months'
+        order by charts.measure_id, charts.area_type, charts.area_name, charts.month_start_date""",
+    "mart_target_setting": "select * from {schema}.mart_target_setting order by financial_year desc, position",
+}
 
 
 def read_publication() -> Publication:
@@ -46,6 +64,7 @@ def read_publication() -> Publication:
             figures=_rows(connection, FIGURES.format(schema=schema)),
             earlier=_rows(connection, EARLIER, current),
             superseded=_rows(connection, SUPERSEDED, current),
+            tables={mart: _rows(connection, query.format(schema=schema)) for mart, query in TABLES.items()},
         )
 
 
@@ -57,6 +76,7 @@ def assemble(
     figures: Iterable[Row],
     earlier: Iterable[Row],
     superseded: Iterable[Row],
+    tables: Mapping[str, Iterable[Row]] | None = None,
 ) -> Publication:
     """A Publication from rows of the published marts, in their own columns."""
     together: dict[tuple[str, str, str], list[Row]] = {}
@@ -75,6 +95,7 @@ def assemble(
         crime=tuple(_crime_figure(rows) for rows in together.values()),
         feeds=tuple(_feed(row) for row in feeds),
         figures=tuple(figures),
+        tables={mart: tuple(rows) for mart, rows in (tables or {}).items()},
     )
 
 

@@ -1,7 +1,7 @@
 """What readers see, as one immutable object. Pages, sheets and documents draw from it and from nothing else."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -94,6 +94,15 @@ class Publication:
     crime: tuple[CrimeFigure, ...]
     feeds: tuple[Feed, ...]
     figures: tuple[Row, ...]
+    tables: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+
+    def table(self, mart: str) -> tuple[Row, ...]:
+        """Rows of a mart that is shown as it stands; none where nothing is published in it."""
+        return self.tables.get(mart, ())
+
+    def titles(self) -> dict[str, str]:
+        """Every measure that has a year end, in words."""
+        return {row["measure_id"]: row["title"] for row in self.table("mart_year_end_projection")}
 
     @property
     def last_complete_month(self) -> date:

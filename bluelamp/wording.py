@@ -6,12 +6,14 @@ that cannot be given is replaced by its reason, never by a blank.
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
 MINUS = "\u2212"
 NO_PERCENTAGE = "none last year"
 NO_COMPARISON = "no comparison"
+RARE_CHANCE = 0.005
+EXACT_CHANCES = 20  # beyond 1 in 20, odds go by tens
 FORCE_TIME = ZoneInfo("Europe/London")
 
 
@@ -29,6 +31,18 @@ def percentage(value: Decimal, *, sign: bool = False) -> str:
     """8.3% as printed, from a value that the mart has already rounded; with sign=True +8.3% or −8.3%."""
     text = f"{value:.1f}%"
     return f"+{text}" if sign and value > 0 else text.replace("-", MINUS)
+
+
+def decimal(value: Decimal | float, digits: int) -> str:
+    """58.6 or −1,234.50: so many decimals, thousands separated, half away from zero."""
+    exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return f"{exact + 0:,}".replace("-", MINUS)
+
+
+def plus(value: Decimal | float, digits: int) -> str:
+    """+8.3, −8.3 or 0.0: the same for a change."""
+    text = decimal(value, digits)
+    return f"+{text}" if value > 0 and any(digit in text for digit in "123456789") else text
 
 
 def change_percentage(value: Decimal | None, previous: int | None) -> str:
@@ -104,3 +118,21 @@ def performance_years(months: Sequence[date]) -> list[tuple[str, int]]:
     """The performance years (April to March) that those months lie in, with how many of the months each holds."""
     starts = [counted.year - (counted.month < 4) for counted in months]
     return [(f"{start}/{(start + 1) % 100:02d}", starts.count(start)) for start in sorted(set(starts))]
+
+
+def odds(probability: float) -> str:
+    """ "about 1 in 12", "about 2 in 5", "about 11 in 12", "less than 1 in 200"."""
+    if probability < RARE_CHANCE:
+        return "less than 1 in 200"
+    if probability > 1 - RARE_CHANCE:
+        return "more than 199 in 200"
+    if probability <= 1 / 3:
+        return f"about 1 in {_chances(probability)}"
+    if probability >= 2 / 3:
+        return f"about {_chances(1 - probability) - 1} in {_chances(1 - probability)}"
+    return "about 2 in 5" if probability < 0.45 else "about 1 in 2" if probability <= 0.55 else "about 3 in 5"
+
+
+def _chances(probability: float) -> int:
+    chances = round(1 / probability)
+    return chances if chances <= EXACT_CHANCES else round(chances, -1)

@@ -16,6 +16,7 @@ RESULT_FORMAT = {"result_format": "COMPLETE", "exclude_unexpected_values": True}
 LIBRARY_LOGS = (
     "great_expectations",
     "great_expectations.data_context",
+    "great_expectations.data_context.types.base",
     "great_expectations.expectations",
     "great_expectations.validator",
 )
@@ -33,9 +34,11 @@ class Outcome:
 def new_context() -> Any:
     """An ephemeral Great Expectations context. The import costs seconds, so it happens here and not at start."""
     settings()  # turns its telemetry off
+    import great_expectations as gx
+
+    # After the import, which sets levels of its own.
     for name in LIBRARY_LOGS:
         logging.getLogger(name).setLevel(logging.ERROR)
-    import great_expectations as gx
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]

@@ -14,7 +14,7 @@ from bluelamp.fitting.projection_rows import backtest_rows, drift_rows
 from bluelamp.fitting.projection_series import Series
 from bluelamp.fitting.projection_targets import past_targets
 from bluelamp.fitting.warehouse import Warehouse
-from bluelamp.projection.backtest import Drift, backtest, by_row, finished_years, measure_drift
+from bluelamp.projection.backtest import Drift, backtest, by_row, finished_years, measure_drift, weigh
 from bluelamp.projection.state import Kind
 from bluelamp.projection.window import YEAR, month_number
 
@@ -43,7 +43,9 @@ class History:
         """The year-level effect per projected year and series; with it, where nothing is kept, the back-test is made."""
         now = self.series.window
         if self.schema is not None:
-            return by_row(kind, self._kept_drifts(measure_type))
+            kept = self._kept_drifts(measure_type)
+            weigh(kind, kept)
+            return by_row(kind, kept)
         drifts = measure_drift(kind, now)
         used = by_row(kind, drifts)
         frame = self.series.frame.iloc[self.series.rows(measure_type)]
@@ -82,7 +84,14 @@ class History:
         """Drifts as they were kept."""
         kept = self.warehouse.read(KEPT[str(self.schema)], {"measure_type": measure_type})
         return [
-            Drift(row["area_type"], year_start(row["year_end_date"]), row["used_sd"], None, row["error_count"])
+            Drift(
+                row["area_type"],
+                year_start(row["year_end_date"]),
+                row["used_sd"],
+                None,
+                row["error_count"],
+                tuple(row["weights"]) if isinstance(row["weights"], list) else None,
+            )
             for row in kept.to_dict("records")
         ]
 

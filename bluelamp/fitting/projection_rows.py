@@ -115,6 +115,7 @@ def drift_rows(measure_type: str, drifts: list[Drift], fingerprint: str) -> pd.D
         "used_sd": [drift.used_sd for drift in drifts],
         "measured_sd": [np.nan if d.measured_variance is None else d.measured_variance**0.5 for d in drifts],
         "error_count": [drift.error_count for drift in drifts],
+        "weights": [None if d.weights is None else "{" + ",".join(map(repr, d.weights)) + "}" for d in drifts],
         "fingerprint": fingerprint,
     })  # fmt: skip
     return rounded(frame)
@@ -126,6 +127,6 @@ def year_end(year_start: int) -> str:
 
 
 def rounded(frame: pd.DataFrame) -> pd.DataFrame:
-    """Numbers to DIGITS places."""
+    """Numbers to DIGITS places; a rate by no crime is no number."""
     numeric = frame.select_dtypes("float").columns
-    return frame.assign(**{name: frame[name].round(DIGITS) + 0.0 for name in numeric})
+    return frame.assign(**{name: frame[name].where(np.isfinite(frame[name])).round(DIGITS) + 0.0 for name in numeric})

@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from bluelamp.projection.drift import drift_sd, needed_variance
+from bluelamp.projection.forecast import MEMBERS
 from bluelamp.projection.policy import Policy
 from bluelamp.projection.scores import SHARES, covered, pinball, quantiles, scaled_error
 from bluelamp.projection.simulation import generator
 from bluelamp.projection.state import Kind, State
+from bluelamp.projection.weights import Weights, squared_errors, weights_of
 from bluelamp.projection.window import YEAR, Window, month_number
+
+UNKNOWN = (np.nan,) * len(MEMBERS)
 
 
 @dataclass(frozen=True)
 class Drift:
-    """The year-level effect of one type of area in one projected year: used for it, and measured when it was over."""
+    """The year-level effect of one type of area in one projected year: used for it, and measured when it was over.
+
+    weights: of the candidates that are combined, used for that year; None for the median.
+    """
 
     area_type: str
     year_start: int
     used_sd: float
     measured_variance: float | None
     error_count: int
+    weights: Weights | None = None
 
 
 @dataclass(frozen=True)
@@ -55,12 +63,24 @@ def origins_of(start: int, now: Window) -> list[Window]:
 
 
 def measure_drift(kind: Kind, now: Window) -> list[Drift]:
-    """The year-level effect of each finished year, and the one to use now. Each year uses what earlier years have shown."""
-    drifts, types = [], [str(name) for name in np.unique(kind.area_types)]
+    """The year-level effect and the weights of each finished year, and those to use now.
+
+    Each year uses what earlier years have shown, and kind.weights is set year by year before its states are asked for.
+    """
+    drifts: list[Drift] = []
+    types = [str(name) for name in np.unique(kind.area_types)]
     shown: dict[str, list[float]] = {name: [] for name in types}
+    errors: dict[str, list[np.ndarray]] = {name: [] for name in types}
+
+    def begin(year: int) -> dict[str, Drift]:
+        found = {n: Drift(n, year, drift_sd(shown[n], kind.policy), None, 0, learnt(kind, errors[n])) for n in types}
+        weigh(kind, list(found.values()))
+        return found
+
     for start in finished_years(now, kind.policy):
-        used = {name: drift_sd(shown[name], kind.policy) for name in types}
-        states = [kind.state(window) for window in origins_of(start, now)]
+        windows, actual = origins_of(start, now), kind.actual(start)
+        begun = begin(windows[0].year_start)
+        states = [kind.state(window) for window in windows]
         surprises = [kind.surprise(state) for state in states]
         for name in types:
             chosen = [large & (kind.area_types == name) for _, large in surprises]
@@ -68,11 +88,23 @@ def measure_drift(kind: Kind, now: Window) -> list[Drift]:
             explained = [state.parameter_variance + state.noise_variance for state in states]
             variance = np.concatenate([v[rows] for v, rows in zip(explained, chosen, strict=True)])
             measured = needed_variance(error, variance) if len(error) else None
-            drifts.append(Drift(name, states[0].window.year_start, used[name], measured, len(error)))
+            drifts.append(replace(begun[name], measured_variance=measured, error_count=len(error)))
             if measured is not None:
                 shown[name].append(measured)
-    drifts += [Drift(name, now.year_start, drift_sd(shown[name], kind.policy), None, 0) for name in types]
-    return drifts
+            errors[name] += [squared_errors(state, actual, rows) for state, rows in zip(states, chosen, strict=True)]
+    return [*drifts, *begin(now.year_start).values()]
+
+
+def learnt(kind: Kind, errors: list[np.ndarray]) -> Weights | None:
+    """The weights to use after those errors; None where policy asks for the median."""
+    return weights_of(errors) if kind.policy.combination == "backtest" else None
+
+
+def weigh(kind: Kind, drifts: list[Drift]) -> None:
+    """Give the kind the weights of those years, series × MEMBERS; NaN where the median is to be taken."""
+    for year in {drift.year_start for drift in drifts}:
+        of_type = {drift.area_type: drift.weights or UNKNOWN for drift in drifts if drift.year_start == year}
+        kind.weights[year] = np.array([of_type[name] for name in kind.area_types.tolist()])
 
 
 def by_row(kind: Kind, drifts: list[Drift]) -> dict[int, np.ndarray]:

@@ -7,7 +7,7 @@ from functools import cache
 
 import numpy as np
 
-from bluelamp.projection.forecast import CANDIDATES, method
+from bluelamp.projection.forecast import CANDIDATES, methods
 from bluelamp.projection.modelled import FitTable
 from bluelamp.projection.panel import Outlook, Panel, look_ahead
 from bluelamp.projection.simulation import counts_around, levels
@@ -49,6 +49,7 @@ class Crimes:
         self.same_days = same_days
         self.removal_share = np.zeros(len(panel.keys)) if removal_share is None else removal_share
         self.policy, self.keys, self.area_types = panel.policy, panel.keys, panel.area_types
+        self.weights: dict[int, np.ndarray] = {}
         self.state = cache(self._state)
 
     @property
@@ -59,7 +60,13 @@ class Crimes:
     def outlook(self, window: Window) -> Outlook:
         """The outlook from a window; the current one knows last year's days."""
         is_current = window.length == self.panel.counts.shape[1]
-        return look_ahead(self.panel, window, self.fitting(self.panel, window), self.same_days if is_current else None)
+        return look_ahead(
+            self.panel,
+            window,
+            self.fitting(self.panel, window),
+            self.same_days if is_current else None,
+            self.weights.get(window.year_start),
+        )
 
     def _state(self, window: Window) -> State:
         """Expected totals. What will be taken out again is taken off what is recorded."""
@@ -77,7 +84,7 @@ class Crimes:
             value=outlook.recorded - removal + outlook.rest,
             candidates={name: outlook.recorded + outlook.forecast.rest_by(name) for name in CANDIDATES},
             months=outlook.forecast.months,
-            methods=[method(members, self.policy) for members in outlook.forecast.members],
+            methods=methods(outlook.forecast.members, self.weights.get(window.year_start)),
             parameter_variance=outlook.parameter_sd**2,
             noise_variance=outlook.dispersion / np.maximum(outlook.rest, 1),
             dispersion=outlook.dispersion,

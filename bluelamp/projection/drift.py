@@ -4,6 +4,7 @@ import numpy as np
 
 from bluelamp.projection.policy import Policy
 
+DIGITS = 6  # what is kept and read again is what was used at first
 Z_80 = 1.2815515655446004  # 80 % of a normal distribution lies within so many standard deviations
 
 
@@ -18,4 +19,5 @@ def needed_variance(log_error: np.ndarray, variance: np.ndarray) -> float:
 def drift_sd(measured: list[float], policy: Policy) -> float:
     """Standard deviation of the year-level effect: policy's counts as `drift_years` years beside the measured variances."""
     years = policy.drift_years + len(measured)
-    return float(np.sqrt((policy.drift_years * policy.drift_sd**2 + sum(measured)) / years))
+    sd = float(np.sqrt((policy.drift_years * policy.drift_sd**2 + sum(measured)) / years))
+    return round(sd, DIGITS)

@@ -37,10 +37,12 @@ def forecast(
     policy: Policy,
     fits: FitTable | None = None,
     same_days: np.ndarray | None = None,
+    weights: np.ndarray | None = None,
 ) -> Forecast:
     """The expected counts of the months to come, for all series at once; NaN where nothing can be said.
 
-    counts: series × (complete months, part month). same_days: last year's counts to the same day.
+    counts: series × (complete months, part month). same_days: last year's counts to the same day. weights: series × MEMBERS,
+    from the back-test; the median where there are none.
     """
     candidates = simple_candidates(counts, window, policy, same_days)
     nothing = np.full((len(counts), len(window.rest)), np.nan)
@@ -48,7 +50,7 @@ def forecast(
     candidates["glm"] = nothing if fits is None else regressed(counts, window, fits, policy)
     parts = np.stack([candidates[name] for name in MEMBERS])
     is_there = ~np.isnan(parts).any(axis=2)
-    months, rest = combine(parts, is_there, policy), combine(parts.sum(axis=2), is_there, policy)
+    months, rest = combine(parts, is_there, weights), combine(parts.sum(axis=2), is_there, weights)
     members = [tuple(name for name, there in zip(MEMBERS, row, strict=True) if there) for row in is_there.T]
     # What has no member yet (a first year) is carried on as it goes.
     alone = np.array([not names for names in members], dtype=bool)
@@ -56,29 +58,35 @@ def forecast(
     return Forecast(candidates, months, rest, [names or (FALLBACK,) for names in members])
 
 
-def combine(parts: np.ndarray, is_there: np.ndarray, policy: Policy) -> np.ndarray:
-    """The median of the members, or their mean by the weights of policy; NaN without any.
+def combine(parts: np.ndarray, is_there: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
+    """The mean of the members that are there by their weights, or their median where weights are unknown; NaN without any.
 
-    parts: member × series (× months); is_there: member × series.
+    parts: member × series (× months); is_there: member × series; weights: series × member, NaN for unknown.
     """
     shape = is_there.shape + (1,) * (parts.ndim - 2)
     usable = np.where(is_there.reshape(shape), parts, np.nan)
-    if policy.combination == "median":
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)  # a series without any member is NaN, as it should be
-            return np.asarray(np.nanmedian(usable, axis=0))
-    weights = np.array([policy.weights[name] for name in MEMBERS]).reshape(-1, *[1] * (parts.ndim - 1))
-    whole = (weights * is_there.reshape(shape)).sum(axis=0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # a series without any member is NaN, as it should be
+        median = np.asarray(np.nanmedian(usable, axis=0))
+    if weights is None:
+        return median
+    given = np.where(is_there, weights.T, 0).reshape(shape)
+    whole = given.sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray(np.nansum(weights * usable, axis=0) / np.where(whole > 0, whole, np.nan))
+        mean = np.nansum(given * usable, axis=0) / whole
+    return np.where(np.isnan(whole) | (whole == 0), median, mean)
 
 
-def method(members: tuple[str, ...], policy: Policy) -> str:
-    """How a projection was made, in words for its row."""
+def method(members: tuple[str, ...], weights: np.ndarray | None = None) -> str:
+    """How a projection was made, in words for its row. weights: of MEMBERS, NaN for unknown."""
     if len(members) == 1:
         return members[0]
-    if policy.combination == "median":
+    if weights is None or np.isnan(weights).any():
         return f"median of {', '.join(members)}"
-    weights = policy.weights
-    whole = sum(weights[name] for name in members)
-    return "mean of " + ", ".join(f"{name} {weights[name] / whole:.2f}" for name in members)
+    given = {name: weight for name, weight in zip(MEMBERS, weights.tolist(), strict=True) if name in members}
+    return "mean of " + ", ".join(f"{name} {weight / sum(given.values()):.2f}" for name, weight in given.items())
+
+
+def methods(members: list[tuple[str, ...]], weights: np.ndarray | None) -> list[str]:
+    """The same for every series."""
+    return [method(names, None if weights is None else weights[row]) for row, names in enumerate(members)]

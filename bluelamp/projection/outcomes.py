@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 
 from bluelamp.projection.crimes import Crimes, Fitting, fit_once, rest_of_year
-from bluelamp.projection.forecast import CANDIDATES, method
+from bluelamp.projection.forecast import CANDIDATES, methods
 from bluelamp.projection.panel import Panel, look_ahead
 from bluelamp.projection.rates import outcome_paths, outcome_variance, rate_paths
 from bluelamp.projection.state import State
@@ -37,6 +37,7 @@ class Outcomes:
         self.panel, self.measures, self.fitting, self.same_days = panel, measures, fitting, same_days
         self.crimes, self.crimes_row, self.crime_drift_sd = crimes, crimes_row, crime_drift_sd
         self.policy, self.keys, self.area_types = panel.policy, panel.keys, panel.area_types
+        self.weights: dict[int, np.ndarray] = {}
         self.state = cache(self._state)
 
     @property
@@ -47,8 +48,9 @@ class Outcomes:
     def _state(self, window: Window) -> State:
         """Expected rates: expected outcomes over expected crimes."""
         is_current = window.length == self.panel.counts.shape[1]
+        weights = self.weights.get(window.year_start)
         outlook = look_ahead(
-            self.panel, window, self.fitting(self.panel, window), self.same_days if is_current else None
+            self.panel, window, self.fitting(self.panel, window), self.same_days if is_current else None, weights
         )
         crimes, row = self.crimes.state(window), self.crimes_row
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -70,7 +72,7 @@ class Outcomes:
             value=value,
             candidates=candidates,
             months=outlook.forecast.months,
-            methods=[method(members, self.policy) for members in outlook.forecast.members],
+            methods=methods(outlook.forecast.members, weights),
             parameter_variance=outcome_variance(outlook.parameter_sd**2, share),
             noise_variance=noise,
             dispersion=outlook.dispersion,

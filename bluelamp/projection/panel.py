@@ -63,15 +63,24 @@ class Outlook:
         return np.asarray(np.sqrt(self.parameter_sd**2 + (drift_sd * (1 + self.window.years_before)) ** 2))
 
 
-def look_ahead(panel: Panel, window: Window, fits: FitTable | None, same_days: np.ndarray | None = None) -> Outlook:
-    """The outlook of every series from a window; the panel's months after it are not looked at."""
+def look_ahead(
+    panel: Panel,
+    window: Window,
+    fits: FitTable | None,
+    same_days: np.ndarray | None = None,
+    weights: np.ndarray | None = None,
+) -> Outlook:
+    """The outlook of every series from a window; the panel's months after it are not looked at.
+
+    same_days, weights: as forecast has them.
+    """
     counts = panel.counts[:, : window.length]
     dispersion = dispersions(counts, fits, panel.policy)
     known = window.known_in_year
     return Outlook(
         window=window,
         recorded=np.asarray(counts[:, window.length - known :].sum(axis=1), dtype=float),
-        forecast=forecast(counts, window, panel.policy, fits, same_days),
+        forecast=forecast(counts, window, panel.policy, fits, same_days, weights),
         dispersion=dispersion,
         parameter_sd=log_sds(counts, window, fits, dispersion, 0.0),
         is_lent=np.zeros(len(counts), dtype=bool) if fits is None else fits.is_lent,

@@ -24,9 +24,6 @@ class Policy:
     drift_sd: float
     drift_years: float
     combination: str
-    weight_shrunk_ratio: float
-    weight_ets: float
-    weight_glm: float
     path_count: int
     backtest_path_count: int
     backtest_years: int
@@ -40,11 +37,6 @@ class Policy:
     reduction_share: float
     reduction_minimum: float
     status: str
-
-    @property
-    def weights(self) -> dict[str, float]:
-        """Weight of each member of the combination."""
-        return {"shrunk_ratio": self.weight_shrunk_ratio, "ets": self.weight_ets, "glm": self.weight_glm}
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Policy:

@@ -40,6 +40,7 @@ class Satisfaction:
         self.keys, self.measures, self.area_types, self.lender, self.policy = keys, measures, area_types, lender, policy
         self.satisfied, self.valid, self._values = answers
         self.members = members
+        self.weights: dict[int, np.ndarray] = {}  # one way of projecting: nothing to weigh
         self.survey, self.state = cache(self._survey), cache(self._state)
 
     @property

@@ -53,6 +53,8 @@ class Kind(Protocol):
     is_lower_better: bool
     measures: np.ndarray
     area_types: np.ndarray
+    # Of the candidates that are combined, series × MEMBERS by projected year: set before a year's states are asked for.
+    weights: dict[int, np.ndarray]
 
     @property
     def values(self) -> np.ndarray:

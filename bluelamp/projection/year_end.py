@@ -70,7 +70,7 @@ def project_year_end(
     random = generator(key, as_at)
     rest = levels(random, expected.rest, log_sds(series, window, fits, dispersion, drift), policy.path_count)
     paths = recorded + counts_around(random, rest, dispersion)[0]
-    return YearEnd(recorded, recorded + float(expected.rest[0]), paths, method(expected.members[0], policy))
+    return YearEnd(recorded, recorded + float(expected.rest[0]), paths, method(expected.members[0]))
 
 
 def fit_alone(counts: np.ndarray, window: Window, policy: Policy) -> FitTable | None:

@@ -12,6 +12,13 @@ from bluelamp.wording import day
 
 # A spread-sheet program takes text that starts like this for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+TABLES = {
+    "downloads/similar-forces.csv": "mart_msg_comparison",
+    "downloads/proposed-targets.csv": "mart_target_setting",
+    "downloads/year-ends.csv": "mart_year_end_projection",
+    "downloads/projection-backtest.csv": "mart_projection_backtest",
+    "downloads/exceptions.csv": "mart_control_chart_exception",
+}
 LONG = ("publication_id", "as_at_date", "is_sample")
 
 
@@ -56,6 +63,11 @@ def crime_csv(current: Publication) -> str:
     )  # fmt: skip
 
 
+def table_csvs(current: Publication) -> dict[str, str]:
+    """The marts behind the pages of peers, targets, year ends and control charts, by address."""
+    return {path: csv_text(*_mart(current.table(mart))) for path, mart in TABLES.items() if current.table(mart)}
+
+
 def figure_csv(current: Publication) -> str:
     """marts.mart_figure: one row per measure, area and statistic, with its inputs and formula."""
     return csv_text(*_mart(current.figures)) if current.figures else ""
@@ -67,7 +79,7 @@ def _mart(rows: Sequence[Row]) -> tuple[list[str], list[list[Any]]]:
 
 
 def _plain(value: Any) -> Any:
-    return json.dumps(value, sort_keys=True) if isinstance(value, dict | list) else value
+    return json.dumps(value, sort_keys=True, default=float) if isinstance(value, dict | list) else value
 
 
 def _stamp(current: Publication) -> tuple[int, Any, bool]:

@@ -10,7 +10,7 @@ from bluelamp import judgement, publication, wording
 from bluelamp.headline import month_finding
 from bluelamp.judgement import judge
 from bluelamp.publication import Publication
-from bluelamp.site import report
+from bluelamp.site import plots, report
 from bluelamp.site.addresses import area_page, crime_page, root_of
 from bluelamp.site.dictionary import LAYERS, entry_address
 from bluelamp.site.sparkline import HEIGHT, WIDTH, column_heights, sparkline
@@ -40,6 +40,8 @@ def make_environment(current: Publication) -> Environment:
         {
             "number": wording.number,
             "signed": wording.signed,
+            "decimal": wording.decimal,
+            "plus": wording.plus,
             "day": wording.day,
             "weekday": wording.weekday,
             "clock": wording.clock,
@@ -64,6 +66,8 @@ def make_environment(current: Publication) -> Environment:
             "column_heights": column_heights,
             "WIDTH": WIDTH,
             "HEIGHT": HEIGHT,
+            "odds": wording.odds,
+            **{name: getattr(plots, name) for name in ("PLOT_WIDTH", "PLOT_HEIGHT", "CHART_WIDTH", "CHART_HEIGHT")},
             "finding": month_finding,
             "months_to": wording.months_to,
             "crime_page": crime_page,

@@ -10,9 +10,12 @@ from bluelamp.judgement import TOTAL, Judgement, attention, worst_first
 from bluelamp.publication import ALL_CRIME, FORCE, Comparison, CrimeFigure, Publication
 from bluelamp.site.addresses import area_page, crime_page
 from bluelamp.site.checks import CheckPage
+from bluelamp.site.comparison import peers_page, targets_page
 from bluelamp.site.dictionary import DICTIONARY_PAGE, layer_page, pages_of
 from bluelamp.site.downloads import Download
 from bluelamp.site.environment import make_environment, render
+from bluelamp.site.exceptions import exceptions_page
+from bluelamp.site.outlook import projections_page
 from bluelamp.site.report import RECEIPTS_PAGE, REPORT_PAGE, make_report, receipts_of
 
 Group = tuple[str, list[CrimeFigure]]
@@ -53,6 +56,8 @@ def render_pages(
         ),
     }
     pages |= report_pages(environment, current)
+    for page in (projections_page, exceptions_page, peers_page, targets_page):
+        pages |= page(environment, current)
     if dictionary:
         pages |= dictionary_pages(environment, dictionary)
     for figure in current.of_area(FORCE, FORCE):

@@ -8,7 +8,7 @@ from bluelamp.documents import daily_spreadsheet
 from bluelamp.figures import read_publication
 from bluelamp.publication import Publication
 from bluelamp.site.checks import find_checks
-from bluelamp.site.downloads import crime_csv, figure_csv, list_downloads
+from bluelamp.site.downloads import crime_csv, figure_csv, list_downloads, table_csvs
 from bluelamp.site.pages import render_pages
 
 STATIC = Path(__file__).parent / "static"
@@ -33,6 +33,7 @@ def write_pages(current: Publication, directory: Path, dictionary: Dictionary | 
     files[spreadsheet] = daily_spreadsheet.workbook_bytes(current)
     files["downloads/daily-crime.csv"] = crime_csv(current).encode("utf-8-sig")
     files["downloads/figures.csv"] = figure_csv(current).encode("utf-8-sig")
+    files |= {path: text.encode("utf-8-sig") for path, text in table_csvs(current).items()}
     files |= {page: text.encode() for page, text in pages.items() if page != FIRST_PAGE}
     files[FIRST_PAGE] = pages[FIRST_PAGE].encode()
     for name, content in files.items():

@@ -13,7 +13,9 @@ from bluelamp.database import connect
 from bluelamp.door import check_build
 from bluelamp.errors import BluelampError
 from bluelamp.settings import settings
+from tests.fixtures.broken_charts import BROKEN_CHARTS
 from tests.fixtures.broken_comparisons import BROKEN_COMPARISONS
+from tests.fixtures.broken_outlooks import BROKEN_OUTLOOKS
 from tests.fixtures.raw_rows import answer, crime, outcome, select, write_rows
 
 
@@ -72,7 +74,6 @@ def test_every_room_notices_what_is_broken_in_it(built):
 
 # What is broken -> a word of the description of the expectation that must notice, per mart.
 DOOR = {
-    **BROKEN_COMPARISONS,
     "mart_daily_crime": {
         "delete from build.mart_daily_crime where measure_id = 'robbery_recorded'": "crime types are complete",
         "delete from build.mart_daily_crime where area_name = 'Rutland'": "areas are complete",
@@ -132,86 +133,6 @@ DOOR = {
         "insert into build.mart_recording_integrity select 'all_crime_recorded', 'force', 'force', 'no_crime', '', 'x', title, "
         "position, 1, 9, 11.1, 0, 9, 0, 0, period from build.mart_recording_integrity limit 1": "below 10 %",
     },
-    "mart_control_chart": {
-        "update build.mart_control_chart set (centre, lower_limit, upper_limit, lower_warning, upper_warning) = (5, 9, 9, 3, 7) "
-        "where measure_id = 'robbery_recorded' and area_name = 'City'": "in their order",
-        "update build.mart_control_chart set chart_type = 'xmr' where area_name = 'Hinckley'": "of a named type has limits",
-        "update build.mart_control_chart set signals = '{shift}' where area_name = 'Syston'": "say the same",
-        "update build.mart_control_chart set month_start_date = '2013-08-02' where month_start_date = '2013-09-01' "
-        "and area_name = 'Rutland'": "named by its first day",
-        "insert into build.mart_control_chart select (jsonb_populate_record(chart, '{\"month_start_date\": \"2009-01-01\"}')).* "
-        "from build.mart_control_chart as chart where area_name = 'Melton' and month_start_date = '2013-09-01'": "has no gap",
-        "update build.mart_control_chart set value = 99 where area_name = 'Blaby'": "latest complete month is the same",
-    },
-    "mart_target_setting": {
-        "update build.mart_target_setting set (proposed_hard_target, proposed_stretch_target) = (-9, -8)": "asks at least as much",
-        "update build.mart_target_setting set (reduction_pct, cap_pct) = (16, 15)": "not beyond what is realistic",
-        "update build.mart_target_setting set (years, milestones) = (2, '{1}')": "one milestone a year",
-        "update build.mart_target_setting set (status, proposed_hard_target) = ('no target by policy', -5)": "never given a target",
-        "update build.mart_target_setting set (probability_without_action, probability_note) = (2, null)": "A probability is one",
-    },
-    "mart_rare_event_chart": {
-        f"""insert into build.mart_rare_event_chart select (jsonb_populate_record(null::build.mart_rare_event_chart,
-            '{{"measure_id": "homicide_recorded", "area_type": "lpu", "area_name": "{area}", "recorded_date": "2013-09-02",
-            "number_of_day": 1, "chart_type": "t", "rule_set": "nhs", "signals": [], "point_type": "not_charted",
-            "days_between": 20, "is_baseline": false, "mean_count": 1, "minimum_mean_count": 3}}'::jsonb || '{changes}')).*""": words
-        for area, changes, words in [
-            ("Blaby", '{"lower_limit": 5, "lower_warning": 4, "centre": 6, "upper_warning": 7, "upper_limit": 8}', "in their order"),
-            ("Melton", '{"sigmas_from_centre": 4, "point_type": "common_cause", "signals": ["shift"]}', "only such a time"),
-            ("Syston", '{"mean_count": 3}', "frequent enough"),
-            ("Rutland", '{"days_between": -1}', "those between their dates"),
-        ]
-    },
-    "mart_control_chart_exception": {
-        f"update build.mart_control_chart_exception set {change} where exception_list = 'A' and area_name = '{area}' "
-        f"and measure_id = '{measure}_recorded'": words
-        for area, measure, change, words in [
-            ("Blaby", "sexual_offences", "finding = 'significant_deterioration', rules = '{shift}', is_exception = true",
-             "good direction"),
-            ("Melton", "robbery", "finding = 'high', is_exception = true, position = 1", "has its reason"),
-            ("Syston", "robbery", "finding = 'risk_of_deterioration', is_exception = true, position = 7, part_month_risk = 1, "
-             "part_month_status = 'estimated'", "without a gap"),
-            ("Rutland", "robbery", "p_value = 0.5, q_value = 0.4", "never below"),
-            ("Wigston", "robbery", "value = 77", "disagree about the month"),
-            ("Coalville", "robbery", "part_month_risk = 1.5", "is a probability"),
-        ]
-    },
-    "mart_year_end_projection": {
-        "delete from build.mart_year_end_projection where area_type = 'lpu' and measure_id like 'satisfaction%'": "1,687 as of 2013",
-        **{
-            f"update build.mart_year_end_projection set {change} where area_type = 'bcu' and measure_id = '{measure}'": words
-            for measure, change, words in [
-                ("robbery_recorded", "outlook = 'rosy'", "one of seven words"),
-                ("homicide_recorded", "(low_95, low_80, low_50, high_50, high_80, high_95) = (1, 2, 3, 4, 6, 5)", "in their order"),
-                ("cycle_theft_recorded", "(reliability, projection, recorded_count, expected_removal_count) = ('reliable', 5, 8, 1)",
-                 "never falls below"),
-                ("shoplifting_recorded", "(reliability, projection) = ('not reliable', 3)", "is not told"),
-                ("other_theft_recorded", "(outlook, target_probability) = ('on course', 0.1)", "follows the probability"),
-                ("public_order_recorded", "(outlook, target_probability) = ('off course', 0.3)", "follows the probability"),
-                ("drug_offences_recorded", "(target_probability, stretch_probability) = (0.2, 0.3)", "met less often"),
-                ("robbery_outcome_rate", "target_probability = 1.2", "between 0 and 1"),
-                ("satisfaction_asb_action", "(low_95, high_95) = (90, 101)", "between 0 and 100"),
-            ]
-        },
-        "insert into build.mart_figure select measure_id, area_type, area_name, 'year_end_projection', 12, null, inputs, formula, "
-        "rounding, definition_version, period from build.mart_figure where measure_id = 'robbery_recorded' and area_name = 'City' "
-        "limit 1":
-            "that of the figures",
-    },
-    "mart_projection_backtest": {
-        f"""insert into build.mart_projection_backtest select (jsonb_populate_record(null::build.mart_projection_backtest,
-            '{{"measure_id": "{measure}_recorded", "area_type": "every area", "horizon": "every month-end", "title": "x",
-            "measure_type": "recorded_crime", "position": 1, "projection_count": 4, "area_count": 2, "origin_count": 2,
-            "year_count": 1, "coverage_50_pct": 10, "coverage_80_pct": 20, "coverage_95_pct": 30, "pinball_loss": 1,
-            "target_count": 1, "band_counts": [1, 0], "band_met_counts": [0, 0]}}'::jsonb || '{changes}')).*""": words
-        for measure, changes, words in [
-            ("homicide", '{"coverage_50_pct": 25}', "Wider intervals"),
-            ("robbery", '{"band_met_counts": [0, 1]}', "one band of probability"),
-            ("shoplifting", '{"brier_score": 1.5}', "score of probabilities"),
-            ("cycle_theft", '{"projection_count": 5}', "once at each month-end"),
-            ("other_theft", "{}", "between 65 and 95"),
-        ]
-    },
     "mart_emergent_scorecard": {
         "update build.mart_emergent_scorecard set overall_threat = case position when 1 then 'Low' else 'High' end":
             "never stands below",
@@ -241,6 +162,9 @@ DOOR = {
         "update build.mart_police_uk_month set month_start_date = '2013-06-02'": "first day",
         "update build.mart_police_uk_month set crime_type = 'Drugs'": "half a file",
     },
+    **BROKEN_CHARTS,
+    **BROKEN_COMPARISONS,
+    **BROKEN_OUTLOOKS,
 }  # fmt: skip
 
 

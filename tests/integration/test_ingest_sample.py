@@ -10,7 +10,7 @@ from tests.fixtures.landing import rows
 
 def test_exactly_the_planted_rows_are_rejected(home: Path) -> None:
     paths = write_sample(settings().landing)
-    summary = ingest(["crime", "outcome", "satisfaction"])
+    summary = ingest()
     assert summary.loaded + summary.skipped == len(paths)
     assert (summary.refused, summary.pending, summary.accepted) == (0, 0, summary.loaded)
     found = rows(
@@ -24,5 +24,5 @@ def test_exactly_the_planted_rows_are_rejected(home: Path) -> None:
         == []
     )
     again = write_sample(settings().landing)
-    second = ingest(["crime", "outcome", "satisfaction"])
+    second = ingest()
     assert (second.loaded, second.skipped, second.rows) == (0, len(again), 0)

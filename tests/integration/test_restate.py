@@ -43,7 +43,7 @@ def test_everything_built_again_is_the_same_to_the_byte(sample_home):
     # Raw and the ledger are gone; the archive has it all.
     restore()
     summary = restate(from_archive=True)
-    assert summary.reloaded.loaded == 210
+    assert summary.reloaded.loaded == 220
     assert marts() == before
 
 

@@ -50,12 +50,14 @@ create table fitted.projection_drift (
     used_sd numeric not null,
     measured_sd numeric,
     error_count integer not null,
+    weights float8[],
     fingerprint text not null,
     primary key (measure_type, area_type, year_end_date)
 );
 comment on table fitted.projection_drift is 'One row per type of measure, type of area and projected year: how far a year strays from what can be foreseen (on a log or logit scale).';
 comment on column fitted.projection_drift.used_sd is 'Used for that year''s intervals: from policy and the years before it alone.';
 comment on column fitted.projection_drift.measured_sd is 'What would have made the year''s 80 % intervals cover 80 %; empty while the year is not over.';
+comment on column fitted.projection_drift.weights is 'Of shrunk ratio, exponential smoothing and regression in that year''s combination: from the years before it alone; empty for the median.';
 comment on column fitted.projection_drift.fingerprint is 'Of data, policy and code of the back-test.';
 
 create table fitted.projection_backtest (

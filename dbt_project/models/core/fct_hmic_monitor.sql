@@ -1,4 +1,4 @@
--- One row per edition in force and measure of recorded crime: whether HMIC's rule would look at the force (DOMAIN B step 1).
+-- One row per measure of victim-based recorded crime: whether HMIC's rule would look at the force (DOMAIN B step 1).
 with victim_based as (
 
     -- The rule looks at victim-based crime only (mission, paragraph 7).

@@ -15,7 +15,7 @@ years as (
     select
         chart_key,
         (financial_year_start_date + interval '1 year')::date as next_financial_year_start_date,
-        sum(numerator) / sum(opportunity) as value_per_opportunity
+        sum(numerator) / nullif(sum(opportunity), 0) as value_per_opportunity
     from months
     group by chart_key, financial_year_start_date
     having count(*) = 12

@@ -140,10 +140,12 @@ def test_a_trend_is_damped_month_by_month():
 def test_members_are_combined_by_median_or_weights_of_those_that_are_there():
     parts = np.array([[10.0, 10.0], [20.0, np.nan], [60.0, 60.0]])
     there = ~np.isnan(parts)
-    assert combine(parts, there, seed_policy(combination="median")).tolist() == [20, 35]
-    weighted = seed_policy(combination="weights", weight_shrunk_ratio=1, weight_ets=2, weight_glm=1)
-    assert combine(parts, there, weighted).tolist() == [27.5, 35]
-    assert method(("shrunk_ratio", "glm"), weighted) == "mean of shrunk_ratio 0.50, glm 0.50"
+    assert combine(parts, there).tolist() == [20, 35]
+    weights = np.array([[0.25, 0.5, 0.25]] * 2)
+    assert combine(parts, there, weights).tolist() == [27.5, 35]
+    assert combine(parts, there, np.array([[0.25, 0.5, 0.25], [np.nan] * 3])).tolist() == [27.5, 35]
+    assert method(("shrunk_ratio", "glm"), weights[0]) == "mean of shrunk_ratio 0.50, glm 0.50"
+    assert method(("shrunk_ratio", "glm"), np.array([np.nan] * 3)) == "median of shrunk_ratio, glm"
 
 
 def test_a_first_year_is_carried_on_as_it_goes():
