@@ -23,7 +23,9 @@ import psycopg2
 DATABASE = "bluelamp"
 LAYERS = ("core", "fits", "marts")
 LAST_DAY, NIGHT = date(2013, 10, 13), date(2013, 10, 14)
-GOAL, MOST_SECONDS = 1.3, 10.0
+GOAL = 1.3
+# Seconds of the sample's night, by what they are spent on.
+MOST_SECONDS = {("core", "marts"): 10.0, ("fits",): 20.0}
 # What names a record, or another record that it belongs to.
 KEYS = {
     "crime": ["crime_number"],
@@ -168,11 +170,16 @@ def report(
     for name in sorted(small, key=lambda name: small[name] - large[name])[:model_count]:
         print(f"  {name:45} {small[name]:6.3f} s {large[name]:6.3f} s")
     ratio = by_clock[1] / by_clock[0]
+    is_met = ratio <= GOAL
     print(f"ratio {ratio:.2f} (at most {GOAL}): {'met' if ratio <= GOAL else 'MISSED'}")
-    print(
-        f"the sample's night {by_clock[0]:.1f} s (at most {MOST_SECONDS:.0f}): {'met' if by_clock[0] <= MOST_SECONDS else 'MISSED'}"
-    )
-    if ratio > GOAL or by_clock[0] > MOST_SECONDS:
+    for names, most in MOST_SECONDS.items():
+        seconds = statistics.median(sum(layers[name] for name in names) for layers, _ in once)
+        is_met &= seconds <= most
+        words = " and ".join(names)
+        print(
+            f"the sample's night, {words}: {seconds:.1f} s (at most {most:.0f}): {'met' if seconds <= most else 'MISSED'}"
+        )
+    if not is_met:
         raise SystemExit(1)
 
 

@@ -22,7 +22,26 @@ from bluelamp.database import ensure_database, server
 from bluelamp.database.connect import DATABASE
 from bluelamp.settings import settings
 from tests.fixtures import sample
-from tests.fixtures.databases import EMPTY, administer, restore
+from tests.fixtures.databases import BUILT, EMPTY, administer, keep_as, restore
+
+# What takes longest comes first, so that no worker is left alone with it at the end.
+LONGEST = (
+    "services/test_first_run.py",
+    "sample",
+    "dbt/test_rebuild.py",
+    "dbt/test_order_of_arrival.py",
+    "faults/test_killed.py",
+)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of a file go to one worker; so do all files that ask for the sample force, which is then made once."""
+    of_sample = {item.path for item in items if "sample_kept" in getattr(item, "fixturenames", ())}
+    groups = {item: "sample" if item.path in of_sample else "/".join(item.path.parts[-2:]) for item in items}
+    for item, group in groups.items():
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: LONGEST.index(groups[item]) if groups[item] in LONGEST else len(LONGEST))
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +70,23 @@ def home(database_server: None) -> Iterator[Path]:
     (SESSION_HOME / "SAMPLE").unlink(missing_ok=True)
     yield SESSION_HOME
     settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def built_kept(database_server: None) -> None:
+    """A build of nothing, kept: seeds are loaded and every model stands."""
+    from bluelamp.build import build
+
+    restore()
+    build()
+    keep_as(BUILT)
+
+
+@pytest.fixture()
+def built_home(built_kept: None, home: Path) -> Path:
+    """A home whose first build has been, of no delivery: what a test delivers is a night's work, not a first load."""
+    restore(BUILT)
+    return home
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,8 @@ log = logging.getLogger("bluelamp")
 FITS = "fits"
 # Unit tests of the models need no delivery; they belong to the test suite, not to the night.
 TESTS = ["test", "--exclude-resource-type", "unit_test"]
-# What only a changed project can change: tables made of seeds alone (tag policy).
-UNCHANGED = ["--exclude", "tag:policy"]
+# What only a changed project can change: tables made of seeds alone (tag policy), and views.
+UNCHANGED = ["--exclude", "tag:policy", "config.materialized:view"]
 # Cautious: a test is left out only where everything that it looks at is policy.
 UNCHANGED_TESTS = ["--exclude", "tag:policy", "--indirect-selection", "cautious"]
 
@@ -40,7 +40,7 @@ def build(full_refresh: bool = False) -> BuildSummary:
         layers: list[LayerResult] = []
         try:
             project = Project()
-            for layer, command in commands(is_full):
+            for layer, command in commands(is_full, built != wanted):
                 if layer == FITS:
                     layers.append(fit(connection, run_id, is_full=is_full))
                 else:
@@ -53,9 +53,11 @@ def build(full_refresh: bool = False) -> BuildSummary:
     return BuildSummary(build_id, as_at_date, new_load_count, is_full, tuple(layers))
 
 
-def commands(is_full: bool) -> list[tuple[str, list[str]]]:
+def commands(is_full: bool, are_marts_new: bool) -> list[tuple[str, list[str]]]:
     """The layers of a build, in order: (layer, dbt command; none for the fits). A full build makes everything; any other
-    only what deliveries can change, which a successful full build of the same project stands behind."""
+    only what deliveries can change, which a successful full build of the same project stands behind.
+
+    are_marts_new: what makes the marts has changed, so that their tables are replaced and not just filled again."""
     core = ["run", "--select", "path:models/staging", "path:models/core"]
     marts = ["run", "--select", "path:models/marts"]
     if is_full:
@@ -63,7 +65,12 @@ def commands(is_full: bool) -> list[tuple[str, list[str]]]:
             ("seeds", ["seed", "--full-refresh"]),
             ("core", [*core, "--full-refresh"]),
             (FITS, []),
-            ("marts", marts),
+            ("marts", [*marts, "--full-refresh"]),
             ("tests", TESTS),
         ]
-    return [("core", [*core, *UNCHANGED]), (FITS, []), ("marts", marts), ("tests", [*TESTS, *UNCHANGED_TESTS])]
+    return [
+        ("core", [*core, *UNCHANGED]),
+        (FITS, []),
+        ("marts", [*marts, "--full-refresh"] if are_marts_new else marts),
+        ("tests", [*TESTS, *UNCHANGED_TESTS]),
+    ]

@@ -34,14 +34,18 @@ def exclusive() -> Iterator[Connection]:
 
 
 def built_fingerprint(connection: Connection) -> Fingerprint | None:
-    """The project's fingerprint at the last successful build: what core's tables and the marts were made by."""
+    """The project's fingerprint at the last successful build: what core's tables and the marts were made by. A part that a
+    failed build has tried to change since then is empty: nobody knows whose tables stand."""
     with connection.cursor() as cursor:
-        cursor.execute("select project_sha256 from ops.build where status = 'succeeded' order by build_id desc limit 1")
-        row = cursor.fetchone()
-    if row is None:
+        cursor.execute(
+            """select coalesce(project_sha256, '') from ops.build
+               where build_id >= (select max(build_id) from ops.build where status = 'succeeded') order by build_id"""
+        )
+        parts = [row[0].partition("/") for row in cursor.fetchall()]
+    if not parts:
         return None
-    core, _, marts = (row[0] or "").partition("/")
-    return Fingerprint(core, marts)
+    core, marts = ({part[place] for part in parts} for place in (0, 2))
+    return Fingerprint(*(found.pop() if len(found) == 1 else "" for found in (core, marts)))
 
 
 def nothing_new_since(connection: Connection) -> tuple[int, date | None] | None:

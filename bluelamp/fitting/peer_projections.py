@@ -29,7 +29,11 @@ select
     months.force_id, kinds.denominator_kind, denominators.value as denominator, denominators.status as denominator_status,
     rules.average_method,
     min(months.month_start_date) as first_month, max(months.month_start_date) as last_month,
-    array_agg(months.month_start_date order by months.month_start_date) as months,
+    -- As bluelamp/projection/window.py numbers them.
+    array_agg(
+        (12 * extract(year from months.month_start_date) + extract(month from months.month_start_date) - 1)::integer
+        order by months.month_start_date
+    ) as month_numbers,
     array_agg(months.recorded_count::float8 order by months.month_start_date) as crimes,
     array_agg(months.outcome_count::float8 order by months.month_start_date) as outcomes
 from {core}.msg_membership as members
@@ -99,11 +103,10 @@ def group_of(members: pd.DataFrame) -> Group | None:
 def months_of(members: pd.DataFrame, column: str, first: date, length: int) -> np.ndarray:
     """Members × months; a month that a member delivered nothing of a kind for has none of it."""
     found = np.zeros((len(members), length))
-    for row, (months, values) in enumerate(zip(members["months"], members[column], strict=True)):
-        for month, value in zip(months, values, strict=True):
-            place = month_number(month) - month_number(first)
-            if 0 <= place < length:
-                found[row, place] = np.nan if value is None else value
+    for row, (numbers, values) in enumerate(zip(members["month_numbers"], members[column], strict=True)):
+        places = np.array(numbers) - month_number(first)
+        is_there = (places >= 0) & (places < length)
+        found[row, places[is_there]] = np.array(values, dtype=float)[is_there]
     return found
 
 
@@ -154,7 +157,7 @@ def fingerprint(members: pd.DataFrame, group: Group, policy: Policy, as_at: date
     columns = members[
         ["measure_id", "msg_version", "membership_status", "force_id", "denominator_kind", "denominator_status"]
     ]
-    facts = f"{columns.to_csv(index=False)}|{group.first_month}|{group.last_day}|{meant}|{policy!r}|{group.is_pooled}|{method()}"
+    facts = f"{columns.to_dict('list')}|{group.first_month}|{group.last_day}|{meant}|{policy!r}|{group.is_pooled}|{method()}"
     digest = hashlib.sha256(facts.encode())
     for values in (group.crimes, group.per, group.outcomes):
         digest.update(b"|" if values is None else np.ascontiguousarray(values, dtype=float).tobytes())

@@ -88,7 +88,7 @@ def commands(has_policy: bool) -> list[tuple[str, list[str]]]:
         ("as_at", ["run", "--full-refresh", "--select", "path:models/staging", "+as_at", *without_policy]),
         ("core", ["run", "--full-refresh", "--select", "path:models/core", *without_policy]),
         (FITS, []),
-        ("marts", ["run", "--select", "path:models/marts"]),
+        ("marts", ["run", "--full-refresh", "--select", "path:models/marts"]),
     ]
 
 

@@ -122,6 +122,8 @@ def picture(months: Sequence[Row]) -> MiniChart | None:
 def list_sentence(rows: Sequence[Row], items: Sequence[ListedChart]) -> str:
     """How many charts were looked at, how many alarms chance would make, how many there are."""
     tested, chance = rows[0]["charts_tested"], rows[0]["expected_chance_alarms"]
+    if not tested:
+        return f"{count(len(rows), 'chart')}, none of them with the months that a baseline takes: nothing can be tested yet."
     unlikely = sum(1 for item in items if item.row["is_unlikely_chance"])
     return (
         f"{count(tested, 'chart')} with limits at {decimal(rows[0]['limit_sigmas'], 0)} sigma: chance alone would put about "

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bluelamp.build import build
-from tests.fixtures.databases import keep_as, restore
+from tests.fixtures.databases import BUILT, keep_as, restore
 from tests.fixtures.raw_rows import answer, crime, outcome, write_rows
 
 KEPT = "bluelamp_chart_vectors"
@@ -13,9 +13,9 @@ AS_AT = date(2013, 10, 14)
 
 
 @pytest.fixture(scope="session")
-def warehouse_kept(database_server):
+def warehouse_kept(built_kept):
     """One crime, one outcome and one answer of 14 October 2013, built and kept."""
-    restore()
+    restore(BUILT)
     write_rows("crime", [crime(1, str(AS_AT))], AS_AT)
     write_rows("outcome", [outcome(1, str(AS_AT))], AS_AT)
     write_rows("satisfaction", [answer(1, str(AS_AT))], AS_AT)

@@ -122,7 +122,7 @@ def test_last_year_as_known_then_differs_by_the_late_and_cancelled_records(sampl
     assert listed["reclassified"] == maturity.reclassified
 
 
-def test_a_correction_restates_every_area_and_crime_type_that_it_touches(home):
+def test_a_correction_restates_every_area_and_crime_type_that_it_touches(built_home):
     """By hand: a month ago three crimes were known; since then one came late, one was cancelled, one moved and became another."""
     write_rows("crime", [crime(n, "2013-09-10") for n in (1, 2, 3)], date(2013, 9, 1), until=date(2013, 9, 30))
     changed = {"updated_at": "2013-10-14 09:00:00"}
@@ -158,7 +158,7 @@ def test_a_correction_restates_every_area_and_crime_type_that_it_touches(home):
     assert select("select count(*) from build.mart_figure where statistic = 'previous_year_as_known_then'") == [(0,)]
 
 
-def test_what_moved_since_the_last_publication(home):
+def test_what_moved_since_the_last_publication(built_home):
     write_rows("crime", [crime(n, "2013-10-10") for n in (1, 2)], date(2013, 10, 1), until=date(2013, 10, 10))
     for feed in ("outcome", "satisfaction"):
         write_rows(feed, [], date(2013, 10, 1), until=date(2013, 10, 10))

@@ -20,7 +20,7 @@ from tests.fixtures.raw_rows import answer, crime, outcome, select, write_rows
 
 
 @pytest.fixture
-def built(home):
+def built(built_home):
     write_rows("crime", [crime(n, "2013-10-01", is_domestic="Y") for n in range(9)], date(2013, 10, 1))
     write_rows("outcome", [outcome(1, "2013-10-01")], date(2013, 10, 1))
     # Enough answers of a complete month to be shown.

@@ -93,7 +93,7 @@ def expected() -> pd.DataFrame:
 
 
 @pytest.fixture
-def built(home):
+def built(built_home):
     write_rows("crime", make_records(), date(2012, 3, 1), until=AS_AT)
     return build()
 

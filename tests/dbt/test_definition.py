@@ -26,7 +26,7 @@ def outcomes_by_month() -> list[tuple[str, int]]:
     )
 
 
-def test_a_new_definition_counts_both_years_and_every_month_from_its_first_day(home):
+def test_a_new_definition_counts_both_years_and_every_month_from_its_first_day(built_home):
     """Community resolutions (type 8) count since 1 April 2013; the night that reaches this day brings nothing else."""
     last_day, first_day = date(2013, 3, 31), date(2013, 4, 1)
     crimes = [crime(1, "2012-04-01"), crime(2, "2013-02-01"), crime(3, "2013-02-01")]

@@ -40,7 +40,7 @@ def facts(order: int, table: str, columns: str) -> list[tuple]:
     )
 
 
-def test_every_order_of_arrival_ends_in_the_same_facts(home):
+def test_every_order_of_arrival_ends_in_the_same_facts(built_home):
     for arrival in range(4):
         for number, order in enumerate(ORDERS):
             night = order[arrival]

@@ -25,6 +25,8 @@ PROJECTED = {
     "year_end_projection", "year_end_low_80", "year_end_high_80", "year_end_low_95", "year_end_high_95", "target_probability",
     "stretch_probability", "target_outlook", "rate_needed",
 }  # fmt: skip
+# Of both windows; one crime or outcome more or less moves no rank here.
+COMPARED = [f"msg_{name}{window}" for name in ("rate", "mean", "ratio", "verdict") for window in ("", "_12_months")]
 with open(PROJECT / "dbt_project" / "seeds" / "category.csv", encoding="utf-8", newline="") as _handle:
     CATEGORIES = [row["category_id"] for row in csv.DictReader(_handle)]
 Key = tuple[str, str, str]
@@ -101,6 +103,8 @@ def test_one_crime_cancelled_moves_its_types_and_places_only(sample_home):
                    ("further_outcomes_required", "conversion_needed", "target_status"))  # fmt: skip
     expected |= of([f"{types[0]}_outcome_rate{v}" for v in VARIANTS[1:]], ("force",), ("actual", "year_on_year_change"))
     expected |= of([f"{types[2]}_outcome_rate{v}" for v in VARIANTS[1:]], ("force",), ("actual", "year_on_year_change"))
+    # The force's own side of the comparison is counted from its records.
+    expected |= of([*recorded, *rates], ("force",), COMPARED)
     changed -= judged(changed, {f"{types[0]}_recorded", f"{types[0]}_outcome_rate"})
     assert changed - projected(changed, {*recorded, *rates}) == expected
 

@@ -22,7 +22,7 @@ TWELVE_MONTHS = "facts.month_start_date between date '2012-10-01' and date '2013
 
 
 @pytest.fixture
-def metrics(home) -> Metrics:
+def metrics(built_home) -> Metrics:
     """A small force, built; and its metrics."""
     chance = random.Random(7)
     crimes, outcomes, answers = [], [], []

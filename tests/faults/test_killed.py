@@ -49,19 +49,31 @@ def first_night(database_server: None) -> str:
     return "first_night"
 
 
-@pytest.mark.parametrize("point", [None, *sorted(POINTS)])
-def test_a_killed_night_run_again_gives_the_same_marts(first_night, home, point):
+# One night that dies at every step of ingest, one after the other; for each later step a night of its own.
+INGEST = (
+    "before_archive", "after_archive", "after_ledger", "during_copy", "after_copy", "before_commit", "after_commit",
+    "after_removal", "before_door", "before_verdict", "after_verdict",
+)  # fmt: skip
+NIGHTS = [tuple(f"ingest:{step}" for step in INGEST), *((point,) for point in sorted(POINTS) if "ingest:" not in point)]
+
+
+def test_no_step_is_left_out():
+    assert {point for points in NIGHTS for point in points} == POINTS
+
+
+@pytest.mark.parametrize("points", [(), *NIGHTS], ids=lambda points: points[0] if points else "uncut")
+def test_a_killed_night_run_again_gives_the_same_marts(first_night, home, points):
     restore(first_night)
     write_night(settings().landing, SECOND)
-    if point == "build:after_seeds":
+    if "build:after_seeds" in points:
         forget_project()
-    if point:
+    for point in points:
         killed = refresh_as_a_person(home, f"{point}=kill")
         assert killed.returncode == -signal.SIGKILL, f"the night never came to {point}: {killed.stderr[-500:]}"
     refresh()
     sums = checksum()
     assert sums["marts.mart_figure"]
-    if point is None:
+    if not points:
         EXPECTED.update(sums)
     assert sums == EXPECTED
     with connect("engineer") as connection, connection.cursor() as cursor:

@@ -20,7 +20,7 @@ PUBLICATIONS = 25
 
 
 @pytest.fixture()
-def published(home):
+def published(built_home):
     write_night(settings().landing, date(2013, 10, 14))
     ingest()
     build()

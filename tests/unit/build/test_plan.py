@@ -10,19 +10,24 @@ from bluelamp.settings import settings
 
 
 def test_a_nightly_build_loads_no_seed_and_rebuilds_nothing():
-    layers = dict(commands(is_full=False))
+    layers = dict(commands(is_full=False, are_marts_new=False))
     assert list(layers) == ["core", "fits", "marts", "tests"]
     assert not any("--full-refresh" in command for command in layers.values())
 
 
+def test_changed_marts_are_replaced_and_not_filled_again():
+    layers = dict(commands(is_full=False, are_marts_new=True))
+    assert [layer for layer, command in layers.items() if "--full-refresh" in command] == ["marts"]
+
+
 def test_a_full_build_loads_seeds_and_rebuilds_core():
-    layers = dict(commands(is_full=True))
+    layers = dict(commands(is_full=True, are_marts_new=False))
     assert list(layers) == ["seeds", "core", "fits", "marts", "tests"]
-    assert [layer for layer, command in layers.items() if "--full-refresh" in command] == ["seeds", "core"]
+    assert [layer for layer, command in layers.items() if "--full-refresh" in command] == ["seeds", "core", "marts"]
 
 
 def test_a_build_can_be_killed_after_each_layer():
-    layers = {f"build:after_{layer}" for is_full in (False, True) for layer, _ in commands(is_full)}
+    layers = {f"build:after_{layer}" for is_full in (False, True) for layer, _ in commands(is_full, False)}
     assert layers == {point for point in POINTS if point.startswith("build:")}
 
 
