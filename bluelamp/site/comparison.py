@@ -102,6 +102,9 @@ def peers_page(environment: Environment, current: Publication) -> dict[str, str]
             average=AVERAGES.get(rows[0]["average_method"], rows[0]["average_method"]) if rows else "",
             members=sorted({row["force_name"] for row in rows if not row["is_own"]}),
             missing=sorted({name for row in rows for name in row["missing_members"] or ()}),
+            denominators=sorted(
+                {row["denominator_status"].replace("_", " ").capitalize() for row in rows if row["denominator_status"]}
+            ),
             is_placeholder=is_placeholder(rows),
         )
     }

@@ -40,6 +40,19 @@ class ListedChart:
     chart: MiniChart | None
 
     @property
+    def name(self) -> str:
+        """Its measure in words: a rate does not go by the name of what it is a rate of."""
+        return (
+            f"{self.title}: outcomes per 100 crimes" if self.row["measure_id"].endswith("_outcome_rate") else self.title
+        )
+
+    @property
+    def so_far(self) -> str:
+        """What the month in progress has brought."""
+        noun = "crime" if self.row["measure_id"].endswith("_recorded") else "outcome"
+        return f"{count(self.row['part_month_count'], noun)} in {count(self.row['part_month_day_count'], 'day')}"
+
+    @property
     def where(self) -> str:
         """Its area in words."""
         return "The force" if self.row["area_type"] == FORCE else self.row["area_name"]
