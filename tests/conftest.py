@@ -21,27 +21,18 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 from bluelamp.database import ensure_database, server
 from bluelamp.database.connect import DATABASE
 from bluelamp.settings import settings
-from tests.fixtures import sample
+from tests.fixtures import sample, scheduling
 from tests.fixtures.databases import BUILT, EMPTY, administer, keep_as, restore
 
-# What takes longest comes first, so that no worker is left alone with it at the end.
-LONGEST = (
-    "services/test_first_run.py",
-    "sample",
-    "dbt/test_rebuild.py",
-    "dbt/test_order_of_arrival.py",
-    "faults/test_killed.py",
-)
 
-
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of a file go to one worker; so do all files that ask for the sample force, which is then made once."""
-    of_sample = {item.path for item in items if "sample_kept" in getattr(item, "fixturenames", ())}
-    groups = {item: "sample" if item.path in of_sample else "/".join(item.path.parts[-2:]) for item in items}
-    for item, group in groups.items():
-        item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: LONGEST.index(groups[item]) if groups[item] in LONGEST else len(LONGEST))
+    """The longest first."""
+    items.sort(key=lambda item: scheduling.rank(item.path.relative_to(scheduling.TESTS).as_posix()))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> scheduling.GroupScheduling:
+    """How the tests are shared out between workers."""
+    return scheduling.GroupScheduling(config, log)
 
 
 @pytest.fixture(scope="session")
