@@ -2,6 +2,7 @@
 
 import logging
 import time
+import traceback
 from collections.abc import Callable
 
 from psycopg2 import sql
@@ -11,6 +12,7 @@ from bluelamp import ops
 from bluelamp.build.runner import WAREHOUSE_TARGET
 from bluelamp.build.summary import LayerResult
 from bluelamp.database import connect
+from bluelamp.errors import BluelampError
 from bluelamp.fitting.warehouse import Warehouse
 
 log = logging.getLogger("bluelamp")
@@ -38,7 +40,7 @@ def steps() -> tuple[Step, ...]:
 def fit(connection: Connection, run_id: int, target: str = WAREHOUSE_TARGET, is_full: bool = False) -> LayerResult:
     """Run every step and record it in ops.model_result; all of them count, or none.
 
-    is_full: forget earlier fits first, so that nothing rests on what was kept. Raises what a step raises.
+    is_full: forget earlier fits first, so that nothing rests on what was kept. Raises BluelampError naming the step that failed.
     """
     started = time.monotonic()
     with connect("builder") as own:
@@ -56,7 +58,19 @@ def run(step: Step, warehouse: Warehouse) -> dict[str, object]:
     """One step, and its row for ops.model_result."""
     started = time.monotonic()
     name = step.__module__.rpartition(".")[2]
-    row_count = step(warehouse)
+    try:
+        row_count = step(warehouse)
+    except BluelampError:
+        raise
+    except Exception as error:
+        # Lines of code alone: what the error says may quote a row.
+        log.error("".join(traceback.format_tb(error.__traceback__)).rstrip())
+        raise BluelampError(
+            f"The fit {name} failed: {type(error).__name__}.",
+            where=f"bluelamp/fitting/{name}.py",
+            next_step="Ask its owner (Planning and performance team); the last publication stands. The lines above say where. "
+            "After the correction run: bluelamp build",
+        ) from None
     return {
         "node_id": f"fit.bluelamp.{name}", "name": name, "resource_type": "fit", "status": "success",
         "seconds": round(time.monotonic() - started, 3), "row_count": row_count, "message": None,

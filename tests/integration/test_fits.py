@@ -5,6 +5,7 @@ import pytest
 from bluelamp import ops
 from bluelamp.build import ledger
 from bluelamp.build.runner import WAREHOUSE_TARGET
+from bluelamp.errors import BluelampError
 from bluelamp.fitting import step
 from bluelamp.fitting.warehouse import Warehouse
 from tests.fixtures.raw_rows import select
@@ -29,7 +30,8 @@ def other(warehouse: Warehouse) -> int:
 
 
 def failing(warehouse: Warehouse) -> int:
-    raise ZeroDivisionError("no crime")
+    message = "CANARY of a row"
+    raise ZeroDivisionError(message)
 
 
 def fit(monkeypatch: pytest.MonkeyPatch, *chosen: step.Step, is_full: bool = False) -> int:
@@ -43,13 +45,16 @@ def kept() -> set[str]:
     return {area_type for (area_type,) in select("select area_type from fitted.projection_drift")}
 
 
-def test_a_step_that_fails_leaves_everything_as_it_stood(home, monkeypatch):
+def test_a_step_that_fails_leaves_everything_as_it_stood(home, monkeypatch, caplog):
     run_id = fit(monkeypatch, one)
     assert select("select name, layer, row_count from ops.model_result where run_id = %s", run_id) == [
         ("test_fits", "fits", 1)
     ]
-    with pytest.raises(ZeroDivisionError, match="no crime"):
+    with pytest.raises(BluelampError) as raised:
         fit(monkeypatch, other, failing)
+    assert raised.value.what == "The fit test_fits failed: ZeroDivisionError."
+    assert "in failing" in caplog.text
+    assert "CANARY" not in str(raised.value) + caplog.text, "what an error says may quote a row"
     assert kept() == {"force"}
 
 
