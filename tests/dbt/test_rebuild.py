@@ -46,14 +46,14 @@ def project_files() -> set[tuple[str, int]]:
     return {(str(path), path.stat().st_mtime_ns) for path in settings().dbt_project.rglob("*")}
 
 
-def test_a_night_restates_what_it_touches_and_nothing_else(home):
+def test_a_night_restates_what_it_touches_and_nothing_else(built_home):
     write_history()
     project = project_files()
     first = build()
     # The project may be read-only; what dbt keeps is in the home.
     assert project_files() == project
-    assert (home / "dbt" / "warehouse" / "partial_parse.msgpack").exists()
-    assert (first.is_full_refresh, first.new_load_count, first.as_at_date) == (True, 3, date(2013, 10, 10))
+    assert (built_home / "dbt" / "warehouse" / "partial_parse.msgpack").exists()
+    assert (first.is_full_refresh, first.new_load_count, first.as_at_date) == (False, 3, date(2013, 10, 10))
     tables = (
         "core.crime_version",
         "core.fct_crime_day",
@@ -79,6 +79,12 @@ def test_a_night_restates_what_it_touches_and_nothing_else(home):
     assert days == {date(2013, 10, n) for n in range(4, 11)}
     assert len(physical_rows("core.crime_version") & before["core.crime_version"]) == 58
     assert len(physical_rows("core.satisfaction_version") & before["core.satisfaction_version"]) == 8
+
+    # History that comes after all: every series begins earlier, also where nothing happened.
+    write_rows("crime", [crime(200, "2013-08-05")], date(2013, 8, 1), until=date(2013, 9, 30))
+    assert build().as_at_date == date(2013, 10, 11)
+    [(first_month,)] = select("select min(month_start_date) from core.fct_measure_month")
+    assert first_month == date(2013, 8, 1)
     stepwise = checksums()
     assert build(full_refresh=True).is_full_refresh
     assert checksums() == stepwise

@@ -8,7 +8,25 @@
 ) }}
 {%- set touched = ref('int_touched_measure_month') -%}
 
-with cells as (
+with
+{% if is_incremental() -%}
+{# A month that the series did not reach before (the first delivery, or history that came later) is counted for every area. #}
+touched as (
+
+    select * from {{ touched }}
+    union
+    select
+        months.month_start_date,
+        areas.area_type,
+        areas.area_name
+    from {{ ref('int_report_month') }} as months
+    cross join {{ ref('bridge_area_lpu') }} as areas
+    where months.month_start_date not in (select there.month_start_date from {{ this }} as there)
+
+),
+
+{% endif -%}
+cells as (
 
     select distinct
         months.month_start_date,
@@ -17,7 +35,7 @@ with cells as (
         areas.area_name
     from {{ ref('int_report_month') }} as months
     {% if is_incremental() -%}
-    inner join {{ touched }} as areas on months.month_start_date = areas.month_start_date
+    inner join touched as areas on months.month_start_date = areas.month_start_date
     {%- else -%}
     cross join {{ ref('bridge_area_lpu') }} as areas
     {%- endif %}
