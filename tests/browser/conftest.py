@@ -3,7 +3,8 @@
 import functools
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -51,10 +52,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_pages(make_publication(figures=report_rows()), folder, small_dictionary()).parent
 
 
-@pytest.fixture(scope="session")
-def address(site: Path) -> Iterator[str]:
-    """Where the site is served."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(QuietHandler, directory=str(site)))
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address under which a folder is served on this machine."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(QuietHandler, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/"
@@ -63,8 +64,8 @@ def address(site: Path) -> Iterator[str]:
     thread.join()
 
 
-@pytest.fixture
-def open_page(chromium: Browser, address: str) -> Iterator[object]:
+@contextmanager
+def reading(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
     """Opens a page of the site and notes on it every complaint of the browser and every request to elsewhere."""
     contexts = []
 
@@ -87,3 +88,17 @@ def open_page(chromium: Browser, address: str) -> Iterator[object]:
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """Where the site of the hand-made publication is served."""
+    with served(site) as base:
+        yield base
+
+
+@pytest.fixture
+def open_page(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
+    """Opens a page of that site."""
+    with reading(chromium, address) as opened:
+        yield opened

@@ -1,14 +1,10 @@
 """The pages of year ends, control charts, similar forces and proposed targets, of the sample force as it is published."""
 
-import functools
-import threading
-from http.server import ThreadingHTTPServer
-
 import pytest
 
 from bluelamp.site import write_site
 from bluelamp.wording import decimal
-from tests.browser.conftest import QuietHandler
+from tests.browser.conftest import reading, served
 from tests.fixtures.raw_rows import select
 
 PAGES = ("projections/index.html", "exceptions/index.html", "peers/index.html", "targets/index.html")
@@ -20,27 +16,10 @@ EMPTY = (
 
 @pytest.fixture
 def sample_page(sample_home, tmp_path, chromium):
-    """Opens a page of the sample's site at a width; the browser's complaints are in page.complaints."""
+    """Opens a page of the sample's site."""
     write_site(tmp_path)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(QuietHandler, directory=str(tmp_path)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    contexts = []
-
-    def opened(name, width=1280):
-        contexts.append(chromium.new_context(viewport={"width": width, "height": 900}))
-        page = contexts[-1].new_page()
-        page.complaints = []
-        page.on("console", lambda message: page.complaints.append(message.text))
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on("response", lambda r: page.complaints.append(f"{r.status}: {r.url}") if r.status >= 400 else None)
-        page.goto(f"http://127.0.0.1:{server.server_port}/{name}", wait_until="networkidle")
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    server.shutdown()
-    server.server_close()
+    with served(tmp_path) as address, reading(chromium, address) as opened:
+        yield opened
 
 
 def rows_of(page, heading):
@@ -53,7 +32,7 @@ def rows_of(page, heading):
 def test_the_pages_fit_complain_of_nothing_and_say_what_the_marts_say(sample_page):
     for name in PAGES:
         for width in (1280, 1000, 768, 360):
-            page = sample_page(name, width)
+            page = sample_page(name, width=width)
             assert page.complaints == [], name
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
             assert page.evaluate(FRAMES) == 0, (name, width)
