@@ -8,25 +8,7 @@
 ) }}
 {%- set touched = ref('int_touched_measure_month') -%}
 
-with
-{% if is_incremental() -%}
-{# A month that the series did not reach before (the first delivery, or history that came later) is counted for every area. #}
-touched as (
-
-    select * from {{ touched }}
-    union
-    select
-        months.month_start_date,
-        areas.area_type,
-        areas.area_name
-    from {{ ref('int_report_month') }} as months
-    cross join {{ ref('bridge_area_lpu') }} as areas
-    where months.month_start_date not in (select there.month_start_date from {{ this }} as there)
-
-),
-
-{% endif -%}
-cells as (
+with cells as (
 
     select distinct
         months.month_start_date,
@@ -34,10 +16,12 @@ cells as (
         areas.area_type,
         areas.area_name
     from {{ ref('int_report_month') }} as months
-    {% if is_incremental() -%}
-    inner join touched as areas on months.month_start_date = areas.month_start_date
-    {%- else -%}
     cross join {{ ref('bridge_area_lpu') }} as areas
+    {% if is_incremental() -%}
+    -- Every area of a month that the series did not reach before: the first delivery, or history that came later.
+    where
+        (months.month_start_date, areas.area_type, areas.area_name) in (select touched.* from {{ touched }} as touched)
+        or months.month_start_date not in (select there.month_start_date from {{ this }} as there)
     {%- endif %}
 
 ),
