@@ -25,8 +25,17 @@ from tests.fixtures import sample, scheduling
 from tests.fixtures.databases import BUILT, EMPTY, administer, keep_as, restore
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest first."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """./scripts/test --faults runs what takes minutes, too."""
+    parser.addoption("--faults", action="store_true", help="run the tests marked slow, too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The longest first; what takes minutes only where it is asked for."""
+    if not config.getoption("--faults"):
+        for item in items:
+            if marker := item.get_closest_marker("slow"):
+                item.add_marker(pytest.mark.skip(reason=f"{marker.args[0]}: runs with ./scripts/test --faults"))
     items.sort(key=lambda item: scheduling.rank(item.path.relative_to(scheduling.TESTS).as_posix()))
 
 
