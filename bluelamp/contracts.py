@@ -32,6 +32,16 @@ class Column:
     format: str | None = None
     allowed_values: tuple[str, ...] | None = None
     max_length: int | None = None
+    is_trimmed: bool = False
+
+
+@dataclass(frozen=True)
+class FormerLayout:
+    """A layout that the supplier used once: the columns that tell it, and what to send instead."""
+
+    name: str
+    columns: tuple[str, ...]
+    advice: str
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,7 @@ class Contract:
     owner: str
     latency: timedelta
     source: Path
+    former_layouts: tuple[FormerLayout, ...] = ()
 
 
 @cache
@@ -89,6 +100,10 @@ def read_contract(path: Path) -> Contract:
             owner=extra["owner"],
             latency=timedelta(days=int(sla["value"])) if sla["unit"] == "d" else timedelta(hours=int(sla["value"])),
             source=path,
+            former_layouts=tuple(
+                FormerLayout(item["name"], tuple(item["columns"]), item["advice"])
+                for item in extra.get("formerLayouts", [])
+            ),
         )
     except (KeyError, IndexError, TypeError, ValueError, yaml.YAMLError, re.error) as error:
         raise BluelampError(
@@ -123,6 +138,7 @@ def read_column(item: Mapping[str, Any]) -> Column:
         format=FORMATS[options["format"]] if "format" in options else None,
         allowed_values=tuple(allowed) if allowed else None,
         max_length=options.get("maxLength"),
+        is_trimmed=bool(extra.get("trim")),
     )
 
 

@@ -13,6 +13,8 @@ from bluelamp.errors import BluelampError
 SHAPES = {"%Y": r"(?P<year>[0-9]{4})", "%m": r"(?P<month>[0-9]{2})", "%d": r"(?P<day>[0-9]{2})",
           "%H": r"(?P<hour>[0-9]{2})", "%M": r"(?P<minute>[0-9]{2})", "%S": r"(?P<second>[0-9]{2})"}  # fmt: skip
 
+PADDING = " \t\u00a0"  # taken off a value's ends where the contract says so
+
 
 @dataclass(frozen=True)
 class Rule:

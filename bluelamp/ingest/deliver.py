@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 import psycopg2
 from psycopg2.extensions import connection as Connection
@@ -14,6 +15,7 @@ from bluelamp.errors import BluelampError
 from bluelamp.ingest import archive, landing, ledger
 from bluelamp.ingest.archive import Taken
 from bluelamp.ingest.delivery import Identity, Manifest, identify, read_manifest
+from bluelamp.ingest.file_kind import LOOKED_AT, foreign_kind
 from bluelamp.ingest.fill import Filling
 from bluelamp.ingest.header import RefusedError
 from bluelamp.ingest.landing import Candidate
@@ -115,7 +117,7 @@ class Delivering:
             fault.point("ingest:after_ledger")
             result = Delivered.of(candidate, identity, load_id)
             filling = Filling(self.connection, self.contract, place, taken, manifest, self.pseudonymiser, progress)
-            check = partial(self.refuse_unread, candidate, taken, manifest, identity, problem)
+            check = partial(self.refuse_unread, candidate, taken, place, manifest, identity, problem)
             facts = filling.load(result, load_id, check)
             facts["archive_path"] = str(place.relative_to(settings().archive))
             if others and result.row_count:
@@ -131,13 +133,16 @@ class Delivering:
         return result
 
     def refuse_unread(
-        self, candidate: Candidate, taken: Taken, manifest: Manifest, identity: Identity, problem: str
+        self, candidate: Candidate, taken: Taken, place: Path, manifest: Manifest, identity: Identity, problem: str
     ) -> None:
         """What can be refused before a row is read. Raises RefusedError."""
         if problem or taken.problem:
             raise RefusedError(problem or taken.problem)
         if manifest.sha256 not in (None, taken.file_sha256):
             raise RefusedError("The file's SHA-256 is not the manifest's: cut or changed on its way.")
+        with archive.open_content(place) as content:
+            if foreign := foreign_kind(content.read(LOOKED_AT)):
+                raise RefusedError(foreign)
         if identity.business_to is None or identity.business_from is None:
             raise RefusedError(
                 f"The file's name does not match the contract's pattern {self.contract.file_name_pattern.pattern}, and no "

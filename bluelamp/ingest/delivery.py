@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from bluelamp.contracts import IDENTIFIER, Contract
+from bluelamp.ingest.file_name import match_name
 from bluelamp.ingest.header import RefusedError
 from bluelamp.ingest.landing import MANIFEST, Candidate, open_regular
 
@@ -116,7 +117,7 @@ def identify(contract: Contract, name: str, manifest: Manifest) -> Identity:
     """
     if manifest.feed not in (None, contract.feed):
         raise RefusedError("The manifest is for another feed.")
-    found = contract.file_name_pattern.fullmatch(name)
+    found = match_name(contract, name)
     groups = found.groupdict() if found else {}
     begin, end = dates_of(groups.get("business_date") or "")
     begin = manifest.business_from or (manifest.business_to if begin is None else begin)

@@ -7,15 +7,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
-from bluelamp.contracts import Contract
+from bluelamp.contracts import Column, Contract
 from bluelamp.ingest.batch import Batch, Rejected, readable
-from bluelamp.ingest.columns import rule
+from bluelamp.ingest.columns import PADDING, rule
 from bluelamp.ingest.header import Header
 from bluelamp.ingest.position import Position
 from bluelamp.ingest.vectors import problems
 
 BOM = b"\xef\xbb\xbf"
 LINE_FEED, QUOTE, COMMA, RETURN = b'\n",\r'
+PADS = np.frombuffer(PADDING.encode(), np.uint8)
 
 
 def is_clean(block: bytes, encoding: str) -> bool:
@@ -79,6 +80,9 @@ def read_fast(
     count = len(columns[0])
     if count != block.count(b"\n") + (not block.endswith(b"\n")):
         return None  # a blank line, or a line end within quotes
+    if has_empty_row(columns):
+        return None  # the strict path says whether it is a row at all
+    columns = [trimmed(column, values, at) for column, values in zip(contract.columns, columns, strict=True)]
     found: dict[int, tuple[str | None, str]] = {}
     for column, values in zip(contract.columns, columns, strict=True):
         for index, reason in problems(rule(column), values):
@@ -94,6 +98,37 @@ def read_fast(
     at.row += count
     at.line += count
     return batch
+
+
+def has_empty_row(columns: list[pa.Array]) -> bool:
+    """Whether some row has a value in no column of the contract."""
+    if not all(values.null_count for values in columns):
+        return False
+    empty = columns[0].is_null()
+    for values in columns[1:]:
+        empty = pc.and_(empty, values.is_null())
+    return bool(pc.any(empty).as_py())
+
+
+def trimmed(column: Column, values: pa.Array, at: Position) -> pa.Array:
+    """The column without padding around its values, where the contract says so; `at` counts them."""
+    if not column.is_trimmed or not may_be_padded(values):
+        return values
+    bare = pc.utf8_trim(values, characters=PADDING)
+    if count := pc.sum(pc.not_equal(bare, values)).as_py():
+        at.trimmed[column.name] += count
+    return pc.if_else(pc.equal(bare, ""), pa.scalar(None, pa.string()), bare)
+
+
+def may_be_padded(values: pa.Array) -> bool:
+    """Whether some value begins or ends with a byte of padding."""
+    if values.null_count == len(values):
+        return False
+    offsets = np.frombuffer(values.buffers()[1], np.int32)[values.offset : values.offset + len(values) + 1]
+    data = np.frombuffer(values.buffers()[2], np.uint8)
+    begin, end = offsets[:-1], offsets[1:]
+    is_filled = end > begin
+    return bool(np.isin(data[begin[is_filled]], PADS).any() or np.isin(data[end[is_filled] - 1], PADS).any())
 
 
 def set_apart(

@@ -24,9 +24,10 @@ from bluelamp.ingest.writer import RawWriter
 
 @dataclass
 class Filled:
-    """What came of the rows. row_count: all data rows of the file, rejected ones included."""
+    """What came of the rows. row_count: all data rows of the file, rejected ones included. empty_count: rows of nothing."""
 
     row_count: int
+    empty_count: int
     quarantine: Quarantine
     keys: Keys
     warnings: list[str]
@@ -132,11 +133,13 @@ class Filling:
                 writer.write(batch)
                 self.progress(parser.taken_bytes / self.taken.content_bytes)
                 fault.point("ingest:during_copy")
-        return Filled(parser.at.row, quarantine, keys, parser.header.warnings if parser.header else [])
+        warnings = [*(parser.header.warnings if parser.header else []), *parser.at.warnings]
+        return Filled(parser.at.row, parser.at.empty, quarantine, keys, warnings)
 
     def hold_against_manifest(self, filled: Filled) -> None:
-        """The supplier's own count of rows must be right."""
-        if self.manifest.rows is not None and self.manifest.rows != filled.row_count:
+        """The supplier's own count of rows must be right; it may have counted rows of nothing or not."""
+        right = (None, filled.row_count, filled.row_count + filled.empty_count)
+        if self.manifest.rows not in right:
             raise RefusedError(
                 f"The manifest says {self.manifest.rows} rows, the file has {filled.row_count}: cut or not whole."
             )

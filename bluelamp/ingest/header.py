@@ -41,8 +41,22 @@ def read_header(fields: list[bytes], contract: Contract) -> Header:
     wanted = [column.header for column in contract.columns]
     missing = [name for name in wanted if name not in counts]
     if missing:
+        refuse_other_layout(names, contract)
         raise RefusedError(f"The header lacks {', '.join(missing)}: dropped or renamed.")
     twice = [name for name in wanted if counts[name] > 1]
     if twice:
         raise RefusedError(f"The header has {', '.join(twice)} more than once.")
     return Header(len(names), tuple(names.index(name) for name in wanted), len(names) - len(wanted))
+
+
+def refuse_other_layout(names: list[str], contract: Contract) -> None:
+    """Raises RefusedError where the header is one that can be named: other separators, or a layout of former years."""
+    for separator, word in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
+        if len(names) == 1 and separator in names[0]:
+            raise RefusedError(
+                f"The columns are separated by {word}, not by commas: send it as comma-separated CSV (in Excel: "
+                '"CSV UTF-8 (comma delimited)", with a comma as list separator).'
+            )
+    for layout in contract.former_layouts:
+        if set(layout.columns) <= set(names):
+            raise RefusedError(f"The file has the layout {layout.name}: {layout.advice}")

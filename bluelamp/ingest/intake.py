@@ -13,6 +13,7 @@ from bluelamp.ingest import archive
 from bluelamp.ingest.accept import decide
 from bluelamp.ingest.deliver import Delivering
 from bluelamp.ingest.delivery import identify, read_manifest
+from bluelamp.ingest.file_name import left_alone
 from bluelamp.ingest.header import RefusedError
 from bluelamp.ingest.landing import SETTLE_SECONDS, Candidate, scan, settled
 from bluelamp.ingest.pseudonym import own_pseudonymiser
@@ -70,13 +71,29 @@ def ingest(
             )
     summary = IngestSummary(run_id)
     chosen = [contracts[feed] for feed in feeds or contracts]
+    if source is not None:
+        for path, why in left_alone(source, chosen, list(contracts.values())):
+            summary.leave_alone(path.name, why)
     found = {contract.feed: scan(contract, settings().landing, source) for contract in chosen}
     steady = settled([candidate for candidates in found.values() for candidate in candidates], settle_seconds)
     for contract in chosen:
         take_feed(contract, found[contract.feed], steady, summary, progress)
         if not is_door_open:
             pass_door(contract, summary)
+    if source is not None and not summary.deliveries:
+        raise nothing_to_take(source, chosen, summary)
     return summary
+
+
+def nothing_to_take(source: Path, chosen: Sequence[Contract], summary: IngestSummary) -> BluelampError:
+    """A folder without a single delivery is somebody's mistake, and never passes in silence."""
+    patterns = "; ".join(f"{contract.feed}: {contract.file_name_pattern.pattern}" for contract in chosen)
+    return BluelampError(
+        "\n".join(["There is no delivery below the folder.", *summary.words_of_left_alone()]),
+        where=str(source),
+        next_step=f"Name a folder with files of a contract's name. {patterns}",
+        exit_code=2,
+    )
 
 
 def take_feed(

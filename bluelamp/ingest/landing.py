@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bluelamp.contracts import Contract
+from bluelamp.ingest.file_name import match_name
 
 MANIFEST = ".manifest.json"
 UNFINISHED = (".part", ".partial", ".filepart", ".tmp", ".temp", ".crdownload", ".swp")
@@ -49,11 +50,11 @@ def scan(contract: Contract, landing: Path, source: Path | None) -> list[Candida
         return list(look_into(landing / contract.feed, contract.feed, is_ours=True))
     found: list[Candidate] = []
     for folder, _, names in os.walk(source, followlinks=False):
-        if any(contract.file_name_pattern.fullmatch(name) for name in names):
+        if any(match_name(contract, name) for name in names):
             found += (
                 candidate
                 for candidate in look_into(Path(folder), contract.feed, is_ours=False)
-                if contract.file_name_pattern.fullmatch(candidate.name)
+                if match_name(contract, candidate.name)
             )
     return sorted(found, key=lambda candidate: candidate.path)
 

@@ -7,6 +7,7 @@ from typing import BinaryIO
 from bluelamp.contracts import Contract
 from bluelamp.ingest.batch import Batch
 from bluelamp.ingest.fast import BOM, is_clean, read_fast
+from bluelamp.ingest.file_kind import foreign_kind
 from bluelamp.ingest.header import Header, RefusedError, read_header
 from bluelamp.ingest.position import Position
 from bluelamp.ingest.records import next_record
@@ -66,6 +67,8 @@ class Parser:
 
     def take_header(self, block: bytes) -> bytes:
         """Read the header; what follows it is returned."""
+        if foreign := foreign_kind(block):
+            raise RefusedError(foreign)
         record = next_record(block, 0, True, None)
         if record is None or record.is_blank or record.reason:
             raise RefusedError("There is no readable header.")

@@ -26,6 +26,11 @@ class Record(NamedTuple):
         """An empty line is no record."""
         return not self.raw
 
+    @property
+    def is_empty(self) -> bool:
+        """Nor is a line of nothing but separators, as spreadsheets write below their last row."""
+        return self.reason in (None, "wrong_field_count") and bool(self.fields) and not any(self.fields)
+
 
 def next_record(buffer: bytes, start: int, is_final: bool, width: int | None) -> Record | None:
     """The record that begins at start; None when the rest of it is not in the buffer yet.

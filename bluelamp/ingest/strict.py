@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from bluelamp.contracts import Contract
 from bluelamp.ingest.batch import Batch, Rejected, readable
-from bluelamp.ingest.columns import rule
+from bluelamp.ingest.columns import PADDING, rule
 from bluelamp.ingest.header import Header
 from bluelamp.ingest.position import Position
 from bluelamp.ingest.records import Record, next_record
@@ -25,9 +25,11 @@ def read_strictly(
         record = next_record(block, start, is_final, header.width)
         if record is None:
             break
-        if not record.is_blank:
+        if record.is_empty and not record.is_blank:
+            at.empty += 1
+        elif not record.is_blank:
             at.row += 1
-            values, column, reason = judge_record(record, contract, header)
+            values, column, reason = judge_record(record, contract, header, at)
             if reason is None and at.row in excluded:
                 reason = "duplicate_key"
             if reason is None:
@@ -41,7 +43,9 @@ def read_strictly(
     return Batch(np.array(source_rows, np.int64), columns, rejected, needs_escape=True), start
 
 
-def judge_record(record: Record, contract: Contract, header: Header) -> tuple[list[str], str | None, str | None]:
+def judge_record(
+    record: Record, contract: Contract, header: Header, at: Position
+) -> tuple[list[str], str | None, str | None]:
     """The values in the contract's order, or the first column (None: the record itself) that is wrong, and why."""
     if record.reason:
         return [], None, record.reason
@@ -50,6 +54,10 @@ def judge_record(record: Record, contract: Contract, header: Header) -> tuple[li
         values = [record.fields[position].decode(contract.encoding) for position in header.positions]
     except UnicodeDecodeError:
         return [], None, "invalid_encoding"
+    for place, column in enumerate(contract.columns):
+        if column.is_trimmed and values[place] != (bare := values[place].strip(PADDING)):
+            values[place] = bare
+            at.trimmed[column.name] += 1
     for column, value in zip(contract.columns, values, strict=True):
         reason = rule(column).problem(value)
         if reason:

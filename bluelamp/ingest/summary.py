@@ -70,6 +70,18 @@ class IngestSummary:
     rejected_rows: int = 0
     warnings: int = 0
     deliveries: list[Delivered] = field(default_factory=list)
+    left_alone: dict[str, list[str]] = field(default_factory=dict)
+
+    def leave_alone(self, file_name: str, why: str) -> None:
+        """Note a file below the source folder that no contract takes."""
+        self.left_alone.setdefault(why, []).append(readable_name(file_name))
+
+    def words_of_left_alone(self) -> list[str]:
+        """One line for each reason: how many files, and the name of one."""
+        return [
+            f"  left alone: {len(names)} file(s), such as {names[0]}: {why}"
+            for why, names in sorted(self.left_alone.items())
+        ]
 
     def add(self, delivered: Delivered) -> None:
         """Count one file."""
@@ -94,4 +106,14 @@ class IngestSummary:
             for item in self.deliveries
             if item.state in ("refused", "pending") or (item.state == "skipped" and "refused" in item.reason)
         ]
+        lines += self.words_of_left_alone()
         return "\n".join(lines)
+
+
+def readable_name(name: str) -> str:
+    """A file's name as it may be shown: whatever is not printable is spelt out."""
+    return (
+        name
+        if name.isprintable()
+        else name.encode("unicode_escape", "surrogateescape").decode("ascii", "backslashreplace")
+    )
