@@ -19,6 +19,7 @@ compared as (
         policies.hmic_ratio,
         policies.hmic_change_pct,
         policies.hmic_amber_points,
+        comparison.member_count >= policies.minimum_member_count as has_enough_members,
         100 * (comparison.numerator - comparison.previous_numerator) / nullif(comparison.previous_numerator, 0) as change_pct
     from {{ ref('int_msg_comparison') }} as comparison
     inner join {{ ref('dim_measure') }} as measures on comparison.measure_id = measures.measure_id
@@ -62,7 +63,7 @@ select
     ratio_distance_points,
     change_distance_points,
     case
-        when change_pct is null or ratio_to_msg is null then 'not known'
+        when change_pct is null or ratio_to_msg is null or not has_enough_members then 'not known'
         when round(ratio_distance_points::numeric, 9) >= 0 and change_distance_points > 0 then 'flag'
         when
             round(ratio_distance_points::numeric, 9) >= -hmic_amber_points and change_distance_points > -hmic_amber_points

@@ -14,13 +14,14 @@ with joined as (
         policies.significant_z,
         policies.funnel_warning_z,
         policies.funnel_limit_z,
-        least(rates.numerator, rest.smallest_numerator) >= policies.minimum_count as is_enough,
+        rates.numerator >= policies.minimum_count as is_enough,
+        rest.other_count + 1 >= policies.minimum_member_count as has_enough_members,
         funnel.dispersion / nullif(rates.numerator, 0)::double precision as variance,
         -- Its own chance, that of the others' mean, and what forces differ by anyway.
         sqrt(
             funnel.dispersion / nullif(rates.numerator, 0)::double precision
             + rest.variance
-            + rest.tau_squared * (1 + 1.0 / rest.other_count)
+            + rest.tau_squared * (1 + 1.0 / nullif(rest.other_count, 0))
         ) as standard_error
     from {{ ref('int_msg_rate') }} as rates
     inner join {{ ref('int_msg_funnel') }} as funnel
@@ -43,7 +44,7 @@ judged as (
     select
         *,
         case
-            when is_enough then (ln(rate::double precision) - ln(others_mean_rate)) / nullif(standard_error, 0)
+            when is_enough and has_enough_members then (ln(rate::double precision) - ln(others_mean_rate)) / nullif(standard_error, 0)
         end as z,
         rank() over (
             partition by msg_version, window_months, measure_id
@@ -84,6 +85,7 @@ select
     standard_error,
     z,
     case
+        when is_enough and not has_enough_members then 'too few members to compare'
         when z is null then 'too few to compare'
         when abs(z) < slight_z then 'similar'
         else

@@ -25,6 +25,7 @@ months as (
         and rates.category_id = months.category_id
         and rates.period_to >= months.month_start_date
         and months.month_start_date > rates.period_to - make_interval(months => policies.dispersion_months)
+    where rates.measure_type <> 'outcome_rate' or months.outcome_count is not null
 
 ),
 

@@ -73,9 +73,14 @@ select
     distances.msg_mean,
     distances.dispersion,
     count(*) as member_count,
+    -- A member without an event has no distance, and no part in how the others spread.
     greatest(
         0,
-        (sum(least(bounds.high, greatest(bounds.low, distances.distance)) ^ 2 order by distances.force_id) - (count(*) - 1))
+        (
+            sum(least(bounds.high, greatest(bounds.low, distances.distance)) ^ 2 order by distances.force_id)
+            filter (where distances.distance is not null)
+            - (count(distances.distance) - 1)
+        )
         / nullif(
             sum(distances.weight order by distances.force_id)
             - sum(distances.weight ^ 2 order by distances.force_id) / sum(distances.weight order by distances.force_id),

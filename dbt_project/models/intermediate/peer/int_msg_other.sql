@@ -1,5 +1,14 @@
 -- One row per edition, window, measure and member: what the other members' rates are, and how they differ among themselves.
-with members as (
+with policies as (
+
+    select msg_policy.*
+    from {{ ref('msg_policy') }} as msg_policy
+    inner join {{ ref('int_as_at') }} as as_at
+        on msg_policy.valid_from <= as_at.as_at_date and msg_policy.valid_to > as_at.as_at_date
+
+),
+
+members as (
 
     select
         rates.msg_version,
@@ -25,8 +34,7 @@ pooled as (
         member.window_months,
         member.measure_id,
         member.force_id,
-        count(*) as other_count,
-        min(other.numerator) as smallest_numerator,
+        count(other.force_id) as other_count,
         avg(other.rate order by other.force_id) as mean_rate,
         sum(other.numerator) as numerator,
         sum(other.denominator) as denominator,
@@ -37,11 +45,15 @@ pooled as (
         sum(other.log_rate / other.variance order by other.force_id) as weighted,
         sum(other.log_rate ^ 2 / other.variance order by other.force_id) as weighted_squares
     from members as member
-    inner join members as other
+    cross join policies
+    left join members as other
         on member.msg_version = other.msg_version
         and member.window_months = other.window_months
         and member.measure_id = other.measure_id
         and member.force_id <> other.force_id
+        -- A member with too few events silences itself, not the group.
+        and policies.minimum_count <= other.numerator
+        and other.rate > 0
     group by member.msg_version, member.window_months, member.measure_id, member.force_id
 
 )
@@ -52,7 +64,6 @@ select
     measure_id,
     force_id,
     other_count,
-    smallest_numerator,
     mean_rate,
     numerator,
     denominator,

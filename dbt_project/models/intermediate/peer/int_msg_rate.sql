@@ -1,4 +1,6 @@
 -- One row per edition, window, measure and member: its count and rate in the window, and a year earlier.
+{%- set complete = "case compared.measure_type when 'outcome_rate' then months.outcome_count else months.recorded_count end" %}
+
 with compared as (
 
     select
@@ -33,8 +35,9 @@ counted as (
         sum(months.{{ term }}) filter (where months.month_start_date >= compared.period_from) as {{ term }},
         sum(months.{{ term }}) filter (where months.month_start_date < compared.period_from) as previous_{{ term }},
         {% endfor -%}
-        count(*) filter (where months.month_start_date >= compared.period_from) as month_count,
-        count(*) filter (where months.month_start_date < compared.period_from) as previous_month_count
+        -- A month counts where everything is there that the measure is made from.
+        count({{ complete }}) filter (where months.month_start_date >= compared.period_from) as month_count,
+        count({{ complete }}) filter (where months.month_start_date < compared.period_from) as previous_month_count
     from compared
     inner join {{ ref('int_peer_month') }} as months
         on compared.source = months.source
@@ -75,6 +78,17 @@ terms as (
         and compared.period_to >= denominators.valid_from
         and compared.period_to < denominators.valid_to
 
+),
+
+rated as (
+
+    select
+        *,
+        -- Without the force itself there is nothing to compare.
+        bool_or(is_own) over (partition by msg_version, window_months, measure_id) as has_own
+    from terms
+    where denominator is not null
+
 )
 
 select
@@ -99,4 +113,5 @@ select
     denominator_status,
     -- Crimes per 1,000 people or households in the window, or outcomes per 100 crimes.
     case measure_type when 'outcome_rate' then 100 else 1000 end * numerator / nullif(denominator, 0) as rate
-from terms
+from rated
+where has_own

@@ -1,39 +1,71 @@
--- One row per edition and window: the same months for every member, ending with the last that all of them have.
-with reached as (
+-- One row per edition and window: the same months for every member, ending with the last that enough of them have whole.
+with policies as (
 
-    select
+    select msg_policy.*
+    from {{ ref('msg_policy') }} as msg_policy
+    inner join {{ ref('int_as_at') }} as as_at
+        on msg_policy.valid_from <= as_at.as_at_date and msg_policy.valid_to > as_at.as_at_date
+
+),
+
+months as (
+
+    select distinct
         members.msg_version,
         members.force_id,
         members.is_own,
-        max(peers.month_start_date) as last_month
+        peers.month_start_date,
+        -- When the month is overdue whoever has not sent it is waited for no longer.
+        as_at.as_at_date > (peers.month_start_date + interval '1 month') + make_interval(hours => feeds.latency_hours) as is_overdue
     from {{ ref('int_msg_member') }} as members
     inner join {{ ref('int_as_at') }} as as_at on true
     inner join {{ ref('peer_source') }} as sources
         on as_at.as_at_date >= sources.valid_from and as_at.as_at_date < sources.valid_to
-    left join {{ ref('int_peer_month') }} as peers
+    inner join {{ ref('feed') }} as feeds
+        on case sources.source when 'police_uk' then 'police_uk_street' else sources.source end = feeds.feed
+    inner join {{ ref('int_peer_month') }} as peers
         on members.force_id = peers.force_id
         and sources.source = peers.source
         and as_at.as_at_date >= peers.month_start_date
-    group by members.msg_version, members.force_id, members.is_own
 
 ),
 
-common as (
+-- How many of the months of a window that ends here a member has.
+reached as (
 
-    -- A member that never delivered does not take the comparison away, but is named beside it: int_msg_missing.
+    {% for length in [3, 12] -%}
     select
-        msg_version,
-        case when bool_or(is_own and last_month is not null) then min(last_month) end as last_month
+        *,
+        {{ length }} as window_months,
+        count(*) over (
+            partition by msg_version, force_id order by month_start_date
+            range between interval '{{ length - 1 }} months' preceding and current row
+        ) as month_count
+    from months
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+ends as (
+
+    select
+        reached.msg_version,
+        reached.window_months,
+        reached.month_start_date
     from reached
-    group by msg_version
+    cross join policies
+    where reached.month_count = reached.window_months
+    group by reached.msg_version, reached.window_months, reached.month_start_date
+    having
+        bool_or(reached.is_own)
+        and (count(*) >= min(policies.minimum_member_count) or (count(*) > 1 and bool_or(reached.is_overdue)))
 
 )
 
 select
-    common.msg_version,
-    windows.window_months,
-    (common.last_month - make_interval(months => windows.window_months - 1))::date as period_from,
-    (common.last_month + interval '1 month')::date - 1 as period_to
-from common
-cross join (values (3), (12)) as windows (window_months)
-where common.last_month is not null
+    msg_version,
+    window_months,
+    (max(month_start_date) - make_interval(months => window_months - 1))::date as period_from,
+    (max(month_start_date) + interval '1 month')::date - 1 as period_to
+from ends
+group by msg_version, window_months

@@ -1,64 +1,35 @@
 -- One row per source, force, category and month: what comparisons between forces are made from.
-with own as (
+with counts as (
 
-    select
-        'peer_month' as source, -- noqa: RF04
-        peer_force.force_id,
-        measures.category_id,
-        months.month_start_date,
-        max(months.numerator) filter (where measures.measure_type = 'recorded_crime') as recorded_count,
-        max(months.numerator) filter (where measures.measure_type = 'outcome_rate') as outcome_count
-    from {{ ref('int_measure_month') }} as months
-    inner join {{ ref('dim_measure') }} as measures
-        on months.measure_id = measures.measure_id
-        and measures.measure_type in ('recorded_crime', 'outcome_rate')
-        and measures.variant_of is null
-    inner join {{ ref('peer_force') }} as peer_force on peer_force.is_own
-    where months.area_type = 'force' and months.is_complete
-    group by peer_force.force_id, measures.category_id, months.month_start_date
+    select * from {{ ref('int_peer_count') }}
 
 ),
 
--- The force's own records stand for it wherever they reach: one count of a crime, whoever is compared.
-delivered as (
+held as (
 
-    select
-        'peer_month' as source, -- noqa: RF04
-        peers.force_id,
-        peers.category_id,
-        peers.month_start_date,
-        peers.recorded_count::numeric as recorded_count,
-        peers.outcome_count::numeric as outcome_count
-    from {{ ref('stg_peer_month') }} as peers
-    inner join {{ ref('category') }} as category on peers.category_id = category.category_id
-    left join own
-        on peers.force_id = own.force_id
-        and peers.category_id = own.category_id
-        and peers.month_start_date = own.month_start_date
-    where own.force_id is null
-
-),
-
-police_uk as (
-
-    select
-        'police_uk' as source, -- noqa: RF04
-        months.force_id,
-        labels.category_id,
-        months.month_start_date,
-        sum(months.crime_count)::numeric as recorded_count,
-        null::numeric as outcome_count
-    from {{ ref('int_police_uk_month') }} as months
-    inner join {{ ref('police_uk_category') }} as labels
-        on months.crime_type = labels.crime_type
-        and months.month_start_date >= labels.valid_from
-        and months.month_start_date < labels.valid_to
-    group by months.force_id, labels.category_id, months.month_start_date
+    select * from {{ ref('int_peer_held_month') }}
 
 )
 
-select * from own
-union all
-select * from delivered
-union all
-select * from police_uk
+select
+    counts.source,
+    counts.force_id,
+    counts.category_id,
+    counts.month_start_date,
+    counts.recorded_count,
+    -- Outcomes that cannot be believed take their rate away, not the crimes.
+    case when outcomes.force_id is null then counts.outcome_count end as outcome_count
+from counts
+left join held as crimes
+    on counts.source = crimes.source
+    and counts.force_id = crimes.force_id
+    and counts.month_start_date = crimes.month_start_date
+    and crimes.term = 'recorded'
+    and (crimes.is_whole_month or counts.category_id = crimes.category_id)
+left join held as outcomes
+    on counts.source = outcomes.source
+    and counts.force_id = outcomes.force_id
+    and counts.month_start_date = outcomes.month_start_date
+    and counts.category_id = outcomes.category_id
+    and outcomes.term = 'outcome'
+where crimes.force_id is null or counts.is_own_record

@@ -34,7 +34,8 @@ select
     round(comparison.funnel_lower_warning::numeric, 6) as funnel_lower_warning,
     round(comparison.funnel_upper_warning::numeric, 6) as funnel_upper_warning,
     round(comparison.funnel_upper_limit::numeric, 6) as funnel_upper_limit,
-    coalesce(missing.missing_members, '{}')::text[] as missing_members
+    coalesce(missing.missing_members, '{}')::text[] as missing_members,
+    coalesce(missing.missing_reasons, '{}')::text[] as missing_reasons
 from {{ ref('int_msg_comparison') }} as comparison
 left join {{ ref('int_msg_missing') }} as missing
     on comparison.msg_version = missing.msg_version

@@ -28,6 +28,23 @@ refused as (
 
 ),
 
+-- The first few by name; mart_data_quality has them all.
+source_gaps as (
+
+    select
+        feed,
+        string_agg(source_name || ' ' || words, '; ' order by source_name) filter (where place <= 8)
+        || case when max(place) > 8 then ' and ' || max(place) - 8 || ' more' else '' end as words
+    from (
+        select
+            *,
+            row_number() over (partition by feed order by source_name) as place
+        from {{ ref('int_source_gap') }}
+    ) as numbered
+    group by feed
+
+),
+
 judged as (
 
     select
@@ -36,10 +53,11 @@ judged as (
         coverage.business_to,
         coverage.complete_to,
         coverage.gaps,
+        source_gaps.words as source_gaps,
         as_at.newest_business_date,
         case
             when coverage.feed is null then 'never delivered'
-            when not isempty(coverage.gaps) then 'gap'
+            when not isempty(coverage.gaps) or source_gaps.words is not null then 'gap'
             when feeds.cadence = 'daily' and coverage.complete_to < as_at.newest_business_date then 'behind'
             -- The next month's delivery is due once that month and the supplier's promised latency have passed.
             when
@@ -53,6 +71,7 @@ judged as (
     from feeds
     cross join {{ ref('int_as_at') }} as as_at
     left join {{ ref('int_feed_coverage') }} as coverage on feeds.feed = coverage.feed
+    left join source_gaps on feeds.feed = source_gaps.feed
 
 )
 
@@ -66,7 +85,7 @@ select
     judged.state in ('gap', 'behind') or (judged.state = 'never delivered' and judged.cadence = 'daily') as is_late,
     case judged.state
         when 'never delivered' then 'No delivery has been accepted.'
-        when 'gap' then 'Missing: ' || {{ day_list('judged.gaps') }} || '.'
+        when 'gap' then 'Missing: ' || concat_ws('; ', {{ day_list('judged.gaps') }}, judged.source_gaps) || '.'
         when 'behind' then 'The last delivery reaches ' || to_char(judged.business_to, 'FMDD FMMonth YYYY') || '.'
     end as reason,
     judged.business_from,

@@ -1,0 +1,19 @@
+-- One row per monthly feed, source (the force or supplier of its file's name, or of its rows) and month that it delivered.
+select distinct
+    loads.feed,
+    loads.part as source_id,
+    months.month_start_date::date as month_start_date
+from {{ ref('stg_load') }} as loads
+inner join {{ ref('feed') }} as feeds on loads.feed = feeds.feed and feeds.cadence = 'monthly'
+cross join
+    generate_series(date_trunc('month', loads.business_from::timestamp), loads.business_to::timestamp, interval '1 month')
+        as months (month_start_date)
+where loads.part <> ''
+
+union
+
+select distinct
+    'peer_month' as feed,
+    force_id as source_id,
+    month_start_date
+from {{ ref('stg_peer_month') }}
