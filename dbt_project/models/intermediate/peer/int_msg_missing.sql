@@ -1,5 +1,5 @@
 -- One row per edition, window and measure of which a member lacks months: who is missing from the comparison, and since when.
-{{ config(materialized='view') }}
+{{ config(materialized='replaced_view') }}
 
 with rates as (
 
