@@ -3,6 +3,7 @@
 from bluelamp import ops
 from bluelamp.database import connect, database_url
 from bluelamp.door.finding import DoorSummary
+from bluelamp.door.losses import lost_rows
 from bluelamp.door.pages import write_page
 from bluelamp.door.suite import read_suite, wrong
 from bluelamp.door.validate import validate_table
@@ -25,4 +26,8 @@ def check_build(run_id: int) -> DoorSummary:
             ops.record_check(connection, run_id, 2, [vars(finding) for finding in outcome.findings])
         write_page(settings().site / "checks", "build", path.stem, outcome.result)
         summary.add(outcome.findings)
+    lost = [finding for path in paths if (finding := lost_rows(read_suite(path), path.stem))]
+    with connect("publisher") as connection:
+        ops.record_check(connection, run_id, 2, [vars(finding) for finding in lost])
+    summary.add(lost)
     return summary

@@ -64,7 +64,10 @@ def read(connection: Connection, query: str, parameters: dict[str, Any]) -> pd.D
 
 
 def known_codes(suite: Suite) -> dict[str, list[str]]:
-    """Reference codes that the suite's SQL asks for, from dbt's seeds: meta.known_codes is name -> {seed, column, where}."""
+    """Reference codes that the suite's SQL asks for, from dbt's seeds: meta.known_codes is name -> {seed, column, where}.
+
+    columns instead of column: what belongs together, joined by an equals sign (a name and its force, a code and its dates).
+    """
     codes: dict[str, list[str]] = {}
     for name, wanted in suite.meta.get("known_codes", {}).items():
         path = settings().dbt_project / "seeds" / f"{wanted['seed']}.csv"
@@ -72,7 +75,8 @@ def known_codes(suite: Suite) -> dict[str, list[str]]:
             with open(path, encoding="utf-8", newline="") as handle:
                 rows = list(csv.DictReader(handle))
             chosen = [row for row in rows if all(row[key] == value for key, value in wanted.get("where", {}).items())]
-            codes[name] = sorted({row[wanted["column"]] for row in chosen})
+            columns = wanted.get("columns") or [wanted["column"]]
+            codes[name] = sorted({"=".join(row[column] for column in columns) for row in chosen})
         except (OSError, KeyError):
             raise wrong(suite.source, f"The codes {name} cannot be read from {path}") from None
         if not codes[name]:

@@ -8,8 +8,9 @@ with months as (
         sum(recorded_count::bigint) filter (where category_id = 'all_crime') as all_crime,
         max(recorded_count::bigint) filter (where category_id <> 'all_crime') as largest_part,
         sum(recorded_count::bigint) filter (
-            where category_id not in ('all_crime', 'victim_based_crime', 'serious_sexual', 'domestic_violence', 'hate_crime')
-        ) as parts
+            where category_id = any(%(crime_types)s)
+        ) as parts,
+        count(*) filter (where category_id <> all(%(categories)s)) as unknown_categories
     from raw.peer_month
     where _load_id = any(%(load_ids)s)
     group by _load_id, force_id, month
@@ -20,7 +21,9 @@ select
     months._load_id as load_id,
     count(*) filter (where to_date(months.month, 'YYYY-MM') > load.business_to) as later_month_count,
     count(*) filter (where months.all_crime <> months.parts) as not_adding_up_count,
-    count(*) filter (where months.all_crime < months.largest_part) as less_than_a_part_count
+    count(*) filter (where months.all_crime < months.largest_part) as less_than_a_part_count,
+    sum(months.unknown_categories) as unknown_category_count,
+    count(*) filter (where months.all_crime = 0) as zero_month_count
 from months
 inner join ops.load on months._load_id = load.load_id
 group by months._load_id

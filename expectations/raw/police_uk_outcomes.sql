@@ -1,9 +1,19 @@
 -- One row per pending delivery: measures of its published outcomes that the contract cannot see, for door 1.
+with force_names as (
+
+    select
+        lower(split_part(pair, '=', 1)) as police_uk_name,
+        split_part(pair, '=', 2) as force_id
+    from unnest(%(force_names)s::text[]) as pairs (pair)
+
+)
+
 select
     police_uk_outcomes._load_id as load_id,
     100.0 * count(*) filter (where police_uk_outcomes.month <> to_char(load.business_from, 'YYYY-MM')) / count(*)
         as other_month_pct,
-    count(distinct police_uk_outcomes.falls_within) as force_count,
+    100.0 * count(*) filter (where force_names.force_id <> load.part) / count(*) as other_force_pct,
+    100.0 * count(*) filter (where force_names.force_id is null) / count(*) as unknown_force_pct,
     100.0 * count(*) filter (where police_uk_outcomes.reported_by <> police_uk_outcomes.falls_within) / count(*)
         as reported_by_other_force_pct,
     100.0 * count(*) filter (where police_uk_outcomes.crime_id is null) / count(*) as without_identifier_pct,
@@ -11,5 +21,6 @@ select
         as without_location_pct
 from raw.police_uk_outcomes
 inner join ops.load on police_uk_outcomes._load_id = load.load_id
+left join force_names on lower(police_uk_outcomes.falls_within) = force_names.police_uk_name
 where police_uk_outcomes._load_id = any(%(load_ids)s)
 group by police_uk_outcomes._load_id

@@ -37,6 +37,7 @@ def frame(query: str) -> pd.DataFrame:
 def policy_of(row: pd.Series) -> Policy:
     return Policy(
         row["average_method"], row["dispersion_floor"], int(row["dispersion_months"]), row["minimum_count"],
+        int(row["minimum_member_count"]),
         (row["slight_z"], row["significant_z"]), (row["funnel_warning_z"], row["funnel_limit_z"]),
         row["winsorise_pct"] / 100,
     )  # fmt: skip
@@ -76,8 +77,8 @@ def expected(as_at: date) -> pd.DataFrame:
                     per = wide["recorded_count"].tail(window)[names].sum()
                 else:
                     per = pd.Series({name: denominators[name, measure["denominator_kind"]] for name in names})
-                if (counts == 0).any():
-                    continue  # no logarithm: judged "too few to compare", looked at below
+                if (counts >= policy.minimum_count).sum() < 2:
+                    continue  # nobody to be tested against: looked at below
                 phi = dispersion(events[names].dropna(), policy.dispersion_floor)
                 rows = compare(
                     counts, per, phi, OWN, policy, per_unit=100 if is_rate else 1000, highest_first=is_rate
