@@ -2,13 +2,12 @@
 
 import pytest
 
-from bluelamp import ops
-from bluelamp.build import runner
-from bluelamp.build.ledger import exclusive
-from bluelamp.database import connect
-from bluelamp.door.losses import lost_rows
-from bluelamp.door.suite import read_suite
+from bluelamp.database import connect, ops
+from bluelamp.quality.losses import lost_rows
+from bluelamp.quality.suite import read_suite
 from bluelamp.settings import settings
+from bluelamp.transform import runner
+from bluelamp.transform.ledger import exclusive
 from tests.fixtures.raw_rows import select
 
 pytestmark = pytest.mark.timeout(600)
