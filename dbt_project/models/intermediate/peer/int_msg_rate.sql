@@ -1,6 +1,5 @@
 -- One row per edition, window, measure and member: its count and rate in the window, and a year earlier.
 {%- set complete = "case compared.measure_type when 'outcome_rate' then months.outcome_count else months.recorded_count end" %}
-
 with compared as (
 
     select
@@ -63,7 +62,11 @@ terms as (
             else counted.previous_recorded_count
         end as previous_numerator,
         case compared.measure_type when 'outcome_rate' then counted.recorded_count else denominators.value end as denominator,
-        denominators.status as denominator_status
+        denominators.status as denominator_status,
+        -- Without the force itself there is nothing to compare.
+        bool_or(compared.is_own) over (
+            partition by compared.msg_version, compared.window_months, compared.measure_id
+        ) as has_own
     from compared
     inner join counted
         on compared.msg_version = counted.msg_version
@@ -77,17 +80,7 @@ terms as (
         and compared.denominator_kind = denominators.denominator_kind
         and compared.period_to >= denominators.valid_from
         and compared.period_to < denominators.valid_to
-
-),
-
-rated as (
-
-    select
-        *,
-        -- Without the force itself there is nothing to compare.
-        bool_or(is_own) over (partition by msg_version, window_months, measure_id) as has_own
-    from terms
-    where denominator is not null
+    where compared.denominator_kind is null or denominators.value is not null
 
 )
 
@@ -113,5 +106,5 @@ select
     denominator_status,
     -- Crimes per 1,000 people or households in the window, or outcomes per 100 crimes.
     case measure_type when 'outcome_rate' then 100 else 1000 end * numerator / nullif(denominator, 0) as rate
-from rated
+from terms
 where has_own

@@ -37,16 +37,13 @@ unknown_categories as (
     select
         'unknown crime type' as finding,
         'peer_month' as feed,
-        peers.force_id as source_id,
-        peers.category_id as subject,
-        min(peers.month_start_date) as first_month,
-        max(peers.month_start_date) as last_month,
-        sum(peers.recorded_count)::bigint as row_count,
+        force_id as source_id,
+        category_id as subject,
+        first_month,
+        last_month,
+        recorded_count as row_count,
         'no category here: it is not compared; the force''s own all crime holds it' as words
-    from {{ ref('stg_peer_month') }} as peers
-    left join {{ ref('category') }} as category on peers.category_id = category.category_id
-    where category.category_id is null
-    group by peers.force_id, peers.category_id
+    from {{ ref('int_peer_unknown_category') }}
 
 ),
 
