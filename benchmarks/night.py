@@ -21,11 +21,11 @@ from pathlib import Path
 import psycopg2
 
 DATABASE = "bluelamp"
-LAYERS = ("core", "fits", "marts")
+LAYERS = ("core", "statistics", "marts")
 LAST_DAY, NIGHT = date(2013, 10, 13), date(2013, 10, 14)
 GOAL = 1.3
 # Seconds of the sample's night, by what they are spent on.
-MOST_SECONDS = {("core", "marts"): 10.0, ("fits",): 20.0}
+MOST_SECONDS = {("core", "marts"): 10.0, ("statistics",): 20.0}
 # What names a record, or another record that it belongs to.
 KEYS = {
     "crime": ["crime_number"],

@@ -26,7 +26,7 @@ POINTS = frozenset(
         "ingest:after_verdict",
         "build:after_seeds",
         "build:after_core",
-        "build:after_fits",
+        "build:after_statistics",
         "build:after_marts",
         "build:after_tests",
         "publish:after_first_mart",

@@ -47,7 +47,7 @@ class RefreshSummary:
 
 
 def refresh(progress: Any = None) -> RefreshSummary:
-    """Ingest every feed, build what was touched, door 2, publish by difference, write the daily documents.
+    """Ingest every feed, build what was touched, check it, publish by difference, write the daily documents.
 
     Safe to run at any time and after any crash: each step takes what the ledger says is pending. A refused delivery does
     not stop the night; the figures stand at the last complete day and say so.
@@ -62,16 +62,16 @@ def refresh(progress: Any = None) -> RefreshSummary:
 
 
 def build_and_check(full_refresh: bool = False) -> "BuildSummary":
-    """Build, then door 2 on what was built. Raises BluelampError where either refuses; readers keep what they have."""
+    """Build, then check what was built. Raises BluelampError where either refuses; readers keep what they have."""
     from bluelamp.build import build
 
     summary = build(full_refresh)
-    check_door_2()
+    check_marts()
     return summary
 
 
-def check_door_2() -> "DoorSummary | None":
-    """Door 2 on the newest build: approve it for publication, or raise BluelampError with what speaks against it.
+def check_marts() -> "DoorSummary | None":
+    """The quality check of the newest build: approve it for publication, or raise BluelampError with what speaks against it.
 
     None where the newest build was approved before, or where there is none.
     """
@@ -87,12 +87,13 @@ def check_door_2() -> "DoorSummary | None":
         raise BluelampError(
             f"Build {build_id} is {status}: there is nothing to check.", next_step="Run: bluelamp build"
         )
-    with ops.run("door_2", "publisher") as run_id:
+    with ops.run("check_marts", "publisher") as run_id:
         summary = check_build(run_id)
         if not summary.is_open:
             raise BluelampError(
-                f"Door 2 refused build {build_id}: {summary.words()}",
+                f"The quality check refused build {build_id}: {summary.words()}",
                 where=str(settings().site / "checks" / "build"),
+                page=summary.page,
                 next_step="The last publication stands. Correct the data at its source, or the expectation in "
                 "expectations/build/ if it is wrong; then run: bluelamp refresh",
                 exit_code=3,

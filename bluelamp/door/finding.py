@@ -30,11 +30,12 @@ class Finding:
 
 @dataclass
 class DoorSummary:
-    """A door's verdict. is_open: no critical expectation failed."""
+    """A door's verdict. is_open: no critical expectation failed. page: the site's page of the first that did."""
 
     door: int
     expectations: int = 0
     failures: list[str] = field(default_factory=list)
+    page: str = ""
     warnings: list[str] = field(default_factory=list)
 
     @property
@@ -47,6 +48,8 @@ class DoorSummary:
         for finding in findings:
             self.expectations += finding.load_id is None
             if not finding.is_success and finding.load_id is None:
+                if finding.severity == "critical" and not self.page:
+                    self.page = f"checks/{finding.suite.replace('.', '/')}.html"
                 (self.failures if finding.severity == "critical" else self.warnings).append(finding.words)
 
     def to_dict(self) -> dict[str, Any]:

@@ -83,6 +83,11 @@ class IngestSummary:
         """For machines and task logs: no row's content is in it."""
         return asdict(self)
 
+    def facts(self) -> dict[str, Any]:
+        """What an event of the feed says: how many deliveries and rows are new, and up to which day."""
+        days = [item.business_to for item in self.deliveries if item.business_to and item.state == "loaded"]
+        return {"deliveries": self.accepted, "rows": self.rows, "business_to": str(max(days)) if days else None}
+
     def words(self) -> str:
         """For people: one line, then one for each file that needs a look."""
         lines = [

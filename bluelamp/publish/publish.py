@@ -34,6 +34,18 @@ class PublishSummary:
         """For --json."""
         return {**asdict(self), "as_at_date": str(self.as_at_date) if self.as_at_date else None}
 
+    def facts(self) -> dict[str, Any]:
+        """What an event of the publication says."""
+        return {"publication_id": self.publication_id, "as_at_date": str(self.as_at_date)}
+
+    def changed(self) -> list[tuple[str, dict[str, Any]]]:
+        """Marts of which rows moved, and how many: added, changed, removed."""
+        return [
+            (name, {"added": c.added, "changed": c.changed, "removed": c.removed, **self.facts()})
+            for name, c in self.changes.items()
+            if c.added or c.changed or c.removed
+        ]
+
     def words(self) -> str:
         """For people: what moved, mart by mart."""
         if self.publication_id is None:

@@ -12,7 +12,7 @@ from bluelamp.build import build
 from bluelamp.database import connect, dsn
 from bluelamp.ingest import ingest
 from bluelamp.publish import publish, rollback
-from bluelamp.refresh import check_door_2
+from bluelamp.refresh import check_marts
 from bluelamp.settings import settings
 from tests.fixtures.deliveries import write_night
 
@@ -24,7 +24,7 @@ def published(built_home):
     write_night(settings().landing, date(2013, 10, 14))
     ingest()
     build()
-    check_door_2()
+    check_marts()
     publish()
 
 

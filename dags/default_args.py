@@ -4,13 +4,14 @@ A rule that refused the data refuses it again, so such a task fails at once; wha
 run holds, a lost connection) is tried again after 1, 2 and 4 minutes.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule
+from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule
 
-from bluelamp.services.alert import task_failed
+from bluelamp.operations.alert import task_failed
 
 TIMEZONE = "Europe/London"
+START = datetime(2013, 4, 1)
 
 TASK_DEFAULTS = {
     "owner": "data-engineering",
@@ -31,3 +32,8 @@ TASK_DEFAULTS = {
     ),
     "on_failure_callback": task_failed,
 }
+
+
+def feed_asset(feed: str) -> Asset:
+    """What a feed has brought; its event wakes the refresh."""
+    return Asset(name=f"raw.{feed}", uri=f"bluelamp://raw/{feed}")
