@@ -10,7 +10,7 @@ import sys
 FORKING = (["scheduler"], ["celery", "worker"])
 
 if any(sys.argv[1 : 1 + len(command)] == command for command in FORKING):
-    from bluelamp.services.warm_start import import_what_tasks_need, wait_for_api
+    from bluelamp.operations.warm_start import import_what_tasks_need, wait_for_api
 
     import_what_tasks_need()
     wait_for_api()
