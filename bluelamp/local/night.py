@@ -17,6 +17,10 @@ NIGHT_SECONDS = 1_800.0
 PARSE_SECONDS = 120.0
 # A task that Airflow would try again is a failure to somebody who waits for it.
 FAILED = ("failed", "up_for_retry", "upstream_failed")
+ENDED = ("success", "skipped")
+NOTHING = "  nothing new"
+# Every question costs the API server time that it owes the tasks.
+LOOK_SECONDS = 0.4
 
 
 def run_night(running: Running, feeds: Sequence[str], say: Callable[[str], None]) -> None:
@@ -32,18 +36,20 @@ def run_dags(running: Running, dag_ids: Sequence[str], say: Callable[[str], None
     """Trigger these DAGs together and wait until all have succeeded."""
     began, api = time.monotonic(), running.api
     runs = {dag_id: api.trigger(dag_id) for dag_id in dag_ids}
-    told: set[tuple[str, str]] = set()
+    told: set[str] = set()
     while runs:
         require_alive(running.keeper)
-        for dag_id, run_id in list(runs.items()):
-            for task in api.task_instances(dag_id, run_id):
-                if task["state"] in FAILED and task["state"] != "upstream_failed":
-                    raise task_failure(task)
-                if task["state"] == "success" and (dag_id, task["task_id"]) not in told:
-                    told.add((dag_id, task["task_id"]))
-                    name = f"{dag_id}.{task['task_id']}"
-                    say(f"  {name:<48}{task['duration'] or 0:6.1f} s")
-            if api.state(dag_id, run_id) == "success":
+        tasks = api.tasks_of(runs)
+        for task in tasks:
+            name = f"{task['dag_id']}.{task['task_id']}"
+            if task["state"] in FAILED and task["state"] != "upstream_failed":
+                raise task_failure(task)
+            if task["state"] in ENDED and name not in told:
+                told.add(name)
+                say(f"  {name:<48}{task['duration'] or 0:6.1f} s{NOTHING if task['state'] == 'skipped' else ''}")
+        at_work = {task["dag_id"] for task in tasks if task["state"] not in ENDED}
+        for dag_id in [dag_id for dag_id in runs if dag_id not in at_work]:
+            if api.state(dag_id, runs[dag_id]) == "success":
                 del runs[dag_id]
         if time.monotonic() - began > NIGHT_SECONDS:
             raise BluelampError(
@@ -51,7 +57,7 @@ def run_dags(running: Running, dag_ids: Sequence[str], say: Callable[[str], None
                 where=str(settings().airflow_home / "logs"),
                 next_step="Read the scheduler's log there, under services.",
             )
-        time.sleep(0.25)
+        time.sleep(LOOK_SECONDS)
 
 
 def wait_for_dags(api: AirflowApi) -> None:

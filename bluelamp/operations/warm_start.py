@@ -23,13 +23,18 @@ NEEDED_BY_TASKS = (
     "bluelamp.quality.pages",
     "bluelamp.reporting.site",
     "bluelamp.reporting.spreadsheet",
-    "bluelamp.statistics.step",
+    "bluelamp.statistics.chart.p_values",
+    "bluelamp.statistics.peer.projections",
+    "bluelamp.statistics.projection.projections",
+    "bluelamp.statistics.target.proposals",
     "bluelamp.transform",
     "dbt.adapters.postgres",
     "dbt.cli.main",
     "great_expectations",
     "great_expectations.render.renderer",
     "great_expectations.render.view",
+    "statsmodels.genmod.generalized_linear_model",
+    "statsmodels.tsa.exponential_smoothing.ets",
 )
 # They write thousands of lines while they are imported.
 LIBRARY_LOGS = ("great_expectations", "great_expectations._docs_decorators")
