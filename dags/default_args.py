@@ -6,12 +6,32 @@ run holds, a lost connection) is tried again after 1, 2 and 4 minutes.
 
 from datetime import datetime, timedelta
 
-from airflow.sdk import Asset, ExceptionRetryPolicy, RetryAction, RetryRule
+from airflow.sdk import (
+    Asset,
+    DeadlineAlert,
+    DeadlineReference,
+    ExceptionRetryPolicy,
+    RetryAction,
+    RetryRule,
+    SyncCallback,
+)
 
+from bluelamp.contracts import load_contracts
 from bluelamp.operations.alert import task_failed
 
 TIMEZONE = "Europe/London"
 START = datetime(2013, 4, 1)
+DAILY_FEEDS = [feed for feed, contract in load_contracts().items() if contract.cadence == "daily"]
+# A task runs though what is before it had nothing to do.
+UNLESS_FAILED = "none_failed"
+
+# Of the run of 05:30. DAG maintenance asks the same of the ledger, also where no run has begun.
+PUBLISHED_BY_SEVEN = DeadlineAlert(
+    name="published by 07:00",
+    reference=DeadlineReference.DAGRUN_LOGICAL_DATE,
+    interval=timedelta(minutes=90),
+    callback=SyncCallback("bluelamp.operations.alert.deadline_missed"),
+)
 
 TASK_DEFAULTS = {
     "owner": "data-engineering",

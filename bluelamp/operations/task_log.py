@@ -14,6 +14,7 @@ from bluelamp.errors import BluelampError
 
 if TYPE_CHECKING:
     from bluelamp.ingest import IngestSummary
+    from bluelamp.publish import PublishSummary
 
 WIDTH = 160
 
@@ -57,6 +58,15 @@ def shown_in_log() -> Iterator[None]:
             for title, query in SECTIONS.items():
                 cursor.execute(query, (began,))
                 print_table(title, [dict(row) for row in cursor.fetchall()])
+
+
+def published_in_log() -> "PublishSummary":
+    """Publish, and print what moved, mart by mart."""
+    from bluelamp.publish import publish
+
+    summary = publish()
+    print(summary.words())
+    return summary
 
 
 def fail_if_refused(summary: "IngestSummary") -> None:

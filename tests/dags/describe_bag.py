@@ -65,7 +65,7 @@ def main(folder: str) -> None:
                     "doc": task.doc_md or task.python_callable.__doc__ or "",
                     "trigger_rule": str(getattr(task.trigger_rule, "value", task.trigger_rule)),
                     "upstream": sorted(task.upstream_task_ids),
-                    "outlets": sorted(outlet.uri for outlet in task.outlets),
+                    "outlets": sorted(getattr(outlet, "uri", outlet.name) for outlet in task.outlets),
                 }
                 for task in dag.tasks
             },

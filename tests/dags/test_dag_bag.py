@@ -96,7 +96,7 @@ def test_feeds_are_looked_for_as_their_contracts_say(bag: dict[str, Any]) -> Non
         feed: bag["dags"][f"ingest_{feed}"]["schedule"]["expression"] for feed, contract in load_contracts().items()
     }
     for feed, contract in load_contracts().items():
-        looks = [croniter(schedules[feed], datetime(2013, 1, 1)) for _ in range(1)][0]
+        looks = croniter(schedules[feed], datetime(2013, 1, 1))
         times = list(takewhile(lambda moment: moment.year == 2013, (looks.get_next(datetime) for _ in range(1_000))))
         assert all(moment.hour not in (0, 1) and moment.time() < time(5, 30) for moment in times), feed
         if contract.cadence == "daily":
@@ -133,4 +133,4 @@ def test_a_dag_file_that_cannot_be_read_is_noticed(read_bag: Callable[..., dict[
 def test_a_dag_file_fits_a_screen() -> None:
     files = list((PROJECT / "dags").glob("*.py"))
     assert files
-    assert {path.name: count for path in files if (count := len(path.read_text().splitlines())) > 145} == {}
+    assert {path.name: count for path in files if (count := len(path.read_text().splitlines())) > 90} == {}
