@@ -1,5 +1,6 @@
 """The whole night in one call, and the steps after the build that Airflow's tasks call one by one."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -104,7 +105,36 @@ def check_marts() -> "DoorSummary | None":
 
 def write_documents() -> list[Path]:
     """The daily spread-sheet and the site, from what is published. None while nothing is."""
-    return [path for path in (write(None) for write in NIGHTLY) if path]
+    stamp = documents_stamp()
+    stamp.unlink(missing_ok=True)
+    paths = [path for path in (write(None) for write in NIGHTLY) if path]
+    if paths:
+        stamp.write_text(made_of())
+    return paths
+
+
+def documents_stand() -> bool:
+    """Whether the nightly documents were written whole, of what is published now and by the code as it is now."""
+    stamp = documents_stamp()
+    return stamp.exists() and stamp.read_text() == made_of()
+
+
+def documents_stamp() -> Path:
+    """The file that says of what the nightly documents were made."""
+    settings().documents.mkdir(parents=True, exist_ok=True)
+    return settings().documents / ".made-of"
+
+
+def made_of() -> str:
+    """What the nightly documents are made of: the publication's number, and SHA-256 of the code and templates."""
+    digest = hashlib.sha256()
+    for path in sorted((settings().project / "bluelamp" / "reporting").rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    with connect("reader") as connection, connection.cursor() as cursor:
+        cursor.execute("select publication_id from marts.publication")
+        row = cursor.fetchone()
+    return f"{row[0] if row else None} {digest.hexdigest()}"
 
 
 def daily_crime(directory: Path | None) -> Path | None:
