@@ -12,7 +12,7 @@ from psycopg2.extensions import connection as Connection
 
 from bluelamp.errors import BluelampError
 from bluelamp.statistics.method import method
-from bluelamp.transform.project import fingerprint
+from bluelamp.transform.project import STATISTICS, fingerprint
 
 LAYERS = ("core", "statistics", "marts", "tests")
 
@@ -30,7 +30,7 @@ class UnderWay:
 def made_by() -> dict[str, str]:
     """What makes each layer, as the project stands: SHA-256. Tests may change at any time."""
     now = fingerprint()
-    return {"core": now.core, "statistics": method(), "marts": now.marts, "tests": ""}
+    return {"core": now.core, "statistics": method(STATISTICS), "marts": now.marts, "tests": ""}
 
 
 def resume(connection: Connection, layer: str) -> UnderWay | None:
@@ -41,7 +41,7 @@ def resume(connection: Connection, layer: str) -> UnderWay | None:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            """select build_id, status, is_full is not false, are_marts_new is not false, project_sha256
+            """select build_id, status, is_full is not false, are_marts_new is not false, marts_sha256
                from ops.build order by build_id desc limit 1"""
         )
         newest = cursor.fetchone()
@@ -61,10 +61,10 @@ def resume(connection: Connection, layer: str) -> UnderWay | None:
                     where="ops.build_layer",
                     next_step=f"Clear {earlier} and what follows it in Airflow, or run: bluelamp build",
                 )
-        now = str(fingerprint())
+        now = wanted["marts"]
         cursor.execute(
-            """update ops.build set status = 'running', finished_at = null, project_sha256 = %(now)s,
-                   are_marts_new = are_marts_new is not false or project_sha256 is distinct from %(now)s
+            """update ops.build set status = 'running', finished_at = null, marts_sha256 = %(now)s,
+                   are_marts_new = are_marts_new is not false or marts_sha256 is distinct from %(now)s
                where build_id = %(build_id)s""",
             {"now": now, "build_id": build_id},
         )
