@@ -29,7 +29,8 @@ def first_run() -> None:
     say(f"Database: {settings().home / 'pg'}")
     ensure_database()
     published = published_as_at()
-    write_sample(settings().landing, until=HISTORY_UNTIL)
+    if not published:  # else they lie in the archive
+        write_sample(settings().landing, until=HISTORY_UNTIL)
     say("Sample deliveries are written (sample data, not a real force's)")
     feeds = [feed for feed in load_contracts() if any((settings().landing / feed).glob("*")) or published]
     with airflow(["scheduler", "dag-processor"], is_scheduling=False, say=say) as running:
