@@ -5,7 +5,7 @@
 Two warehouses on one embedded server, in a throw-away home: the sample force's deliveries to 13 October 2013, and the same with
 every record five times, under new numbers. Both are built; then each takes in the same night, that of 14 October, in turn, from
 a copy of itself. Measured are the layers core, fits and marts of that night's build (dbt and the fits; not the tests, not
-door 2), by the clock and by the model (ops.model_result). Prints seconds, the ratio of medians, and the models that grew most.
+the check), by the clock and by the model (ops.model_result). Prints seconds, the ratio of medians, and the models that grew most.
 """
 
 import argparse

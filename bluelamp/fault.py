@@ -21,7 +21,7 @@ POINTS = frozenset(
         "ingest:before_commit",
         "ingest:after_commit",
         "ingest:after_removal",
-        "ingest:before_door",
+        "ingest:before_check",
         "ingest:before_verdict",
         "ingest:after_verdict",
         "build:after_seeds",

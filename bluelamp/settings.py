@@ -61,7 +61,7 @@ class Settings:
 
     @property
     def expectations(self) -> Path:
-        """Great Expectations suites: raw/ for door 1, build/ for door 2."""
+        """Great Expectations suites: raw/ for deliveries, build/ for marts before they are published."""
         return self.project / "expectations"
 
     @property

@@ -58,7 +58,7 @@ class Delivered:
 
 @dataclass
 class IngestSummary:
-    """Counts over the run's files; rows are good rows loaded. accepted counts what door 1 let through, also from earlier runs."""
+    """Counts over the run's files; rows are good rows loaded. accepted counts what the check let through, also of earlier runs."""
 
     run_id: int
     loaded: int = 0

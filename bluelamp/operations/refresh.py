@@ -16,7 +16,7 @@ from bluelamp.settings import settings
 if TYPE_CHECKING:
     from bluelamp.ingest import IngestSummary
     from bluelamp.publish import PublishSummary
-    from bluelamp.quality import DoorSummary
+    from bluelamp.quality import CheckSummary
     from bluelamp.transform import BuildSummary
 
 
@@ -70,7 +70,7 @@ def build_and_check(full_refresh: bool = False) -> "BuildSummary":
     return summary
 
 
-def check_marts() -> "DoorSummary | None":
+def check_marts() -> "CheckSummary | None":
     """The quality check of the newest build: approve it for publication, or raise BluelampError with what speaks against it.
 
     None where the newest build was approved before, or where there is none.

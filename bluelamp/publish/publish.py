@@ -59,7 +59,7 @@ class PublishSummary:
 
 
 def publish() -> PublishSummary:
-    """Publish the newest build that door 2 approved. Does nothing when that build, or a newer one, was published before
+    """Publish the newest build that the quality check approved. Does nothing when that build, or a newer one, was published before
     (also when it was rolled back since): publishing is idempotent."""
     with ops.run("publish", "publisher"), connect("publisher") as connection, connection.cursor() as cursor:
         take_lock(cursor)

@@ -1,4 +1,4 @@
-"""What a door found: per expectation, and per delivery where it has one. Never a row's values."""
+"""What a check found: per expectation, and per delivery where it has one. Never a row's values."""
 
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Finding:
-    """One expectation's result; with load_id, its failure for that delivery. severity: critical shuts the door, warning tells."""
+    """One expectation's result; with load_id, its failure for that delivery. severity: critical refuses, warning tells."""
 
     suite: str
     expectation: str
@@ -29,8 +29,8 @@ class Finding:
 
 
 @dataclass
-class DoorSummary:
-    """A door's verdict. is_open: no critical expectation failed. page: the site's page of the first that did."""
+class CheckSummary:
+    """The verdict. is_open: no critical expectation failed. page: the site's page of the first that did."""
 
     door: int
     expectations: int = 0
@@ -58,8 +58,8 @@ class DoorSummary:
 
     def words(self) -> str:
         """For people: one line, then one for each failure."""
-        state = "open" if self.is_open else "shut"
+        state = "Passed" if self.is_open else "Refused"
         counts = f"{self.expectations} expectations, {len(self.failures)} failed, {len(self.warnings)} warnings"
-        lines = [f"Door {self.door} {state}: {counts}"]
+        lines = [f"{state}: {counts}"]
         lines += [f"  failed: {text}" for text in self.failures] + [f"  warning: {text}" for text in self.warnings]
         return "\n".join(lines)
