@@ -120,7 +120,7 @@ def settings() -> Settings:
         database_url=os.environ.get("BLUELAMP_DATABASE_URL"),
         replay=os.environ.get("BLUELAMP_REPLAY") == "1",
         notify=os.environ.get("BLUELAMP_NOTIFY"),
-        site_address=os.environ.get("BLUELAMP_SITE", "http://127.0.0.1:8090").rstrip("/"),
+        site_address=(os.environ.get("BLUELAMP_SITE") or "http://127.0.0.1:8090").rstrip("/"),
         airflow_address=os.environ.get("BLUELAMP_AIRFLOW"),
         fault=os.environ.get("BLUELAMP_FAULT", ""),
     )

@@ -1,8 +1,10 @@
 """One night through Airflow: take every feed, then refresh the warehouse, and say how it goes."""
 
+import hashlib
 import json
 import time
 from collections.abc import Callable, Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 from bluelamp.contracts import load_contracts
@@ -68,6 +70,7 @@ def wait_for_dags(api: AirflowApi) -> None:
         if not errors:
             for dag_id in wanted:
                 api.unpause(dag_id)
+            dags_stamp().write_text(dags_sha256())
             return
         raise BluelampError(
             f"Airflow cannot read {errors[0]['filename']}: {errors[0]['stack_trace'].strip().splitlines()[-1]}",
@@ -79,6 +82,26 @@ def wait_for_dags(api: AirflowApi) -> None:
         where=str(settings().airflow_home / "logs" / "services" / "dag-processor.log"),
         next_step="Read the log's last lines.",
     )
+
+
+def components() -> list[str]:
+    """Airflow's programs that a run of nights needs: the DAG processor only where it has not read the DAGs as they are."""
+    is_known = dags_stamp().exists() and dags_stamp().read_text() == dags_sha256()
+    return ["scheduler"] if is_known else ["scheduler", "dag-processor"]
+
+
+def dags_stamp() -> Path:
+    """The file that says which DAGs Airflow has read."""
+    return settings().airflow_home / "dags-read"
+
+
+def dags_sha256() -> str:
+    """SHA-256 over Airflow's version and all files that the DAGs are made of."""
+    digest = hashlib.sha256(version("apache-airflow-core").encode())
+    for folder, pattern in (("dags", "*.py"), ("contracts", "*.yaml")):
+        for path in sorted((settings().project / folder).glob(pattern)):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
 
 
 def task_failure(task: dict[str, object]) -> BluelampError:
