@@ -12,8 +12,6 @@ import httpx
 
 from bluelamp.settings import settings
 
-log = logging.getLogger("bluelamp")
-
 # What the nightly tasks import, theirs and ours. Importing must start no thread and open no connection: neither outlives a fork.
 NEEDED_BY_TASKS = (
     "bluelamp.ingest",
@@ -48,7 +46,8 @@ def import_what_tasks_need() -> None:
         logging.getLogger(name).setLevel(logging.ERROR)
     for module in NEEDED_BY_TASKS:
         importlib.import_module(module)
-    log.info("What tasks need is imported, in %.1f s", time.monotonic() - began)
+    # Airflow reads its local settings before it sets up logging.
+    print(f"What tasks need is imported, in {time.monotonic() - began:.1f} s", flush=True)
 
 
 def wait_for_api() -> bool:
