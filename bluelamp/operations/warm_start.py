@@ -36,7 +36,7 @@ NEEDED_BY_TASKS = (
 )
 # They write thousands of lines while they are imported.
 LIBRARY_LOGS = ("great_expectations", "great_expectations._docs_decorators")
-API_SECONDS = 120.0
+API_SECONDS = 600.0
 
 
 def import_what_tasks_need() -> None:
