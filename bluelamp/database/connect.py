@@ -1,5 +1,6 @@
 """Connections by role. A role's short name drops the prefix: connect("reader") logs in as bluelamp_reader."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
@@ -12,6 +13,8 @@ from bluelamp.database import server
 from bluelamp.errors import BluelampError
 from bluelamp.settings import settings
 
+log = logging.getLogger("bluelamp")
+
 DATABASE = "bluelamp"
 AIRFLOW_DATABASE = "airflow"
 
@@ -23,6 +26,7 @@ ROLES = {
     "engineer": "reads ops, raw and everything between",
     "steward": "reads rejected records, which hold personal data",
     "reader": "reads published marts and their history",
+    "reporter": "reads them for what Bluelamp itself writes; nobody else's login, so no reader can spoil it",
     "public_reader": "reads marts that may leave the building",
     "airflow": "Airflow's own metadata",
 }
@@ -84,9 +88,23 @@ def connect(role: str, *, autocommit: bool = False) -> Iterator[Connection]:
 
 
 def ensure_database() -> None:
-    """Server up and schema current; cheap when both are so. Every command calls it first."""
+    """Server up and schema current; cheap when both are so. Every command that writes calls it first."""
     from bluelamp.database.migrate import migrate_if_needed
 
     if not settings().database_url:
         server.start()
     migrate_if_needed()
+
+
+def ensure_server() -> None:
+    """Server up, for a command that only reads: it never migrates, which would wait for other readers, and reads an older
+    schema as well as it can. Only a database without any schema gets one."""
+    from bluelamp.database.migrate import migrate_if_needed, schema_state
+
+    if not settings().database_url:
+        server.start()
+    state = schema_state()
+    if state == "none":
+        migrate_if_needed()
+    elif state == "other":
+        log.warning("The database is of another version of the project. When nobody reads, run: bluelamp db migrate")

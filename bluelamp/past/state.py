@@ -14,17 +14,16 @@ from psycopg2.extensions import connection as Connection
 from bluelamp import ops
 from bluelamp.build.build import FITS
 from bluelamp.build.runner import PAST_TARGET, Project
-from bluelamp.database import connect
+from bluelamp.database import connect, locks
 from bluelamp.database.rows import only_row
 from bluelamp.database.shown import showing_the_past
-from bluelamp.errors import AlreadyRunningError, BluelampError
+from bluelamp.errors import BluelampError
 from bluelamp.fitting import fit
 from bluelamp.past import readers
 from bluelamp.past.moment import Moment
 from bluelamp.past.signature import Signature, kept_signature, signature
 from bluelamp.wording import clock, day
 
-LOCK = 7_301_000_005
 log = logging.getLogger("bluelamp")
 
 
@@ -44,11 +43,8 @@ def as_known(moment: Moment) -> Iterator[PastState]:
     The same moment gives the same figures whatever arrives later, under the same seeds and models. Raises BluelampError when
     the as-at date was not complete at the moment or a model fails, AlreadyRunningError while another past state is in use.
     """
-    with connect("builder", autocommit=True) as connection:
+    with locks.held(locks.PAST, "builder", "report of a past state"), connect("builder", autocommit=True) as connection:
         with connection.cursor() as cursor:
-            cursor.execute("select pg_try_advisory_lock(%s)", (LOCK,))
-            if not only_row(cursor)[0]:
-                raise AlreadyRunningError("report of a past state")
             wanted, kept = signature(cursor, moment), kept_signature(cursor)
         if wanted != kept:
             rebuild(connection, moment, wanted, has_policy=kept is not None and kept.policy == wanted.policy)
