@@ -39,11 +39,11 @@ class TryAgainError(BluelampError):
         super().__init__(what, where=where, next_step=f"{next_step} {so_far}", exit_code=75)
 
     def after(self, done: str) -> "TryAgainError":
-        """The same, of a run that had done something before, in words."""
+        """This very error, of a run that had done something before, in words."""
         what, where, next_step = self.said
-        return TryAgainError(
-            what, where=where, next_step=next_step, so_far=f"Before, this run did, and it stands: {done}"
-        )
+        said = f"{next_step} Before, this run did, and it stands: {done}"
+        BluelampError.__init__(self, what, where=where, next_step=said, exit_code=75)
+        return self
 
 
 class AlreadyRunningError(TryAgainError):

@@ -28,7 +28,7 @@ ROLE_SETTINGS: dict[str, dict[str, str]] = {
 CONNECTION_LIMITS = {"engineer": 20, "steward": 10, "reader": 60, "public_reader": 30}
 
 FOUND = """
-    select substr(rolname, 10), coalesce(array_agg(setting order by setting), '{}')
+    select substr(rolname, 10), coalesce(array_agg(setting order by setting) filter (where setting is not null), '{}')
     from pg_roles
     left join pg_db_role_setting on setrole = pg_roles.oid
     left join lateral unnest(setconfig) as setting on true

@@ -68,7 +68,7 @@ def test_nobody_who_reads_can_take_a_lock_of_the_night(home):
                     cursor.execute(f"begin; {statement}; rollback")
                     taken.append((role, statement))
                 except psycopg2.errors.InsufficientPrivilege:
-                    connection.rollback()
+                    cursor.execute("rollback")
     assert taken == []
 
 

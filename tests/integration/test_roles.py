@@ -93,7 +93,7 @@ MAY_USE = {
     "marts": {"reader", "reporter", "engineer", "publisher"},
     "marts_history": {"reader", "reporter", "engineer", "publisher"},
     "public_marts": {"public_reader", "reader", "reporter", "engineer"},
-    "public": set(ROLES) - {"airflow"},
+    "public": set(ROLES),
 }
 PAST = ("past_staging", "past_core", "past_build", "past_marts")
 FITTED = ("fitted", "past_fitted")
