@@ -86,7 +86,7 @@ def test_whoever_holds_a_lock_is_named(home):
 def test_a_night_that_waits_for_a_person_says_for_whom(built_home, set_role):
     set_role("builder", "lock_timeout", "300ms")
     write_rows("crime", [crime(1, NIGHT)], NIGHT)
-    with idle_after("engineer", "select count(*) from core.fct_crime_month") as process:
+    with idle_after("engineer", "select count(*) from core.int_touched_crime_day") as process:
         with pytest.raises(BlockedError) as blocked:
             build()
         assert (
@@ -101,7 +101,7 @@ def test_a_night_that_waits_for_a_person_says_for_whom(built_home, set_role):
 def test_a_forgotten_session_ends_before_the_night_gives_up(built_home, set_role):
     set_role("engineer", "idle_in_transaction_session_timeout", "1s")
     write_rows("crime", [crime(1, NIGHT)], NIGHT)
-    with idle_after("engineer", "select count(*) from core.fct_crime_month"):
+    with idle_after("engineer", "select count(*) from core.int_touched_crime_day"):
         build()
     assert select("select status from ops.build order by build_id desc limit 1") == [("succeeded",)]
 
