@@ -6,12 +6,12 @@ import re
 import pytest
 import yaml
 
-from bluelamp import ops
-from bluelamp.build import build
-from bluelamp.build.ledger import exclusive
-from bluelamp.build.runner import Project
 from bluelamp.contracts import load_contracts
+from bluelamp.database import ops
 from bluelamp.settings import PROJECT, settings
+from bluelamp.transform import build
+from bluelamp.transform.ledger import exclusive
+from bluelamp.transform.runner import Project
 from tests.fixtures.raw_rows import select
 
 DBT = PROJECT / "dbt_project"
@@ -27,7 +27,7 @@ def test_the_models_pass_their_own_unit_tests(home):
 def documented() -> dict[str, dict]:
     """Every model and seed by name, as its .yml describes it."""
     found = {}
-    for path in [*DBT.glob("models/*/*.yml"), *DBT.glob("seeds/*.yml")]:
+    for path in [*DBT.glob("models/**/*.yml"), *DBT.glob("seeds/*.yml")]:
         document = yaml.safe_load(path.read_text())
         for resource in [*document.get("models", []), *document.get("seeds", [])]:
             assert path.stem == resource["name"], f"{path} describes {resource['name']}"
@@ -37,7 +37,7 @@ def documented() -> dict[str, dict]:
 
 def test_every_model_and_seed_is_described_beside_it_with_its_grain_first():
     descriptions = documented()
-    sources = {path.stem: path for path in [*DBT.glob("models/*/*.sql"), *DBT.glob("seeds/*.csv")]}
+    sources = {path.stem: path for path in [*DBT.glob("models/**/*.sql"), *DBT.glob("seeds/*.csv")]}
     assert set(descriptions) == set(sources)
     for name, path in sources.items():
         text = " ".join(descriptions[name]["description"].split())
@@ -78,7 +78,11 @@ def test_policy_is_made_of_seeds_alone(nodes):
     seeds = {name for name, node in nodes.items() if node.resource_type == "seed"}
 
     def is_fixed(node) -> bool:
-        return not node.sources and set(node.depends_on.nodes) <= seeds | policy and node.config.materialized == "table"
+        return (
+            not node.sources
+            and set(node.depends_on.nodes) <= seeds | policy
+            and node.config.materialized == "refilled_table"
+        )
 
     assert len(policy) >= 6
     assert {name for name in policy if not is_fixed(models[name])} == set()
@@ -89,12 +93,12 @@ def test_what_a_night_touches_stands_in_tables(nodes):
     models = {node.name: node for node in nodes.values() if node.resource_type == "model"}
     touched = {node.config.meta["touched"] for node in models.values() if "touched" in (node.config.meta or {})}
     assert len(touched) >= 7
-    assert {name for name in touched if models[name].config.materialized != "table"} == set()
+    assert {name for name in touched if models[name].config.materialized != "refilled_table"} == set()
 
 
 def test_words_that_models_share_are_all_used():
     words = set(re.findall(r"{% docs (\w+) %}", (DBT / "models" / "columns.md").read_text()))
-    used = re.findall(r"doc\('(\w+)'\)", "".join(path.read_text() for path in DBT.glob("models/*/*.yml")))
+    used = re.findall(r"doc\('(\w+)'\)", "".join(path.read_text() for path in DBT.glob("models/**/*.yml")))
     assert words == set(used)
     assert {word for word in words if used.count(word) < 2} == set()
 
@@ -142,8 +146,8 @@ def test_a_model_in_an_unknown_folder_is_refused_with_what_to_do(home, tmp_path,
     import shutil
     from dataclasses import replace
 
-    from bluelamp.build import project, runner
     from bluelamp.errors import BluelampError
+    from bluelamp.transform import project, runner
 
     copy = tmp_path / "project"
     shutil.copytree(DBT, copy / "dbt_project")

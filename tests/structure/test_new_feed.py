@@ -37,6 +37,7 @@ def follow(root: Path) -> None:
         file = root / path
         if how == "new":
             assert not file.exists()
+            file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
         elif how == "at the end":
             file.write_text(file.read_text(encoding="utf-8") + text, encoding="utf-8")
@@ -111,7 +112,7 @@ def test_a_feed_added_by_the_recipe_is_taken(copy: Copy) -> None:
 
     summary = json.loads(copy.bluelamp("ingest", "stop_search", "--json"))
     assert (summary["loaded"], summary["accepted"], summary["rows"], summary["rejected_rows"]) == (1, 1, 2, 1)
-    copy.python("-c", "from bluelamp.build import build; build()")
+    copy.python("-c", "from bluelamp.transform import build; build()")
     rows = copy.bluelamp(
         "sql", "--role", "engineer", "select search_number, result from staging.stg_stop_search order by 1"
     )
