@@ -9,9 +9,9 @@ from datetime import date
 
 import pytest
 
-from bluelamp.build import build, ledger
-from bluelamp.build.relations import missing_relations
 from bluelamp.database import connect
+from bluelamp.transform import build, ledger
+from bluelamp.transform.relations import missing_relations
 from tests.fixtures.databases import BUILT, restore
 from tests.fixtures.raw_rows import checksums, crime, select, write_rows
 
@@ -78,9 +78,9 @@ def test_the_next_night_makes_everything_again(built_home, undisturbed, release)
 def test_a_missing_relation_is_noticed_and_made_again(built_home, undisturbed):
     deliver()
     assert build().is_full_refresh is False
-    administer("drop table core.crime_version cascade")
+    administer("drop table core.int_crime_version cascade")
     gone = missing()
-    assert "crime_version" in gone
+    assert "int_crime_version" in gone
     assert len(gone) > 1, "its views went with it"
     assert build().is_full_refresh, "although nothing was delivered since"
     assert missing() == []

@@ -10,13 +10,15 @@ from datetime import date
 import psycopg2
 import pytest
 
-from bluelamp import refresh as night
-from bluelamp.build import build
 from bluelamp.database import connect, dsn, locks
 from bluelamp.database.settings_of_roles import put_back
 from bluelamp.errors import AlreadyRunningError, BlockedError
-from bluelamp.ingest import ingest, intake, landing, ledger
+from bluelamp.ingest import ingest, intake
+from bluelamp.ingest.landing import candidates as landing
+from bluelamp.ingest.load import ledger
+from bluelamp.operations import refresh as night
 from bluelamp.settings import settings
+from bluelamp.transform import build
 from tests.fixtures.deliveries import crime, write_delivery, write_night
 from tests.fixtures.raw_rows import select, write_rows
 

@@ -10,8 +10,8 @@ from bluelamp.contracts import load_contracts
 from bluelamp.database import connect, dsn, ensure_server, marts
 from bluelamp.database.migrate import migrate, migrate_if_needed, schema_state
 from bluelamp.errors import BlockedError
+from bluelamp.operations.status import read_status
 from bluelamp.settings import settings
-from bluelamp.status import read_status
 from tests.fixtures.raw_rows import select
 
 KIND = "a changed contract while somebody reads"

@@ -11,9 +11,9 @@ from bluelamp.cli.query import copy_as_csv
 from bluelamp.database import connect, dsn
 from bluelamp.database.migrate import migrate
 from bluelamp.database.settings_of_roles import ROLE_SETTINGS, changed_roles
-from bluelamp.doctor import rights, roles
 from bluelamp.errors import BluelampError
-from bluelamp.refresh import published_as_at
+from bluelamp.operations.doctor import rights, roles
+from bluelamp.operations.refresh import published_as_at
 from tests.fixtures.databases import restore
 from tests.fixtures.raw_rows import select
 

@@ -38,7 +38,7 @@ class Delivering:
             if (
                 delivered.state == "pending"
                 and candidate.look is not None
-                and landing.glance_at(candidate.path) is None
+                and candidates.glance_at(candidate.path) is None
             ):
                 return Delivered.gone(candidate)
             return delivered
