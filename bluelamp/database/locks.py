@@ -15,7 +15,7 @@ import psycopg2
 from psycopg2.extensions import cursor as Cursor
 
 from bluelamp.database.connect import connect
-from bluelamp.errors import AlreadyRunningError, BlockedError
+from bluelamp.errors import AlreadyRunningError, BlockedError, BluelampError
 
 LONDON = ZoneInfo("Europe/London")
 BUILD, PUBLISH, PAST = "build", "publish", "past"
@@ -64,6 +64,8 @@ def wait_for(cursor: Cursor, work: str, at_most: str | None = None) -> None:
         raise BlockedError(
             f"Another process is at {work} and does not come to an end.", [holder] if holder else []
         ) from None
+    if not cursor.rowcount:
+        raise BluelampError(f"The database knows no work {work}.", next_step="Run: bluelamp db migrate")
     if at_most:
         cursor.execute(
             "select set_config('lock_timeout', reset_val, true) from pg_settings where name = 'lock_timeout'"
