@@ -1,6 +1,5 @@
 """Connections by role. A role's short name drops the prefix: connect("reader") logs in as bluelamp_reader."""
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
@@ -12,8 +11,6 @@ from psycopg2.extensions import connection as Connection
 from bluelamp.database import server
 from bluelamp.errors import BluelampError
 from bluelamp.settings import settings
-
-log = logging.getLogger("bluelamp")
 
 DATABASE = "bluelamp"
 AIRFLOW_DATABASE = "airflow"
@@ -85,26 +82,3 @@ def connect(role: str, *, autocommit: bool = False) -> Iterator[Connection]:
             connection.commit()
     finally:
         connection.close()
-
-
-def ensure_database() -> None:
-    """Server up and schema current; cheap when both are so. Every command that writes calls it first."""
-    from bluelamp.database.migrate import migrate_if_needed
-
-    if not settings().database_url:
-        server.start()
-    migrate_if_needed()
-
-
-def ensure_server() -> None:
-    """Server up, for a command that only reads: it never migrates, which would wait for other readers, and reads an older
-    schema as well as it can. Only a database without any schema gets one."""
-    from bluelamp.database.migrate import migrate_if_needed, schema_state
-
-    if not settings().database_url:
-        server.start()
-    state = schema_state()
-    if state == "none":
-        migrate_if_needed()
-    elif state == "other":
-        log.warning("The database is of another version of the project. When nobody reads, run: bluelamp db migrate")

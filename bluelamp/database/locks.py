@@ -79,10 +79,14 @@ def holder_of(cursor: Cursor, work: str) -> str:
 
 
 def sessions_in_the_way(role: str) -> list[str]:
-    """Every other session that holds a table of the warehouse, the longest first, in words."""
-    with connect(role) as connection, connection.cursor() as cursor:
-        cursor.execute("select process, role, application, state, since from ops.sessions_with_tables()")
-        return [str(Session(*row)) for row in cursor.fetchall()]
+    """Every other session that holds a table of the warehouse, the longest first, in words. None where the schema is of a
+    release that could not tell."""
+    try:
+        with connect(role) as connection, connection.cursor() as cursor:
+            cursor.execute("select process, role, application, state, since from ops.sessions_with_tables()")
+            return [str(Session(*row)) for row in cursor.fetchall()]
+    except psycopg2.errors.UndefinedFunction:
+        return []
 
 
 @contextmanager

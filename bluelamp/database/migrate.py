@@ -22,6 +22,8 @@ from bluelamp.settings import settings
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 PATIENCE = "5s"  # that a migration waits for others
+# A file that was given another number: databases that had it under the first name have had it.
+RENAMED = {"004_projection.sql": "009_projection.sql"}
 
 
 def fingerprint() -> str:
@@ -148,7 +150,7 @@ def apply_files(cursor: Cursor) -> None:
            insert into ops.schema_state select null, null where not exists (select from ops.schema_state);
            select name from ops.migration"""
     )
-    done = {name for (name,) in cursor.fetchall()}
+    done = {RENAMED.get(name, name) for (name,) in cursor.fetchall()}
     for path in sorted(MIGRATIONS.glob("*.sql")):
         if path.name not in done:
             cursor.execute(path.read_text(encoding="utf-8"))
