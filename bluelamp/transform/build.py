@@ -1,5 +1,6 @@
 """One build: the ledger's new deliveries go through staging and core into the marts, and the tests look at the result."""
 
+import logging
 from collections.abc import Sequence
 
 from psycopg2.extensions import connection as Connection
@@ -11,8 +12,11 @@ from bluelamp.transform import ledger
 from bluelamp.transform.layers import LAYERS, UnderWay, recorded, resume
 from bluelamp.transform.leftovers import drop_leftovers
 from bluelamp.transform.project import fingerprint
+from bluelamp.transform.relations import missing_relations
 from bluelamp.transform.runner import Project
 from bluelamp.transform.summary import BuildSummary
+
+log = logging.getLogger("bluelamp")
 
 # The one layer that is not dbt's: bluelamp/statistics.
 FITS = "statistics"
@@ -28,8 +32,8 @@ def build(full_refresh: bool = False) -> BuildSummary:
     """Build core and marts from every accepted delivery that no successful build has taken in yet.
 
     Idempotent: without a new delivery, a newly waived gap or a change of the project nothing is built and the last build is
-    returned; a build that died is done again by the next. Seeds are loaded and core is rebuilt from raw when what makes core
-    has changed, or when full_refresh asks for it.
+    returned; a build that died is done again by the next, as what it was. Seeds are loaded and core is rebuilt from raw when what
+    makes core has changed, when a relation is missing, when a build that did so has died, or when full_refresh asks for it.
     Raises BluelampError naming the model or test that failed and its owner (nothing is published then), and
     AlreadyRunningError when another build holds the lock.
     """
@@ -49,7 +53,11 @@ def build_layer(layer: str) -> BuildSummary | None:
 def begin(connection: Connection, run_id: int, full_refresh: bool = False) -> UnderWay | BuildSummary:
     """A new build with the deliveries that it takes in; the last one's summary where nothing is new since."""
     wanted, built = fingerprint(), ledger.built_fingerprint(connection)
-    is_full = full_refresh or built is None or built.core != wanted.core
+    is_full = full_refresh or built is None or built.core != wanted.core or ledger.has_died_full(connection)
+    missing = [] if is_full else missing_relations(connection)
+    if missing:
+        log.warning("Everything is rebuilt: %d relations are missing, such as %s", len(missing), missing[0])
+        is_full = True
     if not is_full and built == wanted and (last := ledger.nothing_new_since(connection)):
         return BuildSummary(*last, new_load_count=0, is_full_refresh=False, layers=())
     return ledger.start_build(connection, run_id, wanted, is_full, built != wanted)

@@ -13,6 +13,5 @@ create table ops.build_layer (
 comment on table ops.build_layer is 'One row per layer of a build, as it was last made. A layer that died is left at running: whoever holds the build''s lock makes it again.';
 comment on column ops.build_layer.made_by is 'SHA-256 of what makes the layer. A later layer is made only upon layers that the project as it stands would make the same.';
 
-alter table ops.build add column if not exists is_full boolean;
 alter table ops.build add column are_marts_new boolean;
 comment on column ops.build.are_marts_new is 'What makes the marts has changed since the last successful build, or since this one began: tables are replaced, not just filled again. Empty for builds of earlier releases.';
