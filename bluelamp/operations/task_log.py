@@ -79,7 +79,7 @@ def fail_if_refused(summary: "IngestSummary") -> None:
             f"{len(refused)} deliveries were refused: {refused[0].reason}",
             where=f"{refused[0].feed}/{refused[0].file_name}",
             next_step=f"Run: bluelamp quarantine {refused[0].feed}; then send the reason to the feed's owner.",
-            page=f"checks/raw/{refused[0].feed}.html",
+            page=f"checks/raw/{refused[0].feed}.html" if refused[0].reason.startswith("Quality check") else "",
         )
 
 
