@@ -1,4 +1,4 @@
--- One row per pending delivery: measures of its published crimes and incidents that the contract cannot see, for door 1.
+-- One row per pending delivery: measures of its published crimes and incidents that the contract cannot see, for the quality check.
 with force_names as (
 
     select

@@ -1,4 +1,4 @@
-"""What real police.uk files look like at the door: odd but genuine is accepted with a warning, another force's is refused."""
+"""What real police.uk files look like at the quality check: odd but genuine is accepted with a warning, another force's is refused."""
 
 import gzip
 import io
