@@ -3,7 +3,7 @@
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from bluelamp.cli import REFUSED, database, figures, targets
 from bluelamp.cli.show import Json, console, emit, progress, table
 from bluelamp.database import ensure_database
 from bluelamp.settings import settings
+
+if TYPE_CHECKING:
+    from bluelamp.ingest import IngestSummary
 
 app = typer.Typer(
     help="Bluelamp: a nightly police-performance warehouse. Three verbs: ingest, build, publish.",
@@ -47,14 +50,21 @@ def ingest(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Take deliveries from the landing folders into raw, through door 1. Exit 3 when a delivery was refused."""
+    """Take deliveries from the landing folders into raw, through door 1. Exit 3 when a delivery was refused or is held."""
     from bluelamp.ingest import ingest as take
 
     ensure_database()
     with progress(json) as bars:
         summary = take(feeds or None, source=source, progress=bars)
     emit(summary.to_dict(), json, summary.words())
-    if summary.refused:
+    leave(summary)
+
+
+def leave(summary: "IngestSummary") -> None:
+    """Exit 1 when a feed could not be taken, 3 when a delivery was refused or waits for a decision."""
+    if summary.failures:
+        sys.exit(1)
+    if summary.refused or summary.held:
         sys.exit(REFUSED)
 
 
@@ -87,15 +97,14 @@ def publish(json: Json = False) -> None:
 
 @app.command()
 def refresh(json: Json = False) -> None:
-    """Ingest, build, door 2, publish and the daily documents: the whole night. Exit 3 when a delivery was refused."""
+    """Ingest, build, door 2, publish and the daily documents: the whole night. Exit 3 when a delivery was refused or is held."""
     from bluelamp.refresh import refresh as whole_night
 
     ensure_database()
     with progress(json) as bars:
         summary = whole_night(progress=bars)
     emit(summary.to_dict(), json, summary.words())
-    if summary.ingest.refused:
-        sys.exit(REFUSED)
+    leave(summary.ingest)
 
 
 @app.command()
