@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bluelamp.cli import REFUSED, database, figures, targets
+from bluelamp.cli import REFUSED, database, delivery, figures, targets
 from bluelamp.cli.show import Json, console, emit, progress, table
 from bluelamp.database import ensure_database
 from bluelamp.settings import settings
@@ -20,6 +20,7 @@ app = typer.Typer(
     no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False,
 )  # fmt: skip
 app.add_typer(database.app, name="db")
+app.add_typer(delivery.app, name="delivery")
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 

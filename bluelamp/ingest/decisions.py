@@ -5,10 +5,11 @@ Nothing is deleted. Every decision has its reason, stands in ops.audit with its 
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import psycopg2
+from psycopg2 import sql
 from psycopg2.extensions import cursor as Cursor
 
 from bluelamp.contracts import load_contracts
@@ -63,9 +64,9 @@ def set_aside(
         ((newest,),) = cursor.fetchall()
         try:
             cursor.execute(
-                f"""insert into ops.set_aside (feed, load_id, record_key, until_load_id, reason, known_from)
-                    values (%s, %s, %s, %s, %s, {KNOWING_CLOCK}) returning set_aside_id""",
-                (feed, load_id, key, newest, reason, settings().is_replay),
+                """insert into ops.set_aside (feed, load_id, record_key, until_load_id, reason, known_from)
+                   values (%s, %s, %s, %s, %s, %s) returning set_aside_id""",
+                (feed, load_id, key, newest, reason, knowing_clock(cursor)),
             )
         except psycopg2.errors.UniqueViolation:
             raise BluelampError("It is set aside already.", next_step=SHOW, exit_code=2) from None
@@ -81,9 +82,15 @@ def set_aside(
     return Decision(f"Set aside as number {number}: {what}.", number, then)
 
 
-# Under replay nothing is known later than the newest delivery; else it is known from now on.
-KNOWING_CLOCK = """case when %s then coalesce((select max(known_at) from ops.load), clock_timestamp())
-                    else clock_timestamp() end"""
+def knowing_clock(cursor: Cursor) -> datetime:
+    """The moment from which a decision is known: now, or under replay no later than the newest delivery."""
+    cursor.execute(
+        """select case when %s then coalesce((select max(known_at) from ops.load), clock_timestamp())
+               else clock_timestamp() end""",
+        (settings().is_replay,),
+    )
+    ((moment,),) = cursor.fetchall()
+    return moment
 
 
 def take_back(number: int, reason: str) -> Decision:
@@ -91,9 +98,9 @@ def take_back(number: int, reason: str) -> Decision:
     require(reason)
     with connect("engineer") as connection, connection.cursor() as cursor:
         cursor.execute(
-            f"""update ops.set_aside set taken_back_reason = %s, known_to = {KNOWING_CLOCK}
-                where set_aside_id = %s and known_to = 'infinity' returning feed, load_id""",
-            (reason, settings().is_replay, number),
+            """update ops.set_aside set taken_back_reason = %s, known_to = %s
+               where set_aside_id = %s and known_to = 'infinity' returning feed, load_id""",
+            (reason, knowing_clock(cursor), number),
         )
         row = cursor.fetchone()
         if row is None:
@@ -164,8 +171,6 @@ def key_of(feed: str, record: str) -> list[str]:
 
 def is_delivered(cursor: Cursor, feed: str, key: list[str], load_id: int | None) -> bool:
     """Whether an accepted delivery (or that one) holds the record."""
-    from psycopg2 import sql
-
     columns = sql.SQL(", ").join(map(sql.Identifier, load_contracts()[feed].key))
     cursor.execute(
         sql.SQL(

@@ -15,6 +15,7 @@ from bluelamp.errors import BluelampError
 from bluelamp.ingest.landing import archive
 from bluelamp.ingest.landing.candidates import SETTLE_SECONDS, Candidate, scan, settled
 from bluelamp.ingest.landing.delivery import identify, read_manifest
+from bluelamp.ingest.load import ledger
 from bluelamp.ingest.load.accept import decide
 from bluelamp.ingest.load.deliver import Delivering
 from bluelamp.ingest.load.pseudonym import Pseudonymiser
@@ -76,6 +77,8 @@ def ingest(
                 is_door_open=is_door_open,
             )
     summary = IngestSummary(run_id)
+    if not settings().is_replay:
+        put_clock_right(summary)
     chosen = [contracts[feed] for feed in feeds or contracts]
     found = {contract.feed: scan(contract, settings().landing, source) for contract in chosen}
     everything = [candidate for candidates in found.values() for candidate in candidates]
@@ -95,6 +98,21 @@ def ingest(
     if summary.failures:
         ops.finish("loader", run_id, "failed", {"failures": summary.failures})
     return summary
+
+
+def put_clock_right(summary: IngestSummary) -> None:
+    """Nothing can be known from a moment that has not come: after a clock that jumped, the ledger is put right, and it is said."""
+    with connect("loader") as connection, connection.cursor() as cursor:
+        mended = ledger.put_clock_right(cursor)
+        for load_id in mended:
+            facts = ledger.facts_of(cursor, load_id)
+            archive.write_meta(settings().archive / facts["archive_path"], facts)
+    if mended:
+        summary.warnings += 1
+        summary.notes.append(
+            f"{len(mended)} deliveries were known from a moment that has not come yet: a clock had jumped. They are known "
+            f"from now on (deliveries {mended[0]} to {mended[-1]})"
+        )
 
 
 def stillness(contracts: Mapping[str, Contract], override: float | None, candidate: Candidate) -> float:

@@ -69,6 +69,7 @@ class Delivered:
 class IngestSummary:
     """Counts over the run's files; rows are good rows loaded. accepted, held and refused count door 1's verdicts, also on what
     earlier runs left to it. failures: feeds of which not everything could be taken, and why; the others were taken all the same.
+    notes: warnings that are about no single file.
     """
 
     run_id: int
@@ -83,6 +84,7 @@ class IngestSummary:
     warnings: int = 0
     deliveries: list[Delivered] = field(default_factory=list)
     failures: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
     def add(self, delivered: Delivered) -> None:
         """Count one file."""
@@ -108,5 +110,6 @@ class IngestSummary:
             name = f"{item.feed}/{item.file_name}"
             lines += [f"  {item.state}: {name}: {item.reason}"] if item.needs_a_look else []
             lines += [f"  warning: {name}: {text}" for text in item.warnings]
+        lines += [f"  warning: {text}" for text in self.notes]
         lines += [f"  FAILED: {feed}: {text}" for feed, text in self.failures.items()]
         return "\n".join(lines)

@@ -27,7 +27,7 @@ def build(full_refresh: bool = False) -> BuildSummary:
 
     Idempotent: without a new delivery, a newly waived gap or a change of the project nothing is built and the last build is
     returned; a build that died is done again by the next. Seeds are loaded and core is rebuilt from raw when what makes core
-    has changed, or when full_refresh asks for it.
+    has changed, when something was set aside or taken back or the pseudonym key was rotated, or when full_refresh asks for it.
     Raises BluelampError naming the model or test that failed and its owner (nothing is published then), and
     AlreadyRunningError when another build holds the lock.
     """
@@ -35,7 +35,7 @@ def build(full_refresh: bool = False) -> BuildSummary:
 
     with ledger.exclusive() as connection, ops.run("build", "builder") as run_id:
         wanted, built = fingerprint(), ledger.built_fingerprint(connection)
-        is_full = full_refresh or built is None or built.core != wanted.core
+        is_full = full_refresh or built is None or built.core != wanted.core or ledger.is_rebuild_due(connection)
         if not is_full and built == wanted and (last := ledger.nothing_new_since(connection)):
             return BuildSummary(*last, new_load_count=0, is_full_refresh=False, layers=())
         build_id, new_load_count = ledger.start_build(connection, run_id, wanted)

@@ -145,6 +145,27 @@ def warn(cursor: Cursor, load_id: int, words: list[str]) -> None:
     cursor.execute("update ops.load set warnings = %s where load_id = %s", (Json(said), load_id))
 
 
+def put_clock_right(cursor: Cursor) -> list[int]:
+    """Deliveries known from a moment that has not come (a machine's clock had jumped) are known from now on; returns them.
+
+    They go to the next build, which dates their versions anew. The audit keeps what the ledger said.
+    """
+    cursor.execute(
+        """with wrong as (
+               select load_id, known_at as said from ops.load
+               where state = 'accepted' and known_at > clock_timestamp() + interval '5 minutes' for update
+           ), mended as (
+               update ops.load set known_at = clock_timestamp(), received_at = least(received_at, clock_timestamp()), build_id = null
+               from wrong where load.load_id = wrong.load_id returning load.load_id, wrong.said
+           ), noted as (
+               insert into ops.audit (action, detail)
+               select 'put clock right', jsonb_build_object('load_id', load_id, 'known_at_was', said) from mended
+           )
+           select load_id from mended order by load_id"""
+    )
+    return [load_id for (load_id,) in cursor.fetchall()]
+
+
 def knock_again(cursor: Cursor, load_id: int) -> None:
     """Let door 1 judge a delivery again that it refused: whoever sends it again says that the rule was wrong."""
     cursor.execute(
