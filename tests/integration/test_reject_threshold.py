@@ -15,7 +15,7 @@ NIGHT = "crime_2013-10-14.csv"
 
 def put_night(bad: int, good: int) -> None:
     """Good crimes, then so many of a status that the contract does not know."""
-    put(NIGHT, text("crime", [*crimes(*range(good)), *(line("crime", status=f"bad {n}") for n in range(bad))]))
+    put(NIGHT, text("crime", [*crimes(*range(good)), *crimes(*range(10_000, 10_000 + bad), status="bad")]))
 
 
 def take_one() -> Delivered:
@@ -88,8 +88,8 @@ def test_a_changed_column_rule_lets_the_same_content_in_again(home: Path, rules:
     rules["crime"] = dataclasses.replace(rules["crime"], columns=columns)
     put_night(10, 8)
     delivered = take_one()
-    assert (delivered.state, delivered.row_count, delivered.rejected_row_count) == ("loaded", 18, 10)
-    assert {row["reason"] for row in list_rejected()} == {"duplicate_key"}, "each bad row has the number of crime 1"
+    assert (delivered.state, delivered.row_count, delivered.rejected_row_count) == ("loaded", 18, 0)
+    assert list_rejected() == []
 
 
 FUTURE = "2013-10-16 12:00:00"
