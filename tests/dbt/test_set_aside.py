@@ -15,7 +15,7 @@ DAY = [date(2013, 10, day) for day in range(1, 5)]
 def counted() -> list[tuple[object, ...]]:
     """All crime of the force by recorded date, from the marts' own base, beside the records that count."""
     return select(
-        """select recorded_date::text, sum(crime_count)::integer from core.fct_crime_day
+        """select recorded_date::text, sum(crime_count)::integer from core.int_crime_category_day
            where category_id = 'all_crime' group by 1 order by 1"""
     )
 
@@ -56,7 +56,7 @@ def test_what_is_set_aside_leaves_every_figure_and_comes_back(built_home):
     assert (summary.is_full_refresh, summary.as_at_date) == (True, DAY[2])
     # Crime 1 is a crime again, 3 is out, 4 and 5 came with the second night alone.
     assert counted() == [("2013-10-01", 2), ("2013-10-03", 1)]
-    assert select("select crime_number, status from core.fct_crime order by 1") == [
+    assert select("select crime_number, status from core.int_crime order by 1") == [
         ("CR/0000001/13", "recorded"), ("CR/0000002/13", "recorded"), ("CR/0000006/13", "recorded"),
     ]  # fmt: skip
     assert build().new_load_count == 0, "a decision is followed once"
