@@ -3,12 +3,12 @@
 with touched as (
 
     select
-        days.recorded_date,
-        days.lpu_code
-    from {{ ref('int_touched_crime_day') }} as days
+        touched_day.recorded_date,
+        touched_day.lpu_code
+    from {{ ref('int_touched_crime_day') }} as touched_day
     where exists (
         select from {{ ref('category_rule') }} as rules
-        where rules.rule = 'every_crime' and days.recorded_date >= rules.valid_from and days.recorded_date < rules.valid_to
+        where rules.rule = 'every_crime' and touched_day.recorded_date >= rules.valid_from and touched_day.recorded_date < rules.valid_to
     )
 
 ),
