@@ -116,11 +116,11 @@ def put_clock_right(summary: IngestSummary) -> None:
 
 
 def stillness(contracts: Mapping[str, Contract], override: float | None, candidate: Candidate) -> float:
-    """Seconds for which a file must have stood still: by its contract, or only between two looks where a manifest lies beside
-    it, for that is written last."""
+    """Seconds for which a file must have stood still: by its contract; only between two looks where a manifest lies beside it,
+    for that is written last, or where a person named its folder, from which nothing is taken away."""
     if candidate.look is None or candidate.problem:
         return 0.0
-    if candidate.manifest_look is not None:
+    if candidate.manifest_look is not None or not candidate.is_ours:
         return SETTLE_SECONDS if override is None else min(override, SETTLE_SECONDS)
     return contracts[candidate.feed].settle_seconds if override is None else override
 

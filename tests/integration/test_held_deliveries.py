@@ -62,13 +62,13 @@ def test_other_rows_and_empty_nights_are_not_held(home: Path) -> None:
 
 def test_an_engineer_releases_or_refuses_and_the_reason_is_kept(home: Path) -> None:
     content = text("crime", crimes(*range(20)))
-    for day in (13, 14, 15):
-        put(f"crime_2013-10-{day}.csv", content, received_at="2013-10-16T06:00:00+01:00")
+    for day in (14, 15, 16):
+        put(f"crime_2013-10-{day}.csv", content, received_at="2013-10-17T06:00:00+01:00")
     assert ingest(["crime"]).held == 2
     decide_held(2, "an honest repetition", is_released=True)
     decide_held(3, "the supplier sent the wrong file", is_released=False)
     assert ingest(["crime"]).accepted == 1
-    assert states() == [("2013-10-13", "accepted"), ("2013-10-14", "accepted"), ("2013-10-15", "refused")]
+    assert states() == [("2013-10-14", "accepted"), ("2013-10-15", "accepted"), ("2013-10-16", "refused")]
     assert rows("select action, actor, detail ->> 'reason' from ops.audit order by audit_id") == [
         ("release delivery", "bluelamp_engineer", "an honest repetition"),
         ("refuse delivery", "bluelamp_engineer", "the supplier sent the wrong file"),
