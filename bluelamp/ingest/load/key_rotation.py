@@ -90,11 +90,18 @@ def write_next() -> bytes:
     """A new key, kept beside the old one until the database holds its pseudonyms."""
     key = secrets.token_urlsafe(32)
     following = key_path().with_name(NEXT)
-    following.unlink(missing_ok=True)
-    with open(following, "x", opener=private) as handle:
-        handle.write(key)
-        handle.flush()
-        os.fsync(handle.fileno())
+    try:
+        following.unlink(missing_ok=True)
+        with open(following, "x", opener=private) as handle:
+            handle.write(key)
+            handle.flush()
+            os.fsync(handle.fileno())
+    except OSError as error:
+        raise BluelampError(
+            f"The folder of secrets cannot be written ({error.strerror}).",
+            where=str(following.parent),
+            next_step="Rotate where the secrets are kept, not in a container that only reads them (BLUELAMP_SECRETS).",
+        ) from None
     return key.encode()
 
 
