@@ -1,6 +1,6 @@
 """Records that policy does not reach are set apart and named; what an engineer sets aside leaves every figure, and comes back."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -32,6 +32,8 @@ def nights() -> list[int]:
         [crime(6, "2013-10-03")],
     ]
     loads = [write_rows("crime", rows, day) for rows, day in zip(crimes, DAY, strict=False)]
+    # The same night again, without a newer updated_at and without a manifest: what came last counts.
+    write_rows("crime", [crime(6, "2013-10-03", offence_code="48")], DAY[2], known_at=datetime(2013, 10, 4, 7))
     write_rows("outcome", [outcome(2, "2013-10-03")], DAY[0], until=DAY[2])
     write_rows("satisfaction", [], DAY[0], until=DAY[2])
     return loads
@@ -44,7 +46,8 @@ def test_what_is_set_aside_leaves_every_figure_and_comes_back(built_home):
     loads = nights()
     assert build().as_at_date == DAY[2]
     assert counted() == [("2013-10-01", 2), ("2013-10-02", 2), ("2013-10-03", 1)]
-    before = checksums()
+    assert select("select offence_code from core.int_crime where crime_number = 'CR/0000006/13'") == [("48",)]
+    before = checksums(("core.int_crime_version", "build.mart_daily_crime"))
 
     decision = set_aside("the second night is another force's", load_id=loads[1])
     assert "No other delivery covers 2 October 2013" in decision.words()
@@ -62,18 +65,23 @@ def test_what_is_set_aside_leaves_every_figure_and_comes_back(built_home):
     assert build().new_load_count == 0, "a decision is followed once"
 
     take_back(decision.number, "it was ours after all")
-    write_rows("crime", [crime(3, "2013-10-01", updated_at="2013-10-04 09:00:00")], DAY[3])
+    take_back(number, "nothing to keep out")
+    build()
+    assert checksums(before) == before, "as if nobody had decided anything"
+
+    number = set_aside("recorded twice", feed="crime", record="CR/0000003/13").number
+    newest = write_rows("crime", [crime(3, "2013-10-01", updated_at="2013-10-04 09:00:00")], DAY[3])
     build()
     assert counted() == [("2013-10-01", 2), ("2013-10-02", 2), ("2013-10-03", 1)], "3 came again, and counts"
-    take_back(number, "nothing to keep out")
+    assert select("select load_ids from core.int_crime_version where crime_number = 'CR/0000003/13'") == [([newest],)]
     assert select("select action, detail ->> 'reason' from ops.audit where action <> 'waive' order by audit_id") == [
         ("set aside", "the second night is another force's"),
         ("set aside", "recorded twice"),
         ("take back", "it was ours after all"),
         ("take back", "nothing to keep out"),
+        ("set aside", "recorded twice"),
     ]
     assert select("select count(*) from ops.set_aside where set_by <> 'bluelamp_engineer'") == [(0,)]
-    assert len(before) > 10
 
 
 OLD = {1: "2010-03-15", 2: "2010-03-31", 3: "1998-07-01", 4: "0213-10-14", 5: "9999-12-31"}
