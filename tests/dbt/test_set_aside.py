@@ -76,7 +76,7 @@ def test_what_is_set_aside_leaves_every_figure_and_comes_back(built_home):
     assert select("select count(*) from ops.set_aside where set_by <> 'bluelamp_engineer'") == [(0,)]
 
 
-OLD = {1: "2010-03-15", 2: "2010-03-31", 3: "1998-07-01", 4: "0213-10-14", 5: "9999-12-31"}
+OLD = {1: "2010-03-15", 2: "2010-03-31", 3: "1998-07-01", 4: "0213-10-14", 5: "9999-12-31", 8: "9999-06-01"}
 
 
 @pytest.mark.real_life("old records", "crimes of before policy begins are amended today; years typed 0213 and 9999")
@@ -88,14 +88,18 @@ def test_crimes_that_policy_does_not_reach_are_set_apart_and_named(built_home):
     write_rows("satisfaction", [], DAY[0])
     summary = build()
     assert summary.as_at_date == DAY[0]
-    assert counted() == [("2010-04-01", 1), ("2013-10-01", 1)]
+    assert counted()[:2] == [("2010-04-01", 1), ("2013-10-01", 1)]
+    assert select(
+        """select period, actual from build.mart_daily_crime where measure_id = 'all_crime_recorded' and area_type = 'force'
+           and period in ('financial_year_to_date', 'last_7_days') order by 1"""
+    ) == [("financial_year_to_date", 1), ("last_7_days", 1)]
     assert any(text.startswith("touched_crime_is_within_policy: Got 5 results") for text in summary.warnings)
     ((count, words),) = select(
         "select set_apart_count, set_apart_note from build.mart_feed_health where feed = 'crime'"
     )
-    assert count == 5
+    assert count == 6
     assert words == (
-        "5 records lie outside the days for which counting rules hold (from 1 April 2010 on) and count in no figure; "
+        "6 records lie outside the days for which counting rules hold (from 1 April 2010 on) and count in no figure; "
         "the earliest is of 14 October 0213, the latest of 31 December 9999."
     )
     assert select("select set_apart_count from build.mart_feed_health where feed = 'outcome'") == [(1,)]

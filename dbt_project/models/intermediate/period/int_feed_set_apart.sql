@@ -9,12 +9,16 @@ with beyond as (
     from {{ ref('int_crime') }} as crimes
     where
         crimes.is_counted
-        and not exists (
-            select from {{ ref('category_rule') }} as rules
-            where
-                rules.rule = 'every_crime'
-                and crimes.recorded_date >= rules.valid_from
-                and crimes.recorded_date < rules.valid_to
+        and (
+            not exists (
+                select from {{ ref('category_rule') }} as rules
+                where
+                    rules.rule = 'every_crime'
+                    and crimes.recorded_date >= rules.valid_from
+                    and crimes.recorded_date < rules.valid_to
+            )
+            -- A day that had not come when the newest delivery became known: no period will reach a year typed 9999.
+            or crimes.recorded_date > (select (max(as_at.known_at) + interval '2 days')::date from {{ ref('int_as_at') }} as as_at)
         )
 
 ),
