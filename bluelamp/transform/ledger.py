@@ -38,13 +38,13 @@ def built_fingerprint(connection: Connection) -> Fingerprint | None:
     failed build has tried to change since then is empty: nobody knows whose tables stand."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """select coalesce(project_sha256, '') from ops.build
-               where build_id >= (select max(build_id) from ops.build where status = 'succeeded') order by build_id"""
+            """select coalesce(core_sha256, ''), coalesce(marts_sha256, '') from ops.build
+               where build_id >= (select max(build_id) from ops.build where status = 'succeeded')"""
         )
-        parts = [row[0].partition("/") for row in cursor.fetchall()]
-    if not parts:
+        rows = cursor.fetchall()
+    if not rows:
         return None
-    core, marts = ({part[place] for part in parts} for place in (0, 2))
+    core, marts = map(set, zip(*rows, strict=True))
     return Fingerprint(*(found.pop() if len(found) == 1 else "" for found in (core, marts)))
 
 
@@ -88,8 +88,8 @@ def start_build(connection: Connection, run_id: int, fingerprint: Fingerprint) -
             "update ops.build set status = 'failed', finished_at = clock_timestamp() where status = 'running'"
         )
         cursor.execute(
-            "insert into ops.build (run_id, project_sha256) values (%s, %s) returning build_id",
-            (run_id, str(fingerprint)),
+            "insert into ops.build (run_id, core_sha256, marts_sha256) values (%s, %s, %s) returning build_id",
+            (run_id, fingerprint.core, fingerprint.marts),
         )
         build_id: int = only_row(cursor)[0]
         cursor.execute(

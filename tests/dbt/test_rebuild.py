@@ -98,7 +98,7 @@ def test_what_no_model_makes_any_more_goes_when_the_project_changes_and_nothing_
         create view core.old_view as select * from core.fct_crime_day;
         create or replace view core.int_report_month as
             select recorded_date as month_start_date from core.fct_crime_day;
-        update ops.build set project_sha256 = 'earlier/earlier'"""
+        update ops.build set core_sha256 = 'earlier', marts_sha256 = 'earlier'"""
     with connect("admin") as connection, connection.cursor() as cursor:
         cursor.execute("drop view core.int_report_month cascade")
         cursor.execute(earlier)

@@ -19,7 +19,8 @@ from bluelamp import fault
 from bluelamp.contracts import Contract, load_contracts
 from bluelamp.database import connect
 from bluelamp.errors import BluelampError
-from bluelamp.ingest.landing.archive import open_content, private
+from bluelamp.files import write_whole
+from bluelamp.ingest.landing.archive import open_content
 from bluelamp.ingest.load.pseudonym import Pseudonymiser
 from bluelamp.ingest.load.pseudonym_key import NEXT, key_id, key_path, own_key
 from bluelamp.ingest.parse.parser import Parser
@@ -91,11 +92,7 @@ def write_next() -> bytes:
     key = secrets.token_urlsafe(32)
     following = key_path().with_name(NEXT)
     try:
-        following.unlink(missing_ok=True)
-        with open(following, "x", opener=private) as handle:
-            handle.write(key)
-            handle.flush()
-            os.fsync(handle.fileno())
+        write_whole(following, key, is_private=True, is_durable=True)
     except OSError as error:
         raise BluelampError(
             f"The folder of secrets cannot be written ({error.strerror}).",

@@ -157,7 +157,7 @@ def fingerprint(members: pd.DataFrame, group: Group, policy: Policy, as_at: date
     columns = members[
         ["measure_id", "msg_version", "membership_status", "force_id", "denominator_kind", "denominator_status"]
     ]
-    facts = f"{columns.to_dict('list')}|{group.first_month}|{group.last_day}|{meant}|{policy!r}|{group.is_pooled}|{method()}"
+    facts = f"{columns.to_dict('list')}|{group.first_month}|{group.last_day}|{meant}|{policy!r}|{group.is_pooled}|{method(__name__)}"
     digest = hashlib.sha256(facts.encode())
     for values in (group.crimes, group.per, group.outcomes):
         digest.update(b"|" if values is None else np.ascontiguousarray(values, dtype=float).tobytes())

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from bluelamp.calendar import year_from
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -53,11 +55,6 @@ DENOMINATORS = """
         and kind.valid_from <= as_at.as_at_date and kind.valid_to > as_at.as_at_date"""
 
 
-def financial_year_from(day: date, years: int = 0) -> date:
-    """The 1 April on which the day's financial year began, so many years later."""
-    return date(day.year - (day.month < 4) + years, 4, 1)
-
-
 def read_evidence(warehouse: Warehouse) -> dict[str, pd.DataFrame]:
     """The four tables by name; months only of the Plan measures. Empty where there is nothing yet."""
     measures = warehouse.read(PLAN_MEASURES)
@@ -74,11 +71,9 @@ def last_12(months: pd.DataFrame) -> float | None:
     return float(months["numerator"].tail(12).sum()) if len(months) >= 12 else None
 
 
-def of_year(months: pd.DataFrame, year_from: date) -> float | None:
+def of_year(months: pd.DataFrame, first_day: date) -> float | None:
     """Sum of a whole financial year that began on that day; None where a month is missing."""
-    inside = months[
-        (months["month_start_date"] >= year_from) & (months["month_start_date"] < financial_year_from(year_from, 1))
-    ]
+    inside = months[(months["month_start_date"] >= first_day) & (months["month_start_date"] < year_from(first_day, 1))]
     return float(inside["numerator"].sum()) if len(inside) == 12 else None
 
 

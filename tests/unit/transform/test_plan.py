@@ -1,10 +1,13 @@
 """Which invocations make up a build, and what makes core be rebuilt from raw."""
 
+import shutil
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from bluelamp.fault import POINTS
-from bluelamp.settings import settings
+from bluelamp.settings import PROJECT, settings
 from bluelamp.transform import BuildSummary, LayerResult, project
 from bluelamp.transform.build import commands
 
@@ -68,6 +71,47 @@ def test_the_fingerprint_tells_what_makes_core_from_what_makes_marts_and_leaves_
     for name in ("models/marts/quality/m.sql", "models/marts/quality/m.yml"):
         assert changed(name) == {"marts"}, name
     assert changed("models/intermediate/chart/a.yml") == set()
+
+
+FOLDERS = sorted(
+    {
+        path.parent.relative_to(PROJECT / "dbt_project").as_posix()
+        for folder, ending in (("models", "*.sql"), ("macros", "*.sql"), ("seeds", "*.csv"))
+        for path in (PROJECT / "dbt_project" / folder).rglob(ending)
+    }
+)
+
+
+@pytest.fixture(scope="module")
+def dbt_copy(tmp_path_factory):
+    root = tmp_path_factory.mktemp("copy")
+    shutil.copytree(PROJECT / "dbt_project", root / "dbt_project")
+    return root
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_changed_file_in_any_folder_makes_a_build_due(dbt_copy, monkeypatch, folder):
+    there = replace(settings(), project=dbt_copy)
+    monkeypatch.setattr(project, "settings", lambda: there)
+    before = project.fingerprint()
+    changed = next(
+        path for path in sorted((dbt_copy / "dbt_project" / folder).iterdir()) if path.suffix in (".sql", ".csv")
+    )
+    with open(changed, "a", encoding="utf-8") as handle:
+        handle.write("\n")
+    after = project.fingerprint()
+    part = "marts" if folder.startswith("models/marts") else "core"
+    assert getattr(after, part) != getattr(before, part), f"nothing would be built after a change of {changed.name}"
+
+
+def test_a_model_that_moves_to_another_folder_makes_a_build_due(dbt_copy, monkeypatch):
+    """Its folder decides its layer and its schema, whatever its name is."""
+    there = replace(settings(), project=dbt_copy)
+    monkeypatch.setattr(project, "settings", lambda: there)
+    before = project.fingerprint()
+    path = next(path for path in (dbt_copy / "dbt_project/models/marts").rglob("*.sql"))
+    path.rename(path.parents[1] / path.name)
+    assert project.fingerprint() != before
 
 
 def test_a_summary_is_plain_data_for_machines():
