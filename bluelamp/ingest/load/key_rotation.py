@@ -5,7 +5,6 @@ again, and its rows in raw, found by their place in the file, get the new pseudo
 """
 
 import json
-import os
 import secrets
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
@@ -22,7 +21,7 @@ from bluelamp.errors import BluelampError
 from bluelamp.files import write_whole
 from bluelamp.ingest.landing.archive import open_content
 from bluelamp.ingest.load.pseudonym import Pseudonymiser
-from bluelamp.ingest.load.pseudonym_key import NEXT, key_id, key_path, own_key
+from bluelamp.ingest.load.pseudonym_key import NEXT, key_id, key_path, own_key, put_in_place
 from bluelamp.ingest.parse.parser import Parser
 from bluelamp.settings import settings
 
@@ -83,7 +82,7 @@ def rotate(reason: str, *, is_lost: bool = False) -> RotationSummary:
             (json.dumps({**summary.to_dict(), "reason": reason, "is_lost": is_lost}),),
         )
     fault.point("rotation:after_commit")
-    os.replace(key_path().with_name(NEXT), key_path())
+    put_in_place()
     return summary
 
 

@@ -5,13 +5,13 @@ it one person would have two pseudonyms, and nobody could tell.
 """
 
 import hmac
-import os
 from pathlib import Path
 
 from psycopg2.extensions import connection as Connection
 
 from bluelamp.contracts import load_contracts
 from bluelamp.errors import BluelampError
+from bluelamp.files import write_whole
 from bluelamp.ingest.load.pseudonym import Pseudonymiser
 from bluelamp.settings import settings
 
@@ -82,7 +82,14 @@ def finish_rotation(known: str | None) -> None:
     """A rotation that died after the database had the new pseudonyms, but before the key was in its place, ends here."""
     following = key_path().with_name(NEXT)
     if known and following.exists() and key_id(following.read_text().strip().encode()) == known:
-        os.replace(following, key_path())
+        put_in_place()
+
+
+def put_in_place() -> None:
+    """The new key takes the old one's place; dying in between is mended by doing it again."""
+    following = key_path().with_name(NEXT)
+    write_whole(key_path(), following.read_text(), is_private=True, is_durable=True)
+    following.unlink()
 
 
 def has_pseudonyms(connection: Connection) -> bool:
