@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bluelamp import fault
 from bluelamp.database import connect
 from bluelamp.errors import BluelampError
 from bluelamp.ingest import ingest
+from bluelamp.ingest.load import key_rotation
 from bluelamp.ingest.load.key_rotation import rotate
 from bluelamp.ingest.load.pseudonym_key import key_id, key_path
 from bluelamp.settings import settings
@@ -50,7 +50,7 @@ def by_hand(*victims: str) -> list[str | None]:
 @pytest.mark.parametrize("content", ["", "\n", "secret"])
 def test_a_key_that_can_be_guessed_is_refused(home: Path, content: str) -> None:
     key_path().write_text(content)
-    put_victims(14, "V-1")
+    put_victims(15, "V-1")
     with pytest.raises(BluelampError, match="guessed"):
         ingest(["crime"])
     assert rows("select count(*) from raw.crime") == [(0,)]
@@ -59,7 +59,7 @@ def test_a_key_that_can_be_guessed_is_refused(home: Path, content: str) -> None:
 @pytest.mark.real_life(KIND, "deleted, or replaced by another, beside a database that has pseudonyms")
 @pytest.mark.parametrize("is_deleted", [True, False])
 def test_another_key_is_refused_and_none_is_made(home: Path, is_deleted: bool) -> None:
-    put_victims(13, "V-1")
+    put_victims(14, "V-1")
     ingest(["crime"])
     key = key_path().read_text()
     assert rows("select distinct pseudonym_key_id from ops.load") == [(key_id(key.encode()),)]
@@ -67,7 +67,7 @@ def test_another_key_is_refused_and_none_is_made(home: Path, is_deleted: bool) -
         key_path().unlink()
     else:
         key_path().write_text("another key of good length")
-    put_victims(14, "V-1")
+    put_victims(15, "V-1")
     with pytest.raises(BluelampError, match="is gone" if is_deleted else "is another one") as refused:
         ingest(["crime"])
     assert "backup" in refused.value.next_step
@@ -78,7 +78,7 @@ def test_another_key_is_refused_and_none_is_made(home: Path, is_deleted: bool) -
 
 
 def test_a_feed_without_personal_columns_needs_no_key(home: Path) -> None:
-    put_victims(13, "V-1")
+    put_victims(14, "V-1")
     ingest(["crime"])
     key_path().unlink()
     put("outcome_2013-10-14.csv", text("outcome", []), "outcome")
@@ -87,8 +87,8 @@ def test_a_feed_without_personal_columns_needs_no_key(home: Path) -> None:
 
 @pytest.mark.real_life(KIND, "rotated: a person's records of before and after still join")
 def test_a_rotation_gives_every_row_its_new_pseudonym(home: Path) -> None:
-    put_victims(13, "V-1", "V-2", "", "V-1")
-    put_victims(14, "V-2")
+    put_victims(14, "V-1", "V-2", "", "V-1")
+    put_victims(15, "V-2")
     ingest(["crime"])
     before, old_key = pseudonyms(), key_path().read_text()
     summary = rotate("an engineer left")
@@ -96,7 +96,7 @@ def test_a_rotation_gives_every_row_its_new_pseudonym(home: Path) -> None:
     assert key_path().read_text() != old_key
     assert pseudonyms() == by_hand("V-1", "V-2", "", "V-1", "V-2")
     assert not set(filter(None, pseudonyms())) & set(filter(None, before))
-    put_victims(15, "V-1")
+    put_victims(16, "V-1")
     ingest(["crime"])
     assert pseudonyms()[-1] == pseudonyms()[0]
     assert rows("select distinct pseudonym_key_id from ops.load") == [(summary.new_key_id,)]
@@ -110,7 +110,7 @@ def test_a_rotation_gives_every_row_its_new_pseudonym(home: Path) -> None:
 
 @pytest.mark.real_life(KIND, "lost for good: rotated without it")
 def test_a_lost_key_can_be_replaced(home: Path) -> None:
-    put_victims(13, "V-1")
+    put_victims(14, "V-1")
     ingest(["crime"])
     key_path().unlink()
     with pytest.raises(BluelampError, match="is gone"):
@@ -120,7 +120,7 @@ def test_a_lost_key_can_be_replaced(home: Path) -> None:
 
 
 def test_a_rotation_without_the_whole_archive_changes_nothing(home: Path) -> None:
-    put_victims(13, "V-1")
+    put_victims(14, "V-1")
     ingest(["crime"])
     before = pseudonyms(), key_path().read_text()
     ((place,),) = rows("select archive_path from ops.load")
@@ -133,17 +133,16 @@ def test_a_rotation_without_the_whole_archive_changes_nothing(home: Path) -> Non
 def test_a_rotation_that_died_before_its_key_was_in_place_is_finished(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put_victims(13, "V-1")
+    put_victims(14, "V-1")
     ingest(["crime"])
 
-    def die(name: str) -> None:
-        if name == "rotation:after_commit":
-            raise KeyboardInterrupt
+    def die() -> None:
+        raise KeyboardInterrupt
 
-    monkeypatch.setattr(fault, "point", die)
+    monkeypatch.setattr(key_rotation, "put_in_place", die)
     with pytest.raises(KeyboardInterrupt):
         rotate("routine")
     monkeypatch.undo()
-    put_victims(14, "V-1")
+    put_victims(15, "V-1")
     ingest(["crime"])
     assert pseudonyms() == by_hand("V-1", "V-1")

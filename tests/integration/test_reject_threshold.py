@@ -50,8 +50,10 @@ def test_an_unusual_share_of_rejected_rows_is_a_warning(home: Path) -> None:
     summary = ingest(["crime"])
     assert (summary.accepted, summary.refused) == (1, 0)
     assert "At most 1 % of the rows are expected to break the contract. Found 2.0." in summary.words()
-    put("crime_2013-10-13.csv", text("crime", [*crimes(*range(200, 399)), line("crime", status="bad")]))
-    assert "expected to break the contract" not in ingest(["crime"]).words()
+    put("crime_2013-10-15.csv", text("crime", [*crimes(*range(200, 399)), line("crime", status="bad")]))
+    second = ingest(["crime"])
+    assert second.accepted == 1
+    assert "expected to break the contract" not in second.words()
 
 
 @pytest.fixture

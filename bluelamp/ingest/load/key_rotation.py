@@ -14,7 +14,6 @@ from psycopg2 import sql
 from psycopg2.extensions import cursor as Cursor
 from psycopg2.extras import execute_values
 
-from bluelamp import fault
 from bluelamp.contracts import Contract, load_contracts
 from bluelamp.database import connect
 from bluelamp.errors import BluelampError
@@ -81,7 +80,6 @@ def rotate(reason: str, *, is_lost: bool = False) -> RotationSummary:
             "insert into ops.audit (action, detail) values ('rotate pseudonym key', %s)",
             (json.dumps({**summary.to_dict(), "reason": reason, "is_lost": is_lost}),),
         )
-    fault.point("rotation:after_commit")
     put_in_place()
     return summary
 
