@@ -136,7 +136,7 @@ def test_what_the_ledger_says_is_shown(home: Path, capsys: pytest.CaptureFixture
     words = "1 column(s) that the contract does not have were left out of raw"
     assert words in summary.words()
     assert summary.warnings == 1
-    assert words in json.dumps(summary.to_dict())
+    assert words in json.dumps(summary.to_dict(), default=str)
     assert [row["warning"][: len(words)] for row in read_status().warnings] == [words]
     fail_if_refused(summary)
     assert words in capsys.readouterr().out
