@@ -48,7 +48,7 @@ def take_back(
 
 @app.command()
 def release(delivery: Delivery, reason: Reason, json: Json = False) -> None:
-    """Let a held delivery go on to door 1."""
+    """Let a held delivery go on to the quality check."""
     from bluelamp.ingest import decisions
 
     ensure_database()

@@ -110,7 +110,7 @@ def take_back(number: int, reason: str) -> Decision:
 
 
 def decide_held(load_id: int, reason: str, *, is_released: bool) -> Decision:
-    """Let a held delivery go on to door 1, or refuse it. Raises BluelampError where it is not held."""
+    """Let a held delivery go on to the quality check, or refuse it. Raises BluelampError where it is not held."""
     require(reason)
     with connect("engineer") as connection, connection.cursor() as cursor:
         cursor.execute("select ops.decide_held(%s, %s, %s)", (load_id, is_released, reason))
@@ -118,7 +118,9 @@ def decide_held(load_id: int, reason: str, *, is_released: bool) -> Decision:
     if feed is None:
         raise BluelampError(f"Delivery {load_id} is not held.", next_step=SHOW, exit_code=2)
     if is_released:
-        return Decision(f"Released: delivery {load_id} of {feed}.", load_id, "bluelamp refresh lets door 1 look at it.")
+        return Decision(
+            f"Released: delivery {load_id} of {feed}.", load_id, "bluelamp refresh lets the quality check look at it."
+        )
     return Decision(f"Refused: delivery {load_id} of {feed}.", load_id, "Tell the feed's owner.")
 
 

@@ -49,6 +49,11 @@ class Delivered:
         return cls(candidate.feed, candidate.name, "pending", reason)
 
     @classmethod
+    def gone(cls, candidate: Candidate) -> "Delivered":
+        """A file that is no longer where it was: most likely another run has taken it, and the ledger says what it was."""
+        return cls(candidate.feed, candidate.name, "skipped", "gone since this run looked: another run has taken it")
+
+    @classmethod
     def skipped(cls, candidate: Candidate, identity: Identity, load_id: int, state: str) -> "Delivered":
         """A delivery that came again."""
         result = cls.of(candidate, identity, load_id)
@@ -67,9 +72,9 @@ class Delivered:
 
 @dataclass
 class IngestSummary:
-    """Counts over the run's files; rows are good rows loaded. accepted, held and refused count door 1's verdicts, also on what
-    earlier runs left to it. failures: feeds of which not everything could be taken, and why; the others were taken all the same.
-    notes: warnings that are about no single file.
+    """Counts over the run's files; rows are good rows loaded. accepted, held and refused count the quality check's verdicts, also
+    on what earlier runs left to it. failures: feeds of which not everything could be taken, and why; the others were taken all
+    the same. notes: warnings that are about no single file.
     """
 
     run_id: int
@@ -98,6 +103,11 @@ class IngestSummary:
     def to_dict(self) -> dict[str, Any]:
         """For machines and task logs: no row's content is in it."""
         return asdict(self)
+
+    def facts(self) -> dict[str, Any]:
+        """What an event of the feed says: how many deliveries and rows are new, and up to which day."""
+        days = [item.business_to for item in self.deliveries if item.business_to and item.state == "loaded"]
+        return {"deliveries": self.accepted, "rows": self.rows, "business_to": str(max(days)) if days else None}
 
     def words(self) -> str:
         """For people: one line, then one for each file that needs a look."""

@@ -14,6 +14,7 @@ from bluelamp.errors import BluelampError
 
 if TYPE_CHECKING:
     from bluelamp.ingest import IngestSummary
+    from bluelamp.publish import PublishSummary
 
 WIDTH = 160
 
@@ -70,6 +71,15 @@ def shown_in_log() -> Iterator[None]:
                 print_table(title, [dict(row) for row in cursor.fetchall()])
 
 
+def published_in_log() -> "PublishSummary":
+    """Publish, and print what moved, mart by mart."""
+    from bluelamp.publish import publish
+
+    summary = publish()
+    print(summary.words())
+    return summary
+
+
 def fail_if_refused(summary: "IngestSummary") -> None:
     """Print what ingest did. Raises BluelampError when it refused or held a delivery, so that the task fails and its owner
     hears of it; later deliveries were taken all the same."""
@@ -84,6 +94,7 @@ def fail_if_refused(summary: "IngestSummary") -> None:
             next_step=f"Ask the feed's owner, then run: {release}."
             if first.state == "held"
             else f"Run: bluelamp quarantine {first.feed}; then send the reason to the feed's owner.",
+            page=f"checks/raw/{first.feed}.html" if first.reason.startswith("Quality check") else "",
         )
 
 

@@ -1,4 +1,4 @@
-"""What door 1 leaves to a person: the same rows under another date, and a snapshot of unknown age with fewer rows."""
+"""What the quality check leaves to a person: the same rows under another date, and a snapshot of unknown age with fewer rows."""
 
 import json
 from collections.abc import Sequence

@@ -8,8 +8,8 @@ alter table ops.load
     add column released_reason text,
     add constraint load_held_check check (state <> 'held' or held_reason is not null);
 comment on column ops.load.contract_sha256 is 'The rules by which its rows were judged: content refused by other rules is judged again when it comes again.';
-comment on column ops.load.held_reason is 'Why door 1 left the decision to an engineer (bluelamp delivery release, or refuse).';
-comment on column ops.load.released_reason is 'Why an engineer let a held delivery go on to door 1.';
+comment on column ops.load.held_reason is 'Why the quality check left the decision to an engineer (bluelamp delivery release, or refuse).';
+comment on column ops.load.released_reason is 'Why an engineer let a held delivery go on to the quality check.';
 
 -- A refused delivery that is tried again is judged from the start: its earlier evidence would count twice.
 create function ops.forget_rejected_rows(refused bigint) returns void language sql security definer set search_path = ops, pg_temp as $$

@@ -1,4 +1,4 @@
-"""Door 1's verdict on deliveries that are loaded: accepted (and from then on known), refused, or held for a person."""
+"""The quality check's verdict on deliveries that are loaded: accepted (and from then on known), refused, or held for a person."""
 
 from dataclasses import dataclass, field
 
@@ -32,7 +32,7 @@ def decide(connection: Connection, contract: Contract, run_id: int) -> Verdict:
     """
     feed, verdict = contract.feed, Verdict()
     with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"door 1 {feed}",))
+        ledger.lock(cursor, feed)
         cursor.execute(
             "select load_id from ops.load where feed = %s and state = 'loaded' order by business_to, load_id", (feed,)
         )
@@ -40,7 +40,7 @@ def decide(connection: Connection, contract: Contract, run_id: int) -> Verdict:
         if not pending:
             connection.rollback()
             return verdict
-        fault.point("ingest:before_door")
+        fault.point("ingest:before_check")
         for load_id in pending:
             doubt = hold.doubt(cursor, contract, load_id)
             if doubt and doubt.held:
@@ -53,7 +53,7 @@ def decide(connection: Connection, contract: Contract, run_id: int) -> Verdict:
         if outcome:
             ops.record_check(connection, run_id, 1, [vars(finding) for finding in outcome.findings])
             verdict.refused = {
-                load_id: "Door 1: " + "; ".join(words)
+                load_id: "Quality check: " + "; ".join(words)
                 for load_id, words in reasons(outcome.findings, "critical").items()
             }
             for load_id, words in reasons(outcome.findings, "warning").items():

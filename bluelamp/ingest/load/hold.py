@@ -1,4 +1,5 @@
-"""What door 1 leaves to a person: the same rows under another date, and a snapshot that may be older than what it would replace.
+"""What the quality check leaves to a person: the same rows under another date, and a snapshot that may be older than its
+predecessor.
 
 Nothing of a held delivery reaches a figure. An engineer lets it go on to the checks, or refuses it (bluelamp delivery).
 """
