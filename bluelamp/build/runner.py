@@ -11,6 +11,7 @@ from psycopg2.extensions import connection as Connection
 from bluelamp import ops
 from bluelamp.build.project import flags, hand_over_connection
 from bluelamp.build.summary import LayerResult
+from bluelamp.database import address
 from bluelamp.errors import BluelampError
 
 log = logging.getLogger("bluelamp")
@@ -19,6 +20,10 @@ log = logging.getLogger("bluelamp")
 WAREHOUSE_TARGET, PAST_TARGET = "warehouse", "past"
 FAILED = {"error", "fail", "runtime error"}
 # Quoted text, and the values of a key, may come from a row.
+LOST = re.compile(
+    "server closed the connection|terminating connection|connection to server|could not connect|connection (already )?closed|"
+    "not yet accepting connections|shutting down"
+)
 VALUES = re.compile(r"\"[^\"]*(\"|$)|'[^']*('|$)|=\([^)]*(\)|$)")
 
 
@@ -54,6 +59,8 @@ class Project:
 
     def _invoke(self, command: Sequence[str]) -> Any:
         outcome = self._new_runner(manifest=self.manifest).invoke([*command, *flags(self._target)])
+        if isinstance(outcome.exception, KeyboardInterrupt):
+            raise outcome.exception
         if outcome.exception is not None:
             raise BluelampError(
                 f"dbt could not {command[0]}: {without_values(str(outcome.exception))}",
@@ -87,6 +94,13 @@ def without_values(message: str) -> str:
 def explain(failed: Sequence[tuple[Mapping[str, Any], Any]]) -> BluelampError:
     """The error for nodes that failed: the first by name, with its owner, and how many others there are."""
     row, node = failed[0]
+    if any(LOST.search(other["message"] or "") for other, _ in failed):
+        return BluelampError(
+            f"The connection to the database was lost while {row['resource_type']} {row['name']} was made.",
+            where="{}:{}".format(*address()),
+            next_step="The last publication stands. Run again what you ran: bluelamp build or bluelamp refresh; an embedded server "
+            "starts with it.",
+        )
     others = f" ({len(failed) - 1} more failed too)" if len(failed) > 1 else ""
     owner = (getattr(node.config, "meta", None) or {}).get("owner", "Planning and performance team")
     return BluelampError(

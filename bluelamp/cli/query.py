@@ -20,6 +20,9 @@ def copy_as_csv(query: str, role: str, output: TextIO) -> None:
             statement = query.strip().rstrip(";")
             cursor.copy_expert(f"copy ({statement}) to stdout with (format csv, header true)", output)
     except psycopg2.Error as error:
+        is_about_connection = isinstance(error, psycopg2.OperationalError | psycopg2.InterfaceError)
+        if is_about_connection and (error.pgcode is None or error.pgcode.startswith(("08", "57P"))):
+            raise  # not the query's fault
         raise BluelampError(
             f"The query failed: {(error.diag.message_primary or str(error)).strip()}",
             where=f"SQLSTATE {error.pgcode}, as {role}",

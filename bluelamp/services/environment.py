@@ -2,11 +2,10 @@
 
 import json
 import os
-from collections.abc import Mapping
 
 from bluelamp.database import database_url
 from bluelamp.services.ports import LOOPBACK
-from bluelamp.settings import ONE_THREAD, SILENCE, environment, settings
+from bluelamp.settings import environment, settings
 
 ADMIN = "admin"
 
@@ -14,7 +13,7 @@ ADMIN = "admin"
 def airflow_environment(
     port: int, *, is_scheduling: bool, listen: str = LOOPBACK, server: str = LOOPBACK
 ) -> dict[str, str]:
-    """What every Airflow process gets, our own environment included.
+    """What every Airflow process gets: of our own environment what is allowed, and no AIRFLOW__ variable but these.
 
     port: of the API server. is_scheduling: True runs DAGs by the clock and by asset events; False runs only what is
     triggered, and looks for work more often, so that a short run wastes no time. listen: the API server's own address.
@@ -56,21 +55,14 @@ def airflow_environment(
     }
     return {
         **environment(),
-        **SILENCE,
-        **ONE_THREAD,
         **{f"AIRFLOW__{name}": str(value) for name, value in options.items()},
         "AIRFLOW_HOME": str(home),
         # dbt leaves semaphores to the system; that is no error, though each build's log would end with one.
         "PYTHONWARNINGS": "ignore:resource_tracker:UserWarning",
-        "PYTHONPATH": python_path(environment()),
-        "BLUELAMP_HOME": str(settings().home),
+        # So that DAGs find bluelamp and each other wherever Airflow is started.
+        "PYTHONPATH": str(settings().project),
         "BLUELAMP_REPLAY": "1" if settings().is_replay else "0",
     }
-
-
-def python_path(inherited: Mapping[str, str]) -> str:
-    """The project's root first, so that DAGs find bluelamp and each other wherever Airflow is started."""
-    return os.pathsep.join(filter(None, [str(settings().project), inherited.get("PYTHONPATH", "")]))
 
 
 def write_password() -> str:
