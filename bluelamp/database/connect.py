@@ -58,20 +58,21 @@ def outside() -> dict[str, str]:
             next_step="Write postgresql://USER@HOST:5432/bluelamp?sslmode=require, an @ : / or # in a password as %40 %3A %2F %23, "
             "an IPv6 number in [brackets], a folder of sockets as ?host=/var/run/postgresql; nothing from a service file.",
         )
-    if "," in parts.get("port", ""):
+    ports = {port or "5432" for port in parts.get("port", "").split(",")}
+    if len(ports) > 1:
         raise BluelampError(
             "BLUELAMP_DATABASE_URL names several ports.",
             where="BLUELAMP_DATABASE_URL",
             next_step="Let all its hosts listen on one port: postgresql://USER@HOST1,HOST2/bluelamp?port=5432",
         )
-    return {name: str(value) for name, value in parts.items()}
+    return {name: str(value) for name, value in parts.items()} | {"port": ports.pop()}
 
 
 def address() -> Address:
     """Where the server listens: the outside one of BLUELAMP_DATABASE_URL, else the home's embedded one."""
     if settings().database_url:
         parts = outside()
-        return Address(parts.get("host", "127.0.0.1"), parts.get("port", "5432"))
+        return Address(parts.get("host", "127.0.0.1"), parts["port"])
     return Address("127.0.0.1", str(server.port()))
 
 
