@@ -109,7 +109,7 @@ def database_url(role: str) -> str:
     # Several hosts, and a folder of sockets, have no place in an address's middle.
     is_plain = not host.startswith(("/", "@")) and "," not in host
     if not is_plain:
-        options |= {"host": host, "port": parts["port"]}
+        options |= {"host": host, "port": ",".join([parts["port"]] * len(host.split(",")))}
     return URL.create(
         "postgresql+psycopg2", parts["user"], parts["password"], host if is_plain else None,
         int(parts["port"]) if is_plain else None, parts["dbname"], options,
