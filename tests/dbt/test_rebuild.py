@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from bluelamp.build import build
-from bluelamp.build.ledger import exclusive
 from bluelamp.errors import AlreadyRunningError
 from bluelamp.settings import settings
+from bluelamp.transform import build
+from bluelamp.transform.ledger import exclusive
 from tests.fixtures.raw_rows import answer, checksums, crime, outcome, select, write_rows
 
 

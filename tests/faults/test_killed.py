@@ -11,7 +11,7 @@ import pytest
 
 from bluelamp.database import connect
 from bluelamp.fault import POINTS
-from bluelamp.refresh import refresh
+from bluelamp.operations.refresh import refresh
 from bluelamp.settings import settings
 from tests.fixtures.checksum import checksum
 from tests.fixtures.databases import keep_as, restore

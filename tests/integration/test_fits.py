@@ -2,12 +2,12 @@
 
 import pytest
 
-from bluelamp import ops
-from bluelamp.build import ledger
-from bluelamp.build.runner import WAREHOUSE_TARGET
+from bluelamp.database import ops
+from bluelamp.database.shown import WAREHOUSE_TARGET
 from bluelamp.errors import BluelampError
-from bluelamp.fitting import step
-from bluelamp.fitting.warehouse import Warehouse
+from bluelamp.statistics import step
+from bluelamp.statistics.warehouse import Warehouse
+from bluelamp.transform import ledger
 from tests.fixtures.raw_rows import select
 
 

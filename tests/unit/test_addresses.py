@@ -7,10 +7,10 @@ import psycopg2.extensions
 import pytest
 from sqlalchemy.engine import make_url
 
-from bluelamp.build.project import hand_over_connection
 from bluelamp.database import address, database_url, dsn
 from bluelamp.errors import BluelampError
 from bluelamp.settings import PROJECT, environment, settings
+from bluelamp.transform.project import hand_over_connection
 
 KIND = "Addresses as people write them"
 

@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 
 from bluelamp.cli import show
-from bluelamp.services.task_log import print_table
+from bluelamp.operations.task_log import print_table
 
 KIND = "Brackets in data"
 NAMES = [
