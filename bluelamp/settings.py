@@ -161,6 +161,14 @@ def folder(name: str, default: Path) -> Path:
         ) from None
 
 
+def personal_folder(path: Path) -> Path:
+    """A folder, and the one above it, for personal data: made for their owner and group alone. What stands stays as it is."""
+    path.parent.parent.mkdir(parents=True, exist_ok=True)
+    for one in (path.parent, path):
+        one.mkdir(exist_ok=True, mode=0o750)
+    return path
+
+
 def take_over_environment() -> None:
     """Make this process's own environment what the programs that it starts get. For entry points, before anything heavy is
     imported: a library reads its variables when it is."""

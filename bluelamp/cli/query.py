@@ -1,5 +1,6 @@
 """bluelamp sql: any query as the reader, CSV on stdout."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TextIO
 
 import psycopg2
@@ -15,10 +16,17 @@ def copy_as_csv(query: str, role: str, output: TextIO) -> None:
     if role not in QUERY_ROLES:
         raise BluelampError(f"Queries run as one of: {', '.join(QUERY_ROLES)}; not as {role}.", exit_code=2)
     try:
-        with connect(role) as connection, connection.cursor() as cursor:
+        with connect(role) as connection, connection.cursor() as cursor, ThreadPoolExecutor(1) as beside:
             connection.set_session(readonly=True)
             statement = query.strip().rstrip(";")
-            cursor.copy_expert(f"copy ({statement}) to stdout with (format csv, header true)", output)
+            command = f"copy ({statement}) to stdout with (format csv, header true)"
+            # Beside this thread, which Ctrl-C would not reach while libpq waits for the server.
+            copying = beside.submit(cursor.copy_expert, command, output)
+            try:
+                copying.result()
+            except KeyboardInterrupt:
+                connection.cancel()
+                raise
     except psycopg2.Error as error:
         is_about_connection = isinstance(error, psycopg2.OperationalError | psycopg2.InterfaceError)
         if is_about_connection and (error.pgcode is None or error.pgcode.startswith(("08", "57P"))):

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bluelamp.sample.deliveries import Span
+from bluelamp.settings import personal_folder
 
 ENCODING, ENCODING_ERRORS = "utf-8", "surrogateescape"
 
@@ -61,8 +62,7 @@ def decompressed(content: bytes) -> bytes:
 
 def write_file(landing: Path, delivery: DeliveryFile) -> Path:
     """Writes a delivery into its feed's folder, the manifest first, so that the file never stands there without it."""
-    folder = landing / delivery.feed
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = personal_folder(landing / delivery.feed)
     path = folder / delivery.name
     _replace(folder / (delivery.name + ".manifest.json"), delivery.manifest().encode())
     _replace(path, delivery.content)
