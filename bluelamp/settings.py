@@ -18,6 +18,7 @@ from functools import cache
 from pathlib import Path
 
 from bluelamp.errors import BluelampError
+from bluelamp.files import write_once
 from bluelamp.inherited_environment import FIXED, READ_BY_LIBRARIES, allowed
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -110,17 +111,7 @@ class Settings:
 
     def make_secret(self, name: str) -> None:
         """Make a secret at random (256 bits), readable by the owner only, unless another process has just made it."""
-        self.secrets.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = self.secrets / name
-        draft = path.with_name(f".{name}.{os.getpid()}")
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as handle:
-            handle.write(secrets.token_urlsafe(32))
-        try:
-            os.link(draft, path)  # the first of two racing processes wins
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+        write_once(self.secrets / name, secrets.token_urlsafe(32))
 
 
 @cache

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 from bluelamp.database.place import RELOCATED, open_to_all, place, server_folder
 from bluelamp.errors import BluelampError
+from bluelamp.files import write_whole
 from bluelamp.settings import settings
 
 ADMIN = "bluelamp_admin"
@@ -83,10 +84,7 @@ def start() -> bool:
 
 def remember(number: int) -> None:
     """Keep the port for the next command and the next start; whoever reads meanwhile finds the old one or the new one."""
-    path = settings().home / "pg" / "port"
-    draft = path.with_name(f".port.{os.getpid()}")
-    draft.write_text(str(number), encoding="utf-8")
-    draft.replace(path)
+    write_whole(settings().home / "pg" / "port", str(number))
 
 
 def stop() -> bool:

@@ -5,6 +5,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from bluelamp.files import write_whole
+
 # What the library's pages would load from other people's servers, and what only works with it.
 OUTSIDE = re.compile(
     r"<script\b.*?</script>|<link\b[^>]*?>|<img\b[^>]*?>|<iframe\b.*?</iframe>"
@@ -37,24 +39,16 @@ def render(result: Any) -> str:
 def write_page(folder: Path, schema: str, table: str, result: Any) -> Path:
     """Write checks/<schema>/<table>.html below the folder and list all such pages in its index.html; returns the page."""
     path = folder / schema / f"{table}.html"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    put(path, render(result))
+    write_whole(path, render(result))
     entries = "".join(
         f'<li><a href="{page.parent.name}/{page.name}">{html.escape(page.parent.name)}.{html.escape(page.stem)}</a></li>'
         for page in sorted(folder.glob("*/*.html"))
     )
     title = "Checks at the doors"
-    put(
+    write_whole(
         folder / "index.html",
         f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>{STYLE}</style></head>'
         f"<body><h1>{title}</h1><p>raw: deliveries, before they are used. build: marts, before they are published.</p>"
         f"<ul>{entries}</ul></body></html>\n",
     )
     return path
-
-
-def put(path: Path, text: str) -> None:
-    """Replace a file in one step, so that a reader never sees half a page."""
-    draft = path.with_name(f".{path.name}.draft")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(path)

@@ -21,6 +21,7 @@ from bluelamp.rebuild.past_signature import Signature, kept_signature, signature
 from bluelamp.reporting.wording import clock, day
 from bluelamp.statistics import fit
 from bluelamp.transform.build import FITS
+from bluelamp.transform.leftovers import drop_leftovers
 from bluelamp.transform.runner import Project
 
 LOCK = 7_301_000_005
@@ -74,6 +75,7 @@ def rebuild(connection: Connection, moment: Moment, wanted: Signature, has_polic
                 project.run_layer(connection, run_id, layer, command)
             if layer == "as_at":
                 require_complete(connection, moment)
+        drop_leftovers(connection, project.manifest)
         past_readers.show(cursor, moment, str(wanted))
 
 
@@ -84,8 +86,11 @@ def commands(has_policy: bool) -> list[tuple[str, list[str]]]:
     seeds = [] if has_policy else [("seeds", ["seed", "--full-refresh"])]
     return [
         *seeds,
-        ("as_at", ["run", "--full-refresh", "--select", "path:models/staging", "+as_at", *without_policy]),
-        ("core", ["run", "--full-refresh", "--select", "path:models/core", *without_policy]),
+        ("as_at", ["run", "--full-refresh", "--select", "path:models/staging", "+int_as_at", *without_policy]),
+        (
+            "core",
+            ["run", "--full-refresh", "--select", "path:models/intermediate", "path:models/star", *without_policy],
+        ),
         (FITS, []),
         ("marts", ["run", "--full-refresh", "--select", "path:models/marts"]),
     ]

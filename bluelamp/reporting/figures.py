@@ -3,10 +3,10 @@
 import json
 from pathlib import Path
 
+from bluelamp.files import write_whole
 from bluelamp.reporting.publication import Publication
 from bluelamp.reporting.read_publication import read_publication
 from bluelamp.reporting.site.downloads import figure_csv
-from bluelamp.reporting.site.write import write_whole
 
 
 def write_figures(directory: Path) -> Path:

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
+from bluelamp.calendar import year_label
+
 MINUS = "\u2212"
 NO_PERCENTAGE = "none last year"
 NO_COMPARISON = "no comparison"
@@ -116,8 +118,8 @@ def month_range(counts: Sequence[int], last_month: date) -> str:
 
 def performance_years(months: Sequence[date]) -> list[tuple[str, int]]:
     """The performance years (April to March) that those months lie in, with how many of the months each holds."""
-    starts = [counted.year - (counted.month < 4) for counted in months]
-    return [(f"{start}/{(start + 1) % 100:02d}", starts.count(start)) for start in sorted(set(starts))]
+    years = [year_label(counted) for counted in months]
+    return [(year, years.count(year)) for year in sorted(set(years))]
 
 
 def odds(probability: float) -> str:

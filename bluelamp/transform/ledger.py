@@ -38,13 +38,13 @@ def built_fingerprint(connection: Connection) -> Fingerprint | None:
     failed build has tried to change since then is empty: nobody knows whose tables stand."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """select coalesce(project_sha256, '') from ops.build
-               where build_id >= (select max(build_id) from ops.build where status = 'succeeded') order by build_id"""
+            """select coalesce(core_sha256, ''), coalesce(marts_sha256, '') from ops.build
+               where build_id >= (select max(build_id) from ops.build where status = 'succeeded')"""
         )
-        parts = [row[0].partition("/") for row in cursor.fetchall()]
-    if not parts:
+        rows = cursor.fetchall()
+    if not rows:
         return None
-    core, marts = ({part[place] for part in parts} for place in (0, 2))
+    core, marts = map(set, zip(*rows, strict=True))
     return Fingerprint(*(found.pop() if len(found) == 1 else "" for found in (core, marts)))
 
 
@@ -69,8 +69,8 @@ def start_build(connection: Connection, run_id: int, fingerprint: Fingerprint) -
             "update ops.build set status = 'failed', finished_at = clock_timestamp() where status = 'running'"
         )
         cursor.execute(
-            "insert into ops.build (run_id, project_sha256) values (%s, %s) returning build_id",
-            (run_id, str(fingerprint)),
+            "insert into ops.build (run_id, core_sha256, marts_sha256) values (%s, %s, %s) returning build_id",
+            (run_id, fingerprint.core, fingerprint.marts),
         )
         build_id: int = only_row(cursor)[0]
         cursor.execute(
@@ -94,7 +94,7 @@ def finish_build(connection: Connection, build_id: int) -> date | None:
         cursor.execute(
             """update ops.build set status = 'succeeded', finished_at = clock_timestamp(),
                    as_at_date = as_at.as_at_date, known_at = as_at.known_at
-               from core.as_at as as_at where build.build_id = %s returning build.as_at_date""",
+               from core.int_as_at as as_at where build.build_id = %s returning build.as_at_date""",
             (build_id,),
         )
         as_at_date: date | None = only_row(cursor)[0]

@@ -10,8 +10,12 @@ from bluelamp.settings import settings, tell_libraries
 from bluelamp.statistics.method import method
 
 # What decides the content of core's tables, and of the marts, which are made anew by every build anyway.
-CORE = ("dbt_project.yml", "macros/*.sql", "seeds/*.csv", "seeds/*.yml", "models/staging/*.sql", "models/core/*.sql")
-MARTS = ("models/marts/*.sql", "models/marts/*.yml")
+CORE = (
+    "dbt_project.yml", "macros/**/*.sql", "seeds/**/*.csv", "seeds/**/*.yml", "models/staging/**/*.sql",
+    "models/intermediate/**/*.sql", "models/star/**/*.sql",
+)  # fmt: skip
+MARTS = ("models/marts/**/*.sql", "models/marts/**/*.yml")
+STATISTICS = "bluelamp.statistics.step"
 
 
 @dataclass(frozen=True)
@@ -22,21 +26,18 @@ class Fingerprint:
     core: str
     marts: str
 
-    def __str__(self) -> str:
-        return f"{self.core}/{self.marts}"
-
 
 def fingerprint() -> Fingerprint:
-    """The fingerprint of the project as it stands; ops.build.project_sha256 keeps that of each build."""
-    return Fingerprint(sha256(CORE), hashlib.sha256((sha256(MARTS) + method()).encode()).hexdigest())
+    """The fingerprint of the project as it stands; ops.build keeps that of each build."""
+    return Fingerprint(sha256(CORE), hashlib.sha256((sha256(MARTS) + method(STATISTICS)).encode()).hexdigest())
 
 
 def sha256(patterns: Sequence[str]) -> str:
     """SHA-256 over the names and contents of the project's files that match."""
-    digest = hashlib.sha256()
+    digest, folder = hashlib.sha256(), settings().dbt_project
     for pattern in patterns:
-        for path in sorted(settings().dbt_project.glob(pattern)):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        for path in sorted(folder.glob(pattern)):
+            digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 

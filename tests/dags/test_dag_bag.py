@@ -15,7 +15,7 @@ OURS_AT_PARSE = {
     "bluelamp.contracts",
     "bluelamp.errors",
     "bluelamp.settings",
-    "bluelamp.local",
+    "bluelamp.operations",
     "bluelamp.operations.alert",
 }
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from bluelamp.files import write_whole
 from bluelamp.ingest.landing.gunzip import Gunzip, GunzipError, is_gzip
 
 CHUNK = 2**20
@@ -154,12 +155,8 @@ def write_meta(place: Path, facts: Mapping[str, Any]) -> None:
     """Write, or replace in one step, what the ledger knows of a delivery."""
     label = ".".join(str(item) for item in (facts["part"], facts["business_to"]) if item)
     meta = place.with_name(f"{place.name.split('.')[0]}.{label or 'undated'}.meta.json")
-    draft = meta.with_name(f".{meta.name}.{os.getpid()}")
-    with open(draft, "w", encoding="utf-8", opener=private) as handle:
-        json.dump(facts, handle, indent=1, default=str, sort_keys=True)
-        handle.flush()
-        os.fsync(handle.fileno())
-    draft.replace(meta)
+    text = json.dumps(facts, indent=1, default=str, sort_keys=True)
+    write_whole(meta, text, is_private=True, is_durable=True)
 
 
 def read_metas(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:

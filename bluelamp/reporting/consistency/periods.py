@@ -2,20 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
+from bluelamp.calendar import year_label
 from bluelamp.reporting.consistency.document import Document, Finding, Statement
 from bluelamp.reporting.wording import day, month, span
 
 YEAR_LABEL = re.compile(r"\b(20\d\d)/(\d\d)\b")
-APRIL = 4
 PREVIOUS = "previous_year"
-
-
-def financial_year(value: date) -> str:
-    """The financial year of a date: 2013/14."""
-    start = value.year - (value.month < APRIL)
-    return f"{start}/{(start + 1) % 100:02d}"
 
 
 def labels_name_their_period(document: Document) -> Iterator[Finding]:
@@ -25,7 +18,7 @@ def labels_name_their_period(document: Document) -> Iterator[Finding]:
         label = YEAR_LABEL.search(statement.period_label)
         if not label or statement.period is None:
             continue
-        meant = financial_year(statement.period[0])
+        meant = year_label(statement.period[0])
         if label.group() != meant and (statement.place, label.group(), meant) not in seen:
             seen.add((statement.place, label.group(), meant))
             yield Finding(

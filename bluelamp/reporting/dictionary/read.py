@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-import os
 from dataclasses import asdict
 from pathlib import Path
 
 from bluelamp.contracts import load_contracts
 from bluelamp.database.shown import WAREHOUSE_TARGET
 from bluelamp.errors import BluelampError
+from bluelamp.files import write_whole
 from bluelamp.reporting.dictionary.entry import Dictionary, to_dictionary
 from bluelamp.reporting.dictionary.manifest import dictionary_of
 from bluelamp.settings import settings
@@ -25,9 +25,7 @@ def read_dictionary() -> Dictionary:
         if content["stamp"] == stamp:
             return to_dictionary(content["entries"])
     dictionary = dictionary_of(_manifest(), load_contracts())
-    draft = kept.with_suffix(f".{os.getpid()}")
-    draft.write_text(json.dumps({"stamp": stamp, "entries": [asdict(entry) for entry in dictionary.entries]}))
-    os.replace(draft, kept)
+    write_whole(kept, json.dumps({"stamp": stamp, "entries": [asdict(entry) for entry in dictionary.entries]}))
     return dictionary
 
 

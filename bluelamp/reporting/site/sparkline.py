@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bluelamp.calendar import APRIL
+
 WIDTH, HEIGHT, MARGIN = 112, 28, 4
-APRIL = 4
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """Writing the site: every file appears whole or not at all, the first page last."""
 
-import os
 from pathlib import Path
 
+from bluelamp.files import write_whole
 from bluelamp.reporting.dictionary import Dictionary, read_dictionary
 from bluelamp.reporting.publication import Publication
 from bluelamp.reporting.read_publication import read_publication
@@ -46,16 +46,3 @@ def write_pages(current: Publication, directory: Path, dictionary: Dictionary | 
             if f"{folder}/{path.name}" not in files:
                 path.unlink()
     return directory / FIRST_PAGE
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write beside and rename, so that no reader ever meets half a file; an unchanged file is left alone."""
-    if path.exists() and path.read_bytes() == content:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        draft.write_bytes(content)
-        os.replace(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)

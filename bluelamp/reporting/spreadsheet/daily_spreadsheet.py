@@ -1,12 +1,12 @@
 """The daily spread-sheet (DOMAIN A1: S1): every crime type for force, BCU and LPU against the same days last year."""
 
 import io
-import os
 from datetime import UTC
 from pathlib import Path
 
 import xlsxwriter
 
+from bluelamp.files import write_whole
 from bluelamp.reporting.publication import Publication
 from bluelamp.reporting.read_publication import read_publication
 from bluelamp.reporting.spreadsheet.about_sheet import write_about_sheet
@@ -33,13 +33,7 @@ def write_daily_spreadsheet(directory: Path) -> Path:
     """
     publication = read_publication()
     path = directory / file_name(publication)
-    directory.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        draft.write_bytes(workbook_bytes(publication))
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    write_whole(path, workbook_bytes(publication))
     return path
 
 

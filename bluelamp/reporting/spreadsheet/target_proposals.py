@@ -8,9 +8,9 @@ from typing import Any
 
 import xlsxwriter
 
+from bluelamp.files import write_whole
 from bluelamp.reporting.publication import Publication
 from bluelamp.reporting.read_publication import read_publication
-from bluelamp.reporting.site.write import write_whole
 from bluelamp.reporting.spreadsheet.daily_spreadsheet import OPTIONS
 from bluelamp.reporting.spreadsheet.styles import Styles
 from bluelamp.reporting.wording import clock, day

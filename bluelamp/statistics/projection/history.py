@@ -113,7 +113,13 @@ def fingerprint(series: Series) -> str:
     now = series.window
     finished = now.year_start - month_number(now.first_month)
     goals = series.frame[["measure_id", "area_type", "area_name", "target_basis", "hard_target"]]
-    facts = (now.first_month.isoformat(), str(now.year_start), method(), repr(series.policies), repr(series.members))
+    facts = (
+        now.first_month.isoformat(),
+        str(now.year_start),
+        method(__name__),
+        repr(series.policies),
+        repr(series.members),
+    )
     digest = hashlib.sha256("|".join(facts).encode() + goals.to_csv(index=False).encode())
     for months in (series.numerators, series.denominators, series.values):
         digest.update(np.ascontiguousarray(months[:, : max(finished, 0)]).tobytes())

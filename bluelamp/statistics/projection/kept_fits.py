@@ -29,7 +29,7 @@ COLUMNS = [*KEY, "fitted_to", "fingerprint", "month_count", "factors", "smoothin
 
 def fingerprint(counts: np.ndarray, before: Window, policy: Policy) -> str:
     """SHA-256 of everything that a fit follows from."""
-    facts = (before.first_month.isoformat(), before.as_at.isoformat(), method(), repr(policy))
+    facts = (before.first_month.isoformat(), before.as_at.isoformat(), method(__name__), repr(policy))
     return hashlib.sha256("|".join(facts).encode() + np.ascontiguousarray(counts, dtype=float).tobytes()).hexdigest()
 
 

@@ -7,11 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from bluelamp.calendar import year_from
 from bluelamp.statistics.target.arithmetic import Proposal, TargetPolicy, propose
 from bluelamp.statistics.target.arithmetic.likelihood import likelihood
 from bluelamp.statistics.target.arithmetic.proposal import NO_TARGET
 from bluelamp.statistics.target.arithmetic.terms import exact, known
-from bluelamp.statistics.target.inputs import financial_year_from, last_12, of_year, past_rates, read_evidence
+from bluelamp.statistics.target.inputs import last_12, of_year, past_rates, read_evidence
 
 if TYPE_CHECKING:
     from bluelamp.statistics.warehouse import Warehouse
@@ -53,7 +54,7 @@ def rows(warehouse: Warehouse, as_at: date, policy_row: Mapping[str, Any]) -> It
             proposal = NO_TARGET if measure["is_neutral"] else propose(terms, policy)
             yield {
                 "measure_id": name,
-                "target_year_from": financial_year_from(as_at, ahead),
+                "target_year_from": year_from(as_at, ahead),
                 **{key: array(value) if isinstance(value, list) else value for key, value in terms.items()},
                 **told(proposal),
                 **likelihood(measure, proposal, terms["base_value"], NEXT_YEAR if ahead else None),
@@ -78,7 +79,7 @@ def own_terms(
         return terms | {
             "base_value": base, "last_12_months": base, "best_past_rate": best, "base_kind": "recorded" if rates else "none",
         }  # fmt: skip
-    base = of_year(months, financial_year_from(as_at, -1)) if ahead == 0 else known(measure["projection"])
+    base = of_year(months, year_from(as_at, -1)) if ahead == 0 else known(measure["projection"])
     kind = "none" if base is None else "projected" if ahead else "recorded"
     return terms | {"base_value": base, "base_kind": kind, "last_12_months": last_12(months)}
 

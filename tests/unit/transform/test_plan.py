@@ -1,10 +1,13 @@
 """Which invocations make up a build, and what makes core be rebuilt from raw."""
 
+import shutil
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from bluelamp.fault import POINTS
-from bluelamp.settings import settings
+from bluelamp.settings import PROJECT, settings
 from bluelamp.transform import BuildSummary, LayerResult, project
 from bluelamp.transform.build import commands
 
@@ -34,10 +37,18 @@ def test_a_build_can_be_killed_after_each_layer():
 def test_the_fingerprint_tells_what_makes_core_from_what_makes_marts_and_leaves_out_what_only_describes(
     tmp_path, monkeypatch
 ):
-    for name in ("models/core", "models/marts", "models/staging", "seeds", "macros"):
+    for name in (
+        "models/intermediate/chart",
+        "models/star",
+        "models/marts/quality",
+        "models/staging/crime",
+        "seeds",
+        "macros",
+    ):
         (tmp_path / "dbt_project" / name).mkdir(parents=True)
-    for name in ("dbt_project.yml", "models/core/a.sql", "models/core/a.yml", "models/marts/m.sql", "models/marts/m.yml",
-                 "seeds/s.csv", "macros/x.sql"):  # fmt: skip
+    for name in ("dbt_project.yml", "models/intermediate/chart/a.sql", "models/intermediate/chart/a.yml", "models/star/d.sql",
+                 "models/staging/crime/s.sql", "models/marts/quality/m.sql", "models/marts/quality/m.yml", "seeds/s.csv",
+                 "macros/x.sql"):  # fmt: skip
         (tmp_path / "dbt_project" / name).write_text(name)
     there = replace(settings(), project=tmp_path)
     monkeypatch.setattr(project, "settings", lambda: there)
@@ -48,11 +59,59 @@ def test_the_fingerprint_tells_what_makes_core_from_what_makes_marts_and_leaves_
         after = project.fingerprint()
         return {part for part in ("core", "marts") if getattr(before, part) != getattr(after, part)}
 
-    for name in ("dbt_project.yml", "models/core/a.sql", "seeds/s.csv", "macros/x.sql"):
+    for name in (
+        "dbt_project.yml",
+        "models/intermediate/chart/a.sql",
+        "models/star/d.sql",
+        "models/staging/crime/s.sql",
+        "seeds/s.csv",
+        "macros/x.sql",
+    ):
         assert changed(name) == {"core"}, name
-    for name in ("models/marts/m.sql", "models/marts/m.yml"):
+    for name in ("models/marts/quality/m.sql", "models/marts/quality/m.yml"):
         assert changed(name) == {"marts"}, name
-    assert changed("models/core/a.yml") == set()
+    assert changed("models/intermediate/chart/a.yml") == set()
+
+
+FOLDERS = sorted(
+    {
+        path.parent.relative_to(PROJECT / "dbt_project").as_posix()
+        for folder, ending in (("models", "*.sql"), ("macros", "*.sql"), ("seeds", "*.csv"))
+        for path in (PROJECT / "dbt_project" / folder).rglob(ending)
+    }
+)
+
+
+@pytest.fixture(scope="module")
+def dbt_copy(tmp_path_factory):
+    root = tmp_path_factory.mktemp("copy")
+    shutil.copytree(PROJECT / "dbt_project", root / "dbt_project")
+    return root
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_changed_file_in_any_folder_makes_a_build_due(dbt_copy, monkeypatch, folder):
+    there = replace(settings(), project=dbt_copy)
+    monkeypatch.setattr(project, "settings", lambda: there)
+    before = project.fingerprint()
+    changed = next(
+        path for path in sorted((dbt_copy / "dbt_project" / folder).iterdir()) if path.suffix in (".sql", ".csv")
+    )
+    with open(changed, "a", encoding="utf-8") as handle:
+        handle.write("\n")
+    after = project.fingerprint()
+    part = "marts" if folder.startswith("models/marts") else "core"
+    assert getattr(after, part) != getattr(before, part), f"nothing would be built after a change of {changed.name}"
+
+
+def test_a_model_that_moves_to_another_folder_makes_a_build_due(dbt_copy, monkeypatch):
+    """Its folder decides its layer and its schema, whatever its name is."""
+    there = replace(settings(), project=dbt_copy)
+    monkeypatch.setattr(project, "settings", lambda: there)
+    before = project.fingerprint()
+    path = next(path for path in (dbt_copy / "dbt_project/models/marts").rglob("*.sql"))
+    path.rename(path.parents[1] / path.name)
+    assert project.fingerprint() != before
 
 
 def test_a_summary_is_plain_data_for_machines():

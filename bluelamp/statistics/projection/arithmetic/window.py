@@ -9,8 +9,9 @@ from functools import cached_property
 
 import numpy as np
 
+from bluelamp.calendar import APRIL, year_from
+
 YEAR = 12  # months
-APRIL = 4  # the first month of a financial year
 
 
 def month_number(day: date) -> int:
@@ -59,8 +60,7 @@ class Window:
     @cached_property
     def year_start(self) -> int:
         """Month number of the April of the financial year that is projected."""
-        this_year = self.as_at.year if self.as_at.month >= APRIL else self.as_at.year - 1
-        return month_number(date(this_year + self.years_ahead, APRIL, 1))
+        return month_number(year_from(self.as_at, self.years_ahead))
 
     @property
     def year_end_date(self) -> date:

@@ -11,7 +11,7 @@ import pytest
 
 from bluelamp.reporting.site import write
 from bluelamp.reporting.site.downloads import crime_csv, figure_csv, guarded
-from bluelamp.reporting.site.write import write_pages, write_whole
+from bluelamp.reporting.site.write import write_pages
 from tests.fixtures.publication import crime_rows, make_publication
 
 VOID = {"meta", "link", "input", "img", "br", "line", "circle", "polyline", "rect"}
@@ -178,20 +178,6 @@ def test_pages_of_areas_that_are_gone_go_and_files_of_others_stay(tmp_path):
     assert not (tmp_path / "areas/lpu-gone.html").exists()
     assert (tmp_path / "checks/kept.html").exists()
     assert (tmp_path / "downloads/daily-crime-2013-10-13.xlsx").exists()
-
-
-def test_a_write_that_fails_leaves_the_old_page(tmp_path, monkeypatch):
-    page = tmp_path / "index.html"
-    page.write_bytes(b"old")
-
-    def fail(*_):
-        raise OSError("disk full")
-
-    monkeypatch.setattr(write.os, "replace", fail)
-    with pytest.raises(OSError, match="disk full"):
-        write_whole(page, b"new")
-    assert page.read_bytes() == b"old"
-    assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
 
 
 def test_csv_holds_every_figure_with_its_publication():
