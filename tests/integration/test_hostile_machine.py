@@ -91,6 +91,7 @@ def test_what_cannot_work_is_said_in_a_sentence(home: Path, variables: dict[str,
     assert "hunter2" not in done.stderr
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.real_life(KIND, "Ctrl-C at any moment, and the server stopped under a command")
 def test_ctrl_c_and_a_lost_server_end_in_a_sentence(home: Path) -> None:
     from bluelamp.database import connect
@@ -122,7 +123,7 @@ def test_ctrl_c_and_a_lost_server_end_in_a_sentence(home: Path) -> None:
 def test_folders_of_personal_data_are_closed_to_others(home: Path) -> None:
     write_sample(settings().landing, until=date(2010, 4, 2))
     folders = [settings().landing, *settings().landing.iterdir()]
-    assert len(folders) > 2
+    assert len(folders) >= 2
     assert {stat.S_IMODE(folder.stat().st_mode) for folder in folders} == {0o750}
     assert privacy().is_well
     settings().landing.chmod(0o755)
