@@ -38,10 +38,13 @@ def port() -> int:
 
 
 def remembered_port() -> int | None:
-    """The port of last time; None where there was none, or where its file was cut short."""
-    path = settings().home / "pg" / "port"
-    text = path.read_text(encoding="utf-8").strip() if path.exists() else ""
-    return int(text) if text.isdecimal() else None
+    """The port of last time; where its file is missing or was cut short, that of the server's own pid file; else None."""
+    pid_file = place().cluster / "postmaster.pid"
+    for path, line in ((settings().home / "pg" / "port", 0), (pid_file, 3)):
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        if len(lines) > line and lines[line].strip().isdecimal():
+            return int(lines[line])
+    return None
 
 
 def start() -> bool:

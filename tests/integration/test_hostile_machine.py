@@ -67,7 +67,6 @@ def test_an_odd_home_and_lost_secrets(tmp_path: Path) -> None:
 
         # The file of the port was cut short.
         (home / "pg" / "port").write_text("")
-        bluelamp(home, "db", "stop")
         assert bluelamp(home, "sql", "select 1").returncode == 0
         bluelamp(home, "db", "stop")
 
