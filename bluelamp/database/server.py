@@ -181,8 +181,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def start_lock() -> Iterator[None]:
-    """Only one process of a home starts the server."""
-    with open(server_folder() / "start.lock", "w", encoding="utf-8") as handle:
+def start_lock(what: str = "start") -> Iterator[None]:
+    """Only one process of a home starts the server, or does what else is named."""
+    with open(server_folder() / f"{what}.lock", "w", encoding="utf-8") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
