@@ -52,6 +52,8 @@ def airflow_environment(
         "SCHEDULER__USE_JOB_SCHEDULE": is_scheduling,
         "SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": 1 if is_scheduling else 0.2,
         "SCHEDULER__CATCHUP_BY_DEFAULT": False,
+        # Also where Python's own choice is another (3.14): only a forked task starts with what dags/airflow_local_settings imported.
+        "SCHEDULER__MP_START_METHOD": "fork",
     }
     return {
         **environment(),
@@ -59,10 +61,17 @@ def airflow_environment(
         "AIRFLOW_HOME": str(home),
         # dbt leaves semaphores to the system; that is no error, though each build's log would end with one.
         "PYTHONWARNINGS": "ignore:resource_tracker:UserWarning",
-        # So that DAGs find bluelamp and each other wherever Airflow is started.
-        "PYTHONPATH": str(settings().project),
+        "PYTHONPATH": python_path(),
+        "BLUELAMP_AIRFLOW": f"http://{server}:{port}",
         "BLUELAMP_REPLAY": "1" if settings().is_replay else "0",
     }
+
+
+def python_path() -> str:
+    """The project's root, so that DAGs find bluelamp wherever Airflow is started; then dags/, where Airflow's programs
+    find each other's files and airflow_local_settings. Nobody else's."""
+    project = settings().project
+    return os.pathsep.join([str(project), str(project / "dags")])
 
 
 def write_password() -> str:

@@ -15,7 +15,7 @@ from bluelamp.local.keeper import GRACE_SECONDS, Service
 from bluelamp.local.night import wait_for_dags
 from bluelamp.local.owner import require_alive
 from bluelamp.local.ports import LOOPBACK, free_port
-from bluelamp.settings import personal_folder, settings
+from bluelamp.settings import environment, personal_folder, settings, tell_libraries
 
 SITE_PORT = 8090
 
@@ -26,6 +26,7 @@ def up() -> None:
     for feed in load_contracts():
         personal_folder(settings().landing / feed)
     site, port = site_service()
+    tell_libraries({"BLUELAMP_SITE": environment().get("BLUELAMP_SITE", f"http://{LOOPBACK}:{port}")})
     try:
         with airflow(list(COMPONENTS), is_scheduling=True, others=[site]) as (api, keeper):
             wait_for_dags(api)
