@@ -68,6 +68,11 @@ COLUMNS = {
     ("publisher", "ops.audit"): {("INSERT", "action"), ("INSERT", "detail")},
     ("engineer", "ops.audit"): {("INSERT", "action"), ("INSERT", "detail")},
     ("engineer", "ops.waiver"): {("INSERT", "feed"), ("INSERT", "business_date"), ("INSERT", "reason")},
+    ("engineer", "ops.set_aside"): {
+        *(("INSERT", name) for name in ("feed", "load_id", "record_key", "until_load_id", "reason", "known_from")),
+        *(("UPDATE", name) for name in ("taken_back_reason", "known_to")),
+    },
+    ("loader", "ops.pseudonym_key"): {("INSERT", "key_id"), ("INSERT", "reason")},
     ("loader", "ops.work"): {("UPDATE", "name")},
     ("builder", "ops.work"): {("UPDATE", "name")},
     ("publisher", "ops.work"): {("UPDATE", "name")},
