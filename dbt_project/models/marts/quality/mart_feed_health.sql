@@ -29,23 +29,6 @@ refused as (
 
 ),
 
--- The first few by name; mart_data_quality has them all.
-source_gaps as (
-
-    select
-        feed,
-        string_agg(source_name || ' ' || words, '; ' order by source_name) filter (where place <= 8)
-        || case when max(place) > 8 then ' and ' || max(place) - 8 || ' more' else '' end as words
-    from (
-        select
-            *,
-            row_number() over (partition by feed order by source_name) as place
-        from {{ ref('int_source_gap') }}
-    ) as numbered
-    group by feed
-
-),
-
 held as (
 
     select
@@ -82,7 +65,7 @@ judged as (
     from feeds
     cross join {{ ref('int_as_at') }} as as_at
     left join {{ ref('int_feed_coverage') }} as coverage on feeds.feed = coverage.feed
-    left join source_gaps on feeds.feed = source_gaps.feed
+    left join {{ ref('int_feed_source_gap') }} as source_gaps on feeds.feed = source_gaps.feed
 
 )
 
