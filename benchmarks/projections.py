@@ -28,8 +28,8 @@ from bluelamp.projection.policy import Policy
 from bluelamp.projection.scores import covered
 from bluelamp.projection.simulation import counts_around, generator, levels
 from bluelamp.projection.window import Window
+from bluelamp.settings import PROJECT, settings
 
-PROJECT = Path(__file__).parent.parent
 NOT_FORCES = {"Action Fraud", "CIFAS", "UK Finance", "British Transport Police"}
 # Series with too few crimes, or that begin or end half-way.
 LEFT_OUT = ("Fraud", "Residential", "Non-residential", "Homicide", "Death", "Stalking")
@@ -41,7 +41,7 @@ FIRST = date(2006, 4, 1)
 
 def policy_of(measure_type: str, **changes: object) -> Policy:
     """The policy as it stands in the seed."""
-    with (PROJECT / "dbt_project" / "seeds" / "projection_policy.csv").open(encoding="utf-8") as file:
+    with settings().seed("projection_policy").open(encoding="utf-8") as file:
         row = next(row for row in csv.DictReader(file) if row["measure_type"] == measure_type)
     return Policy.of({**{name: value or None for name, value in row.items()}, **changes})
 

@@ -7,13 +7,15 @@ from pathlib import Path
 
 from bluelamp.build.method import method
 from bluelamp.database.connect import dsn
+from bluelamp.errors import BluelampError
 from bluelamp.settings import environment, settings
 
-# What decides the content of core's tables, and of the marts, which are made anew by every build anyway.
+# What decides the content of core's tables beside the force's policy, and of the marts, which every build makes anew.
 CORE = (
     "dbt_project.yml", "macros/**/*.sql", "seeds/**/*.csv", "seeds/**/*.yml", "models/staging/**/*.sql",
     "models/intermediate/**/*.sql", "models/star/**/*.sql",
 )  # fmt: skip
+POLICY = ("seeds/**/*.csv",)
 MARTS = ("models/marts/**/*.sql", "models/marts/**/*.yml")
 
 
@@ -31,15 +33,17 @@ class Fingerprint:
 
 def fingerprint() -> Fingerprint:
     """The fingerprint of the project as it stands; ops.build.project_sha256 keeps that of each build."""
-    return Fingerprint(sha256(CORE), hashlib.sha256((sha256(MARTS) + method()).encode()).hexdigest())
+    core = hashlib.sha256((sha256(CORE) + sha256(POLICY, settings().policy)).encode()).hexdigest()
+    return Fingerprint(core, hashlib.sha256((sha256(MARTS) + method()).encode()).hexdigest())
 
 
-def sha256(patterns: Sequence[str]) -> str:
-    """SHA-256 over the names and contents of the project's files that match."""
+def sha256(patterns: Sequence[str], folder: Path | None = None) -> str:
+    """SHA-256 over the names and contents of the files that match; folder: where, by default the dbt project."""
+    folder = folder or settings().dbt_project
     digest = hashlib.sha256()
     for pattern in patterns:
-        for path in sorted(settings().dbt_project.glob(pattern)):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        for path in sorted(folder.glob(pattern)):
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 
@@ -69,9 +73,18 @@ def flags(target: str) -> list[str]:
 
 
 def hand_over_connection() -> None:
-    """Tell dbt's profile where the database is and how to log in as the builder."""
+    """Tell dbt's profile where the database is and how to log in as the builder, and its project where the policy is.
+    Raises BluelampError where there is no policy."""
+    policy = settings().policy
+    if not any((policy / "seeds").glob("*.csv")):
+        raise BluelampError(
+            "There is no policy: no CSV file in its folder seeds.",
+            where=str(policy),
+            next_step="Set BLUELAMP_POLICY to the force's policy folder (policy/README.md), or unset it for the sample's.",
+        )
     connection = dsn("builder")
     environment().update(
+        BLUELAMP_POLICY=str(policy),
         DBT_HOST=str(connection["host"]),
         DBT_PORT=str(connection["port"]),
         DBT_DATABASE=str(connection["dbname"]),

@@ -1,13 +1,17 @@
 """The project itself: its own unit tests, its documentation against the database, its seeds against the contracts."""
 
 import csv
+import os
 import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import yaml
 
 from bluelamp import ops
-from bluelamp.build import build
+from bluelamp.build import build, project
 from bluelamp.build.ledger import exclusive
 from bluelamp.build.runner import Project
 from bluelamp.contracts import load_contracts
@@ -38,6 +42,7 @@ def documented() -> dict[str, dict]:
 def test_every_model_and_seed_is_described_beside_it_with_its_grain_first():
     descriptions = documented()
     sources = {path.stem: path for path in [*DBT.glob("models/**/*.sql"), *DBT.glob("seeds/*.csv")]}
+    sources |= {path.stem: path for path in settings().policy.glob("seeds/*.csv")}
     assert set(descriptions) == set(sources)
     for name, path in sources.items():
         text = " ".join(descriptions[name]["description"].split())
@@ -86,6 +91,22 @@ def test_policy_is_made_of_seeds_alone(nodes):
 
     assert len(policy) >= 6
     assert {name for name in policy if not is_fixed(models[name])} == set()
+
+
+def test_dbt_takes_the_forces_own_seeds_from_the_policy_folder(home, tmp_path, monkeypatch):
+    shutil.copytree(settings().policy, tmp_path / "policy")
+    elsewhere = replace(settings(), policy=tmp_path / "policy")
+    monkeypatch.setattr(project, "settings", lambda: elsewhere)
+    before = os.environ.get("BLUELAMP_POLICY")
+    try:
+        found = {node.name: node for node in Project().manifest.nodes.values() if node.resource_type == "seed"}
+    finally:
+        monkeypatch.setenv("BLUELAMP_POLICY", before or str(settings().policy))
+    assert Path(found["area"].original_file_path) == tmp_path / "policy/seeds/area.csv"
+    assert found["offence"].original_file_path == "seeds/offence.csv"
+    # Columns, types and tests come with the product, wherever the rows stand.
+    assert found["area"].config.column_types["valid_from"] == "date"
+    assert set(found) == {path.stem for path in DBT.glob("seeds/*.yml")}
 
 
 def test_what_a_night_touches_stands_in_tables(nodes):
@@ -143,10 +164,7 @@ def test_staging_takes_every_column_of_its_contract(home):
 
 @pytest.mark.timeout(300)
 def test_a_model_in_an_unknown_folder_is_refused_with_what_to_do(home, tmp_path, monkeypatch):
-    import shutil
-    from dataclasses import replace
-
-    from bluelamp.build import project, runner
+    from bluelamp.build import runner
     from bluelamp.errors import BluelampError
 
     copy = tmp_path / "project"

@@ -10,7 +10,7 @@ import pytest
 from bluelamp.build import build
 from bluelamp.build.ledger import exclusive
 from bluelamp.build.runner import Project
-from bluelamp.settings import PROJECT
+from bluelamp.settings import settings
 from tests.fixtures.metrics import Metrics
 from tests.fixtures.raw_rows import answer, crime, outcome, select, write_rows
 
@@ -54,7 +54,7 @@ def metrics(built_home) -> Metrics:
 
 
 def seed(name: str) -> list[dict[str, str]]:
-    with open(PROJECT / "dbt_project" / "seeds" / f"{name}.csv", encoding="utf-8", newline="") as handle:
+    with open(settings().seed(name), encoding="utf-8", newline="") as handle:
         return list(csv.DictReader(handle))
 
 

@@ -29,7 +29,7 @@ latest_months as (
         rules.minimum_count
     from months
     inner join {{ ref('satisfaction_policy') }} as rules
-        on months.latest_month >= rules.valid_from and months.latest_month < rules.valid_to
+        on {{ is_in_force('rules', 'months.latest_month') }}
     where months.month_start_date = months.latest_month
 
 ),

@@ -3,7 +3,7 @@ with targets as (
 
     select goals.*
     from {{ ref('target') }} as goals
-    inner join {{ ref('int_as_at') }} as as_at on goals.valid_from <= as_at.as_at_date and goals.valid_to > as_at.as_at_date
+    inner join {{ ref('int_as_at') }} as as_at on {{ is_in_force('goals', 'as_at.as_at_date') }}
 
 ),
 

@@ -34,7 +34,7 @@ with joined as (
         and rates.force_id = rest.force_id
     inner join {{ ref('int_as_at') }} as as_at on true
     inner join {{ ref('msg_policy') }} as policies
-        on as_at.as_at_date >= policies.valid_from and as_at.as_at_date < policies.valid_to
+        on {{ is_in_force('policies', 'as_at.as_at_date') }}
 
 ),
 

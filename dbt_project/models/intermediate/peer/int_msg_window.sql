@@ -9,7 +9,7 @@ with reached as (
     from {{ ref('int_msg_member') }} as members
     inner join {{ ref('int_as_at') }} as as_at on true
     inner join {{ ref('peer_source') }} as sources
-        on as_at.as_at_date >= sources.valid_from and as_at.as_at_date < sources.valid_to
+        on {{ is_in_force('sources', 'as_at.as_at_date') }}
     left join {{ ref('int_peer_month') }} as peers
         on members.force_id = peers.force_id
         and sources.source = peers.source

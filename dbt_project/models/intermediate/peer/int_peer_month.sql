@@ -51,8 +51,7 @@ police_uk as (
     from {{ ref('int_police_uk_month') }} as months
     inner join {{ ref('police_uk_category') }} as labels
         on months.crime_type = labels.crime_type
-        and months.month_start_date >= labels.valid_from
-        and months.month_start_date < labels.valid_to
+        and {{ is_in_force('labels', 'months.month_start_date') }}
     group by months.force_id, labels.category_id, months.month_start_date
 
 )

@@ -53,7 +53,7 @@ sized as (
     from means
     cross join {{ ref('int_as_at') }} as as_at
     inner join {{ ref('satisfaction_policy') }} as rules
-        on as_at.as_at_date >= rules.valid_from and as_at.as_at_date < rules.valid_to
+        on {{ is_in_force('rules', 'as_at.as_at_date') }}
 
 )
 

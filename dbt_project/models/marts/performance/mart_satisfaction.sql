@@ -18,7 +18,7 @@ complete_months as (
     from {{ ref('int_measure_month') }} as monthly
     cross join {{ ref('int_as_at') }} as as_at
     inner join {{ ref('satisfaction_policy') }} as rules
-        on as_at.as_at_date >= rules.valid_from and as_at.as_at_date < rules.valid_to
+        on {{ is_in_force('rules', 'as_at.as_at_date') }}
     where monthly.is_complete and monthly.measure_id in (select rolling.measure_id from rolling)
 
 ),
