@@ -5,26 +5,9 @@ with feeds as (
 
 ),
 
-accepted as (
+deliveries as (
 
-    select
-        feed,
-        count(*)::integer as delivery_count,
-        sum(row_count)::bigint as row_count,
-        sum(rejected_row_count)::bigint as rejected_row_count,
-        max(known_at) as received_at
-    from {{ ref('stg_load') }}
-    group by feed
-
-),
-
-refused as (
-
-    select
-        feed,
-        count(*)::integer as refused_delivery_count
-    from {{ ref('stg_refused_load') }}
-    group by feed
+    select * from {{ ref('int_feed_delivery') }}
 
 ),
 
@@ -65,7 +48,7 @@ select
     judged.state,
     judged.state in ('gap', 'behind') or (judged.state = 'never delivered' and judged.cadence = 'daily') as is_late,
     case judged.state
-        when 'never delivered' then 'No delivery has been accepted.'
+        when 'never delivered' then 'No delivery has been deliveries.'
         when 'gap' then 'Missing: ' || {{ day_list('judged.gaps') }} || '.'
         when 'behind' then 'The last delivery reaches ' || to_char(judged.business_to, 'FMDD FMMonth YYYY') || '.'
     end as reason,
@@ -73,11 +56,10 @@ select
     judged.business_to,
     judged.complete_to,
     coalesce(judged.is_holding_as_at, false) as is_holding_as_at,
-    coalesce(accepted.delivery_count, 0) as delivery_count,
-    coalesce(accepted.row_count, 0) as row_count,
-    coalesce(accepted.rejected_row_count, 0) as rejected_row_count,
-    coalesce(refused.refused_delivery_count, 0) as refused_delivery_count,
-    accepted.received_at
+    coalesce(deliveries.delivery_count, 0) as delivery_count,
+    coalesce(deliveries.row_count, 0) as row_count,
+    coalesce(deliveries.rejected_row_count, 0) as rejected_row_count,
+    coalesce(deliveries.refused_delivery_count, 0) as refused_delivery_count,
+    deliveries.received_at
 from judged
-left join accepted on judged.feed = accepted.feed
-left join refused on judged.feed = refused.feed
+left join deliveries on judged.feed = deliveries.feed
