@@ -25,10 +25,11 @@ def read_by_code(tree: Tree) -> dict[str, set[str]]:
             and isinstance(node.body[0], ast.Expr)
         }
         for node in ast.walk(root):
-            is_text = isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in spoken
+            text = node.value if isinstance(node, ast.Constant) and node not in spoken else None
             # A message that points at a mart's file reads nothing.
-            for mart in MART.findall(node.value) if is_text and ".yml" not in node.value else ():
-                found.setdefault(mart, set()).add(tree.name(path))
+            if isinstance(text, str) and ".yml" not in text:
+                for mart in MART.findall(text):
+                    found.setdefault(mart, set()).add(tree.name(path))
     return found
 
 
