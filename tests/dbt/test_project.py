@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from bluelamp.build.ledger import exclusive
 from bluelamp.build.runner import Project
 from bluelamp.contracts import load_contracts
 from bluelamp.settings import PROJECT, settings
-from tests.fixtures.raw_rows import select
+from tests.fixtures.raw_rows import crime, outcome, select, write_rows
 
 DBT = PROJECT / "dbt_project"
 
@@ -137,6 +138,16 @@ def test_the_seed_of_feeds_says_what_the_contracts_say():
             contract.owner,
         ), feed
         assert int(row["latency_hours"]) * 3600 == contract.latency.total_seconds(), feed
+
+
+def test_dbt_says_which_feeds_are_late(home):
+    """The ledger answers, so a feed whose last day is yesterday is fresh, whenever its file was loaded."""
+    today = date.today()
+    write_rows("crime", [crime(1, str(today - timedelta(days=1)))], today - timedelta(days=1))
+    write_rows("outcome", [outcome(1, "2013-10-01")], date(2013, 10, 1))
+    runner = Project()
+    found = {result.node.name: str(result.status) for result in runner._invoke(["source", "freshness"]).results}
+    assert (found["crime"], found["outcome"]) == ("pass", "error")
 
 
 def test_staging_takes_every_column_of_its_contract(home):
