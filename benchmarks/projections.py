@@ -22,13 +22,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from bluelamp.projection.panel import Panel, look_ahead
-from bluelamp.projection.peers import Group, project_group
-from bluelamp.projection.policy import Policy
-from bluelamp.projection.scores import covered
-from bluelamp.projection.simulation import counts_around, generator, levels
-from bluelamp.projection.window import Window
 from bluelamp.settings import PROJECT, settings
+from bluelamp.statistics.peer.arithmetic.group import Group, project_group
+from bluelamp.statistics.projection.arithmetic.panel import Panel, look_ahead
+from bluelamp.statistics.projection.arithmetic.policy import Policy
+from bluelamp.statistics.projection.arithmetic.scores import covered
+from bluelamp.statistics.projection.arithmetic.simulation import counts_around, generator, levels
+from bluelamp.statistics.projection.arithmetic.window import Window
 
 NOT_FORCES = {"Action Fraud", "CIFAS", "UK Finance", "British Transport Police"}
 # Series with too few crimes, or that begin or end half-way.

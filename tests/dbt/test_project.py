@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bluelamp import ops
-from bluelamp.build import build, project
-from bluelamp.build.ledger import exclusive
-from bluelamp.build.runner import Project
 from bluelamp.contracts import load_contracts
+from bluelamp.database import ops
 from bluelamp.settings import PROJECT, settings
+from bluelamp.transform import build, project
+from bluelamp.transform.ledger import exclusive
+from bluelamp.transform.runner import Project
 from tests.fixtures.raw_rows import crime, outcome, select, write_rows
 
 DBT = PROJECT / "dbt_project"
@@ -175,8 +175,8 @@ def test_staging_takes_every_column_of_its_contract(home):
 
 @pytest.mark.timeout(300)
 def test_a_model_in_an_unknown_folder_is_refused_with_what_to_do(home, tmp_path, monkeypatch):
-    from bluelamp.build import runner
     from bluelamp.errors import BluelampError
+    from bluelamp.transform import runner
 
     copy = tmp_path / "project"
     shutil.copytree(DBT, copy / "dbt_project")
