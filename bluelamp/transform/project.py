@@ -1,6 +1,7 @@
 """The dbt project as bluelamp runs it: its fingerprint, its folders and the environment that its profile reads."""
 
 import hashlib
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ CORE = (
 )  # fmt: skip
 POLICY = ("seeds/**/*.csv",)
 MARTS = ("models/marts/**/*.sql", "models/marts/**/*.yml")
+LINKED_POLICY = "policy"
 STATISTICS = "bluelamp.statistics.step"
 
 
@@ -51,12 +53,27 @@ def state_folder() -> Path:
     return folder
 
 
+def project_folder() -> Path:
+    """The dbt project as it is run: links to its parts and to the force's seeds, in the home. dbt writes what it ran to a path
+    made of a seed's own, so a seed outside the project folder would be written over."""
+    folder = state_folder() / "project"
+    folder.mkdir(exist_ok=True)
+    parts = {path.name: path for path in settings().dbt_project.iterdir() if not path.name.startswith(".")}
+    for name, path in {**parts, LINKED_POLICY: settings().policy / "seeds"}.items():
+        link = folder / name
+        if not link.is_symlink() or link.readlink() != path:
+            draft = folder / f".{name}.{os.getpid()}"
+            draft.symlink_to(path)
+            os.replace(draft, link)
+    return folder
+
+
 def flags(target: str) -> list[str]:
     """Flags of every invocation for a target, which has a parsed project of its own. dbt writes no log: a database's
     message quotes rows, so what a build says goes through runner.without_values into ops.model_result and the task log."""
     folder = state_folder()
     return [
-        "--project-dir", str(settings().dbt_project),
+        "--project-dir", str(project_folder()),
         "--profiles-dir", str(settings().dbt_project),
         "--target", target,
         "--target-path", str(folder / target),
@@ -81,7 +98,7 @@ def hand_over_connection() -> None:
         )
     connection = dsn("builder")
     environment().update(
-        BLUELAMP_POLICY=str(policy),
+        DBT_POLICY=LINKED_POLICY,
         DBT_HOST=str(connection["host"]),
         DBT_PORT=str(connection["port"]),
         DBT_DATABASE=str(connection["dbname"]),

@@ -1,6 +1,5 @@
 """Where a force's policy is found, and what is said when it is not."""
 
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -66,9 +65,7 @@ def test_every_seed_stands_in_one_place_and_is_described_by_the_product():
 
 def test_without_policy_nothing_is_built_and_the_next_step_is_said(tmp_path, monkeypatch):
     monkeypatch.setattr(project, "settings", lambda: replace(settings(), policy=tmp_path / "nowhere"))
-    before = dict(os.environ)
     with pytest.raises(BluelampError, match="There is no policy") as error:
         project.hand_over_connection()
     assert str(tmp_path / "nowhere") in error.value.where
     assert "BLUELAMP_POLICY" in error.value.next_step
-    assert dict(os.environ) == before
