@@ -16,16 +16,16 @@ LISTED = re.compile(r"^\s*'(int_\w+)',?$", re.MULTILINE)
 SOURCE = re.compile(r"source\(\s*'(\w+)'\s*,\s*'(\w+)'\s*\)")
 MACRO = re.compile(r"{%-? macro (\w+)\((.*?)-?%}(.*?){%-? endmacro", re.DOTALL)
 
-# Read in more than one place, with the reason. ops.*: two views of the ledger, one of what counts and one of what does not.
+# Read in more than one place, with the reason. ops.*: views of the ledger, of what counts, what was refused and what is held.
 READ_TWICE = {
-    ("ops", "load"): {"stg_load", "stg_refused_load"},
+    ("ops", "load"): {"stg_load", "stg_refused_load", "stg_held_load"},
     ("ops", "build"): {"stg_load", "stg_build"},
     # Whether a projection is told, and how good it was by horizon, are asked of the same back-test.
     ("fitted", "projection_backtest"): {"int_projection_reliability", "int_projection_score"},
 }
 # From the horizon of a past state to the scorecard, which judges charts of figures of months of days of records: one more step
 # than this means that a step does not earn its place.
-LONGEST_CHAIN = 27
+LONGEST_CHAIN = 28
 MOST_READERS = 10
 # Whom everybody asks: what a measure, a chart, an area is, what day it is, which deliveries count.
 HUBS = {"dim_measure", "int_as_at", "stg_load", "int_chart_series", "bridge_area_lpu"}
@@ -35,6 +35,8 @@ WIDE = {"int_touched_measure_month"}
 WITHOUT_KEY = {
     # Two rows of one month, crimes and outcomes, that are added and never told apart.
     "int_measure_lpu_month",
+    # Decisions, which name a delivery or a record or both, and may come again.
+    "stg_set_aside",
 }
 
 

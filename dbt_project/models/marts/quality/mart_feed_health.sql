@@ -5,9 +5,37 @@ with feeds as (
 
 ),
 
-deliveries as (
+accepted as (
 
-    select * from {{ ref('int_feed_delivery') }}
+    select
+        feed,
+        count(*)::integer as delivery_count,
+        sum(row_count)::bigint as row_count,
+        sum(rejected_row_count)::bigint as rejected_row_count,
+        max(known_at) as received_at,
+        (array_agg(warnings order by business_to desc, known_at desc, load_id desc))[1] as warnings
+    from {{ ref('stg_load') }}
+    group by feed
+
+),
+
+refused as (
+
+    select
+        feed,
+        count(*)::integer as refused_delivery_count
+    from {{ ref('stg_refused_load') }}
+    group by feed
+
+),
+
+held as (
+
+    select
+        feed,
+        count(*)::integer as held_delivery_count
+    from {{ ref('stg_held_load') }}
+    group by feed
 
 ),
 
@@ -48,7 +76,7 @@ select
     judged.state,
     judged.state in ('gap', 'behind') or (judged.state = 'never delivered' and judged.cadence = 'daily') as is_late,
     case judged.state
-        when 'never delivered' then 'No delivery has been deliveries.'
+        when 'never delivered' then 'No delivery has been accepted.'
         when 'gap' then 'Missing: ' || {{ day_list('judged.gaps') }} || '.'
         when 'behind' then 'The last delivery reaches ' || to_char(judged.business_to, 'FMDD FMMonth YYYY') || '.'
     end as reason,
@@ -56,10 +84,17 @@ select
     judged.business_to,
     judged.complete_to,
     coalesce(judged.is_holding_as_at, false) as is_holding_as_at,
-    coalesce(deliveries.delivery_count, 0) as delivery_count,
-    coalesce(deliveries.row_count, 0) as row_count,
-    coalesce(deliveries.rejected_row_count, 0) as rejected_row_count,
-    coalesce(deliveries.refused_delivery_count, 0) as refused_delivery_count,
-    deliveries.received_at
+    coalesce(accepted.delivery_count, 0) as delivery_count,
+    coalesce(accepted.row_count, 0) as row_count,
+    coalesce(accepted.rejected_row_count, 0) as rejected_row_count,
+    coalesce(refused.refused_delivery_count, 0) as refused_delivery_count,
+    accepted.received_at,
+    coalesce(held.held_delivery_count, 0) as held_delivery_count,
+    accepted.warnings,
+    coalesce(apart.set_apart_count, 0) as set_apart_count,
+    apart.set_apart_note
 from judged
-left join deliveries on judged.feed = deliveries.feed
+left join accepted on judged.feed = accepted.feed
+left join refused on judged.feed = refused.feed
+left join held on judged.feed = held.feed
+left join {{ ref('int_feed_set_apart') }} as apart on judged.feed = apart.feed
