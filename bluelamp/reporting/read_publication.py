@@ -47,7 +47,7 @@ TABLES = {
 def read_publication() -> Publication:
     """The current publication, or the past state that is being shown. Raises BluelampError when there is none yet."""
     schema = shown_schema()
-    with connect("reader") as connection:
+    with connect("reporter") as connection:
         connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
         publications = _rows(connection, PUBLICATION.format(schema=schema))
         if not publications:
@@ -148,4 +148,7 @@ def _feed(row: Row) -> Feed:
         row_count=row["row_count"],
         rejected_row_count=row["rejected_row_count"],
         refused_delivery_count=row["refused_delivery_count"],
+        held_delivery_count=row["held_delivery_count"],
+        warnings=row["warnings"] or "",
+        set_apart_note=row["set_apart_note"] or "",
     )
