@@ -7,7 +7,9 @@ from typing import Any
 Tree = Any  # tests/structure/conftest.py
 
 CODE = r"(?:[SMK]\d{1,2}|[ADE]\d[a-e]?|[BH])\b"
-CITATION = re.compile(rf"DOMAIN(?:\.md)?,?\s+(?:section )?({CODE}(?:(?:, section |, | and | to |: |; |–)(?:DOMAIN )?{CODE})*)")
+CITATION = re.compile(
+    rf"DOMAIN(?:\.md)?,?\s+(?:section )?({CODE}(?:(?:, section |, | and | to |: |; |–)(?:DOMAIN )?{CODE})*)"
+)
 MENTION = re.compile(r"\bDOMAIN\b")
 HEADING = re.compile(r"^#{1,4} ([A-H][0-9]?[a-e]?|[SK]\d{1,2})\b", re.MULTILINE)
 ROW = re.compile(r"^\| (M\d{1,2}) \|", re.MULTILINE)
@@ -28,7 +30,13 @@ def cited(text: str) -> set[str]:
 
 def test_every_citation_leads_to_a_rule(tree: Tree) -> None:
     rules = known((tree.root / "docs" / "domain.md").read_text(encoding="utf-8"))
-    assert {*(f"M{n}" for n in range(1, 21)), *(f"S{n}" for n in range(1, 21)), *(f"D{n}" for n in range(1, 10)), "A3e", "B"} <= rules
+    assert {
+        *(f"M{n}" for n in range(1, 21)),
+        *(f"S{n}" for n in range(1, 21)),
+        *(f"D{n}" for n in range(1, 10)),
+        "A3e",
+        "B",
+    } <= rules
     texts = {tree.name(path): path.read_text(encoding="utf-8") for path in tree.files(*TEXTS)}
     count, wrong = 0, []
     for name, text in texts.items():
