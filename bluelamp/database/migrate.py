@@ -11,7 +11,7 @@ from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
-from bluelamp.contracts import Contract, load_contracts
+from bluelamp.contracts import Contract, load_contracts, require_valid
 from bluelamp.database import marts
 from bluelamp.database.connect import AIRFLOW_DATABASE, DATABASE, ROLES, connect, dsn
 from bluelamp.database.grants import SCHEMAS, statements
@@ -56,7 +56,9 @@ def migrate_if_needed() -> None:
 
 
 def migrate() -> None:
-    """Bring roles, schema and rights up to date, in one transaction per database."""
+    """Bring roles, schema and rights up to date, in one transaction per database. Raises BluelampError where a contract
+    breaks its standard: nothing is changed then."""
+    require_valid()
     bootstrap()
     with connect("admin") as connection, connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", (LOCK,))

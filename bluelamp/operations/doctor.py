@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bluelamp.contracts import load_contracts
+from bluelamp.contracts import load_contracts, require_valid
 from bluelamp.database import connect, ensure_database, server
 from bluelamp.database.marts import load_marts
 from bluelamp.database.rows import only_row
@@ -63,7 +63,8 @@ def disk() -> Finding:
 
 
 def contracts() -> Finding:
-    """Every contract can be read."""
+    """Every contract can be read and follows its standard."""
+    require_valid()
     return Finding("contracts", True, f"{len(load_contracts())} feeds: {', '.join(load_contracts())}")
 
 
