@@ -118,7 +118,9 @@ def require_valid(folder: Path | None = None) -> None:
     schema = json.loads((files("open_data_contract_standard") / "schema.json").read_text(encoding="utf-8"))
     validator = Draft201909Validator(schema)
     for path in sorted((folder or settings().contracts).glob("*.odcs.yaml")):
-        found = sorted(validator.iter_errors(yaml.safe_load(path.read_text(encoding="utf-8"))), key=lambda error: error.json_path)
+        found = sorted(
+            validator.iter_errors(yaml.safe_load(path.read_text(encoding="utf-8"))), key=lambda error: error.json_path
+        )
         if found:
             raise BluelampError(
                 f"The contract does not follow the standard at {found[0].json_path}: {found[0].message[:200]}",

@@ -55,7 +55,7 @@ OWN_RIGHTS = (
     "grant select on ops.run to bluelamp_loader, bluelamp_builder, bluelamp_publisher",
     "grant select, update (build_id), maintain on ops.load to bluelamp_builder",
     "grant select on ops.waiver to bluelamp_builder",
-    "grant select, update (as_at_date, known_at) on ops.horizon to bluelamp_builder",
+    "grant select, update (as_at_date, known_at) on ops.known_until to bluelamp_builder",
     "grant select, insert, update on ops.build to bluelamp_builder",
     "grant insert, select on ops.model_result to bluelamp_builder",
     "grant select, update (is_approved) on ops.build to bluelamp_publisher",

@@ -39,7 +39,7 @@ SINGLE_TABLES = {
     ("loader", "ops.audit"): "i",
     ("builder", "ops.load"): "sm",
     ("builder", "ops.waiver"): "s",
-    ("builder", "ops.horizon"): "s",
+    ("builder", "ops.known_until"): "s",
     ("builder", "ops.build"): "siu",
     ("builder", "ops.model_result"): "si",
     ("builder", "ops.run"): "s",

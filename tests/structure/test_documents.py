@@ -33,9 +33,13 @@ def test_every_folder_that_a_map_names_is_there_and_every_package_is_on_it(tree:
     named = set()
     for name in ("README.md", "docs/architecture.md"):
         rows = [line for line in (tree.root / name).read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
-        folders = {folder for row in rows for folder in re.findall(r"`([\w./]+/)`", row) if folder.split("/")[0] in MAPPED}
+        folders = {
+            folder for row in rows for folder in re.findall(r"`([\w./]+/)`", row) if folder.split("/")[0] in MAPPED
+        }
         assert [f"{name}: {folder}" for folder in sorted(folders) if not (tree.root / folder).is_dir()] == []
         named |= folders
     assert len(named) > 20
-    packages = {f"bluelamp/{path.name}/" for path in (tree.root / "bluelamp").iterdir() if (path / "__init__.py").exists()}
+    packages = {
+        f"bluelamp/{path.name}/" for path in (tree.root / "bluelamp").iterdir() if (path / "__init__.py").exists()
+    }
     assert {package for package in packages if not any(folder.startswith(package) for folder in named)} == set()
