@@ -22,6 +22,7 @@ TASK_DEFAULTS = {
     "retry_policy": ExceptionRetryPolicy(
         rules=[
             RetryRule(exception="bluelamp.errors.AlreadyRunningError", action=RetryAction.RETRY),
+            RetryRule(exception="bluelamp.errors.BlockedError", action=RetryAction.RETRY),
             RetryRule(
                 exception="bluelamp.errors.BluelampError",
                 action=RetryAction.FAIL,

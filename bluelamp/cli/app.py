@@ -9,7 +9,7 @@ import typer
 
 from bluelamp.cli import REFUSED, database, figures, targets
 from bluelamp.cli.show import Json, console, emit, progress, table
-from bluelamp.database import ensure_database
+from bluelamp.database import ensure_database, ensure_server
 from bluelamp.settings import settings
 
 app = typer.Typer(
@@ -118,7 +118,7 @@ def status(json: Json = False) -> None:
     """What is published, how far each feed has come, what is missing, waiting or refused."""
     from bluelamp.operations.status import read_status
 
-    ensure_database()
+    ensure_server()
     state = read_status()
     if json:
         emit(state.to_dict(), True, "")
@@ -137,13 +137,13 @@ def status(json: Json = False) -> None:
 
 @app.command()
 def sql(
-    query: Annotated[str, typer.Argument(help="One SELECT.")],
+    query: Annotated[str, typer.Argument(help="One SELECT, SHOW or EXPLAIN.")],
     role: Annotated[str, typer.Option(help="reader, engineer, steward or public_reader.")] = "reader",
 ) -> None:
     """Run a query (as the reader unless told otherwise) and print CSV with a header."""
     from bluelamp.cli.query import copy_as_csv
 
-    ensure_database()
+    ensure_server()
     copy_as_csv(query, role, sys.stdout)
 
 
@@ -156,7 +156,7 @@ def quarantine(
     """Rejected rows: file, line, column and reason."""
     from bluelamp.ingest import list_rejected
 
-    ensure_database()
+    ensure_server()
     rows = list_rejected(feed, with_record=records)
     columns = list(rows[0]) if rows else []
     emit(

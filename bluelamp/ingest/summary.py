@@ -45,6 +45,11 @@ class Delivered:
         return cls(candidate.feed, candidate.name, "pending", reason)
 
     @classmethod
+    def gone(cls, candidate: Candidate) -> "Delivered":
+        """A file that is no longer where it was: most likely another run has taken it, and the ledger says what it was."""
+        return cls(candidate.feed, candidate.name, "skipped", "gone since this run looked: another run has taken it")
+
+    @classmethod
     def skipped(cls, candidate: Candidate, identity: Identity, load_id: int, state: str) -> "Delivered":
         """A delivery that came again."""
         result = cls.of(candidate, identity, load_id)

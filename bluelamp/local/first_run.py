@@ -59,7 +59,7 @@ def claim_home() -> None:
 
 def published_as_at() -> date | None:
     """The as-at date of the current publication; None when nothing is published."""
-    with connect("reader") as connection, connection.cursor() as cursor:
+    with connect("reporter") as connection, connection.cursor() as cursor:
         cursor.execute("select as_at_date from marts.publication")
         row = cursor.fetchone()
     return row[0] if row else None

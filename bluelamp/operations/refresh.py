@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from psycopg2 import sql
 
 from bluelamp.database import connect, ops
+from bluelamp.database.rows import only_row
 from bluelamp.database.shown import shown_schema
-from bluelamp.errors import BluelampError
+from bluelamp.errors import AlreadyRunningError, BlockedError, BluelampError
 from bluelamp.settings import settings
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from bluelamp.publish import PublishSummary
     from bluelamp.quality import DoorSummary
     from bluelamp.transform import BuildSummary
+
+
+MORE_ROUNDS = 5  # that one night builds what other runs take in meanwhile
 
 
 @dataclass(frozen=True)
@@ -49,15 +53,30 @@ def refresh(progress: Any = None) -> RefreshSummary:
     """Ingest every feed, build what was touched, door 2, publish by difference, write the daily documents.
 
     Safe to run at any time and after any crash: each step takes what the ledger says is pending. A refused delivery does
-    not stop the night; the figures stand at the last complete day and say so.
+    not stop the night; the figures stand at the last complete day and say so. What another run takes in meanwhile is built
+    and published too. Raises AlreadyRunningError, saying what this run had taken in, when another run is building.
     """
     from bluelamp.ingest import ingest
     from bluelamp.publish import publish
 
     taken = ingest(progress=progress)
-    built = build_and_check()
-    published = publish()
+    try:
+        built, published = build_and_check(), publish()
+        for _ in range(MORE_ROUNDS):
+            if not is_more_accepted():
+                break
+            built, published = build_and_check(), publish()
+    except (AlreadyRunningError, BlockedError) as error:
+        raise error.after(taken.words()) from None
     return RefreshSummary(taken, built, published, write_documents())
+
+
+def is_more_accepted() -> bool:
+    """Whether deliveries wait that no build has taken in: another run accepted them while this one built, and its own build
+    gave way to ours."""
+    with connect("publisher") as connection, connection.cursor() as cursor:
+        cursor.execute("select exists (select from ops.load where state = 'accepted' and build_id is null)")
+        return bool(only_row(cursor)[0])
 
 
 def build_and_check(full_refresh: bool = False) -> "BuildSummary":
@@ -139,7 +158,7 @@ def targets(directory: Path | None) -> Path | None:
 
 def published_as_at() -> str | None:
     """The as-at date of what is shown (ISO 8601); None while nothing is published."""
-    with connect("reader") as connection, connection.cursor() as cursor:
+    with connect("reporter") as connection, connection.cursor() as cursor:
         publication = sql.Identifier(shown_schema(), "publication")
         cursor.execute(sql.SQL("select as_at_date from {}").format(publication))
         row = cursor.fetchone()

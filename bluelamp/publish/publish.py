@@ -12,14 +12,12 @@ from typing import Any
 from psycopg2.extensions import cursor as Cursor
 
 from bluelamp import fault
-from bluelamp.database import connect, ops
+from bluelamp.database import connect, locks, ops
 from bluelamp.database.marts import load_marts
 from bluelamp.database.rows import only_row
-from bluelamp.errors import AlreadyRunningError, BluelampError
+from bluelamp.errors import BluelampError
 from bluelamp.publish.difference import Changes, replace_with
 from bluelamp.settings import settings
-
-LOCK = 7_301_000_002
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ def publish() -> PublishSummary:
     """Publish the newest build that door 2 approved. Does nothing when that build, or a newer one, was published before
     (also when it was rolled back since): publishing is idempotent."""
     with ops.run("publish", "publisher"), connect("publisher") as connection, connection.cursor() as cursor:
-        take_lock(cursor)
+        locks.wait_for(cursor, locks.PUBLISH)  # one publisher at a time: the second comes after the first
         cursor.execute(
             """select build_id, as_at_date, known_at from ops.build where status = 'succeeded' and is_approved
                and as_at_date is not null
@@ -81,7 +79,7 @@ def rollback(publication_id: int | None = None) -> PublishSummary:
     """Publish again what readers saw in an earlier publication (default: the one before the current one). It becomes a
     publication of its own, so nothing that was ever shown is lost. The next publication needs a newer build."""
     with ops.run("publish", "publisher"), connect("publisher") as connection, connection.cursor() as cursor:
-        take_lock(cursor)
+        locks.wait_for(cursor, locks.PUBLISH)  # one publisher at a time: the second comes after the first
         cursor.execute(
             """select publication_id, build_id, as_at_date, known_at, periods, is_sample from marts_history.publication
                where publication_id = coalesce(%s, (
@@ -98,13 +96,6 @@ def rollback(publication_id: int | None = None) -> PublishSummary:
         return record(
             cursor, number, build_id, as_at_date, known_at, periods, is_sample, f"rolled back to publication {number}"
         )
-
-
-def take_lock(cursor: Cursor) -> None:
-    """One publisher at a time; the second says so and leaves."""
-    cursor.execute("select pg_try_advisory_xact_lock(%s)", (LOCK,))
-    if not only_row(cursor)[0]:
-        raise AlreadyRunningError("publication")
 
 
 def record(

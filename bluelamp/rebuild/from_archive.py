@@ -58,7 +58,7 @@ def reload(connection: Connection, contract: Contract, place: Path, facts: dict[
         )
     manifest = parse_manifest(json.dumps(facts["manifest"]).encode()) if facts["manifest"] else Manifest()
     with connection.cursor() as cursor:
-        ledger.lock(cursor, contract.feed, taken.content_sha256)
+        ledger.lock(cursor, contract.feed)
         entry = ledger.find(cursor, contract.feed, identity, taken.content_sha256)
         if entry is not None:
             return Delivered.skipped(candidate, identity, entry.load_id, entry.state)

@@ -8,6 +8,7 @@ from bluelamp.database.ops import LayerResult
 from bluelamp.transform import ledger
 from bluelamp.transform.leftovers import drop_leftovers
 from bluelamp.transform.project import fingerprint
+from bluelamp.transform.relations import missing_relations
 from bluelamp.transform.runner import Project
 from bluelamp.transform.summary import BuildSummary
 
@@ -27,8 +28,8 @@ def build(full_refresh: bool = False) -> BuildSummary:
     """Build core and marts from every accepted delivery that no successful build has taken in yet.
 
     Idempotent: without a new delivery, a newly waived gap or a change of the project nothing is built and the last build is
-    returned; a build that died is done again by the next. Seeds are loaded and core is rebuilt from raw when what makes core
-    has changed, or when full_refresh asks for it.
+    returned; a build that died is done again by the next, as what it was. Seeds are loaded and core is rebuilt from raw when what
+    makes core has changed, when a relation is missing, when a build that did so has died, or when full_refresh asks for it.
     Raises BluelampError naming the model or test that failed and its owner (nothing is published then), and
     AlreadyRunningError when another build holds the lock.
     """
@@ -36,10 +37,14 @@ def build(full_refresh: bool = False) -> BuildSummary:
 
     with ledger.exclusive() as connection, ops.run("build", "builder") as run_id:
         wanted, built = fingerprint(), ledger.built_fingerprint(connection)
-        is_full = full_refresh or built is None or built.core != wanted.core
+        is_full = full_refresh or built is None or built.core != wanted.core or ledger.has_died_full(connection)
+        missing = [] if is_full else missing_relations(connection)
+        if missing:
+            log.warning("Everything is rebuilt: %d relations are missing, such as %s", len(missing), missing[0])
+            is_full = True
         if not is_full and built == wanted and (last := ledger.nothing_new_since(connection)):
             return BuildSummary(*last, new_load_count=0, is_full_refresh=False, layers=())
-        build_id, new_load_count = ledger.start_build(connection, run_id, wanted)
+        build_id, new_load_count = ledger.start_build(connection, run_id, wanted, is_full)
         layers: list[LayerResult] = []
         try:
             project = Project()

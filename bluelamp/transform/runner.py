@@ -9,6 +9,7 @@ from typing import Any
 from psycopg2.extensions import connection as Connection
 
 from bluelamp.database import ops
+from bluelamp.database.locks import LOCK_TIMEOUT, blocked
 from bluelamp.database.ops import LayerResult
 from bluelamp.database.shown import WAREHOUSE_TARGET
 from bluelamp.errors import BluelampError
@@ -37,7 +38,8 @@ class Project:
     def run_layer(self, connection: Connection, run_id: int, layer: str, command: Sequence[str]) -> LayerResult:
         """Run one dbt command and record every node in ops.model_result under the layer's name.
 
-        Raises BluelampError naming the first node that failed, its owner and the next step.
+        Raises BluelampError naming the first node that failed, its owner and the next step; BlockedError, naming who was in
+        the way, where a node waited for a table until its lock_timeout.
         """
         started = time.monotonic()
         results = self._invoke(command).results
@@ -45,6 +47,8 @@ class Project:
         ops.record_model(connection, run_id, layer, rows)
         seconds = time.monotonic() - started
         failed = [(row, result.node) for row, result in zip(rows, results, strict=True) if row["status"] in FAILED]
+        if any(LOCK_TIMEOUT in (row["message"] or "") for row, _ in failed):
+            raise blocked("builder", "build")
         if failed:
             raise explain(failed)
         warnings = tuple(f"{row['name']}: {row['message']}" for row in rows if row["status"] == "warn")

@@ -29,7 +29,7 @@ def decide(connection: Connection, feed: str, run_id: int) -> Verdict:
     Raises BluelampError when the suite is missing or cannot be judged; the deliveries then stay loaded and wait.
     """
     with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"door 1 {feed}",))
+        ledger.lock(cursor, feed)
         cursor.execute(
             "select load_id from ops.load where feed = %s and state = 'loaded' order by business_to, load_id", (feed,)
         )
