@@ -47,7 +47,7 @@ def ingest(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Take deliveries from the landing folders into raw, through door 1. Exit 3 when a delivery was refused."""
+    """Take deliveries from the landing folders into raw, through the quality check. Exit 3 when a delivery was refused."""
     from bluelamp.ingest import ingest as take
 
     ensure_database()
@@ -65,7 +65,7 @@ def build(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Build core and marts with dbt from what was accepted, and let door 2 look at them."""
+    """Build core and marts with dbt from what was accepted, and check them."""
     from bluelamp.operations.refresh import build_and_check
 
     ensure_database()
@@ -87,7 +87,7 @@ def publish(json: Json = False) -> None:
 
 @app.command()
 def refresh(json: Json = False) -> None:
-    """Ingest, build, door 2, publish and the daily documents: the whole night. Exit 3 when a delivery was refused."""
+    """Ingest, build, the quality check, publish and the daily documents: the whole night. Exit 3 when a delivery was refused."""
     from bluelamp.operations.refresh import refresh as whole_night
 
     ensure_database()

@@ -63,6 +63,7 @@ OWN_RIGHTS = (
     "grant select on ops.waiver to bluelamp_builder",
     "grant select, update (as_at_date, known_at) on ops.known_until to bluelamp_builder",
     "grant select, insert, update on ops.build to bluelamp_builder",
+    "grant select, insert, update, delete on ops.build_layer to bluelamp_builder",
     "grant insert, select on ops.model_result to bluelamp_builder",
     "grant select, update (is_approved) on ops.build to bluelamp_publisher",
     "grant insert, select on ops.check_result to bluelamp_publisher",

@@ -63,7 +63,7 @@ class Delivered:
 
 @dataclass
 class IngestSummary:
-    """Counts over the run's files; rows are good rows loaded. accepted counts what door 1 let through, also from earlier runs."""
+    """Counts over the run's files; rows are good rows loaded. accepted counts what the check let through, also of earlier runs."""
 
     run_id: int
     loaded: int = 0
@@ -87,6 +87,11 @@ class IngestSummary:
     def to_dict(self) -> dict[str, Any]:
         """For machines and task logs: no row's content is in it."""
         return asdict(self)
+
+    def facts(self) -> dict[str, Any]:
+        """What an event of the feed says: how many deliveries and rows are new, and up to which day."""
+        days = [item.business_to for item in self.deliveries if item.business_to and item.state == "loaded"]
+        return {"deliveries": self.accepted, "rows": self.rows, "business_to": str(max(days)) if days else None}
 
     def words(self) -> str:
         """For people: one line, then one for each file that needs a look."""

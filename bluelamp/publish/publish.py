@@ -32,6 +32,18 @@ class PublishSummary:
         """For --json."""
         return {**asdict(self), "as_at_date": str(self.as_at_date) if self.as_at_date else None}
 
+    def facts(self) -> dict[str, Any]:
+        """What an event of the publication says."""
+        return {"publication_id": self.publication_id, "as_at_date": str(self.as_at_date)}
+
+    def changed(self) -> list[tuple[str, dict[str, Any]]]:
+        """Marts of which rows moved, and how many: added, changed, removed."""
+        return [
+            (name, {"added": c.added, "changed": c.changed, "removed": c.removed, **self.facts()})
+            for name, c in self.changes.items()
+            if c.added or c.changed or c.removed
+        ]
+
     def words(self) -> str:
         """For people: what moved, mart by mart."""
         if self.publication_id is None:
@@ -45,7 +57,7 @@ class PublishSummary:
 
 
 def publish() -> PublishSummary:
-    """Publish the newest build that door 2 approved. Does nothing when that build, or a newer one, was published before
+    """Publish the newest build that the quality check approved. Does nothing when that build, or a newer one, was published before
     (also when it was rolled back since): publishing is idempotent."""
     with ops.run("publish", "publisher"), connect("publisher") as connection, connection.cursor() as cursor:
         locks.wait_for(cursor, locks.PUBLISH)  # one publisher at a time: the second comes after the first

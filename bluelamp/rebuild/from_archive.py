@@ -26,7 +26,7 @@ from bluelamp.settings import settings
 def reload_from_archive() -> IngestSummary:
     """Load every delivery that the archive holds and the ledger lacks, in the order in which they once were loaded.
 
-    Each keeps its dates, its known_at and door 1's verdict, so that history comes out the same; load_id is new. What was
+    Each keeps its dates, its known_at and its verdict, so that history comes out the same; load_id is new. What was
     loaded but not yet judged waits for the next ingest. Raises BluelampError when an archived file is not what it was.
     """
     ensure_database()

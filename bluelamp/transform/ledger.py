@@ -13,6 +13,7 @@ from psycopg2.extensions import connection as Connection
 
 from bluelamp.database import connect, locks
 from bluelamp.database.rows import only_row
+from bluelamp.transform.layers import UnderWay
 from bluelamp.transform.project import Fingerprint
 
 
@@ -36,7 +37,9 @@ def built_fingerprint(connection: Connection) -> Fingerprint | None:
     failed build has tried to change since then is empty: nobody knows whose tables stand."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """select coalesce(core_sha256, ''), coalesce(marts_sha256, '') from ops.build
+            """select coalesce(core_sha256, ''),
+                   coalesce(marts_sha256, '') || case when status <> 'succeeded' and are_marts_new then '!' else '' end
+               from ops.build
                where build_id >= (select max(build_id) from ops.build where status = 'succeeded')"""
         )
         rows = cursor.fetchall()
@@ -71,16 +74,19 @@ def nothing_new_since(connection: Connection) -> tuple[int, date | None] | None:
         return cursor.fetchone()
 
 
-def start_build(connection: Connection, run_id: int, fingerprint: Fingerprint, is_full: bool) -> tuple[int, int]:
-    """Open a build and give it its deliveries; returns its number and how many they are. Builds left at 'running' by a
+def start_build(
+    connection: Connection, run_id: int, fingerprint: Fingerprint, is_full: bool, are_marts_new: bool
+) -> UnderWay:
+    """Open a build and give it its deliveries. Builds left at 'running' by a
     crash are closed as failed: whoever holds the lock is the only one that builds."""
     with connection.cursor() as cursor:
         cursor.execute(
             "update ops.build set status = 'failed', finished_at = clock_timestamp() where status = 'running'"
         )
         cursor.execute(
-            "insert into ops.build (run_id, core_sha256, marts_sha256, is_full) values (%s, %s, %s, %s) returning build_id",
-            (run_id, fingerprint.core, fingerprint.marts, is_full),
+            """insert into ops.build (run_id, core_sha256, marts_sha256, is_full, are_marts_new)
+               values (%s, %s, %s, %s, %s) returning build_id""",
+            (run_id, fingerprint.core, fingerprint.marts, is_full, are_marts_new),
         )
         build_id: int = only_row(cursor)[0]
         cursor.execute(
@@ -95,7 +101,7 @@ def start_build(connection: Connection, run_id: int, fingerprint: Fingerprint, i
         cursor.execute("select distinct feed from ops.load where build_id = %s", (build_id,))
         for table in (sql.Identifier("ops", "load"), *(sql.Identifier("raw", feed) for (feed,) in cursor.fetchall())):
             cursor.execute(sql.SQL("analyze {}").format(table))
-        return build_id, count
+        return UnderWay(build_id, is_full, are_marts_new, count)
 
 
 def finish_build(connection: Connection, build_id: int) -> date | None:

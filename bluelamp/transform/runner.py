@@ -50,10 +50,16 @@ class Project:
         if any(LOCK_TIMEOUT in (row["message"] or "") for row, _ in failed):
             raise blocked("builder", "build")
         if failed:
-            raise explain(failed)
+            raise explain(failed, self._page(failed[0][1]))
         warnings = tuple(f"{row['name']}: {row['message']}" for row in rows if row["status"] == "warn")
         log.info("%s: %d nodes in %.1f s", layer, len(rows), seconds)
         return LayerResult(layer, round(seconds, 3), len(rows), warnings)
+
+    def _page(self, node: Any) -> str:
+        """The dictionary's page of a model, or of the first model that a test looks at."""
+        looked_at = [node.unique_id, *(getattr(node.depends_on, "nodes", None) or [])]
+        models = [self.manifest.nodes[name] for name in looked_at if name.startswith("model.")]
+        return f"dictionary/{models[0].fqn[1]}.html#{models[0].name}" if models else ""
 
     def _invoke(self, command: Sequence[str]) -> Any:
         outcome = self._new_runner(manifest=self.manifest).invoke([*command, *flags(self._target)])
@@ -87,8 +93,8 @@ def without_values(message: str) -> str:
     return VALUES.sub("…", " ".join(kept))[:500]
 
 
-def explain(failed: Sequence[tuple[Mapping[str, Any], Any]]) -> BluelampError:
-    """The error for nodes that failed: the first by name, with its owner, and how many others there are."""
+def explain(failed: Sequence[tuple[Mapping[str, Any], Any]], page: str = "") -> BluelampError:
+    """The error for nodes that failed: the first by name, with its owner, and how many others there are. page: its page."""
     row, node = failed[0]
     others = f" ({len(failed) - 1} more failed too)" if len(failed) > 1 else ""
     owner = (getattr(node.config, "meta", None) or {}).get("owner", "Planning and performance team")
@@ -96,4 +102,5 @@ def explain(failed: Sequence[tuple[Mapping[str, Any], Any]]) -> BluelampError:
         f"The {row['resource_type']} {row['name']} failed{others}: {row['message']}",
         where=f"dbt_project/{node.original_file_path}",
         next_step=f"Ask its owner ({owner}); the last publication stands. After the correction run: bluelamp build",
+        page=page,
     )
