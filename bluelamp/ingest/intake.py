@@ -1,4 +1,4 @@
-"""Ingest: what lies in the landing folders into raw, then through door 1."""
+"""Ingest: what lies in the landing folders into raw, then through the quality check."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -36,13 +36,13 @@ def ingest(
     run_id: int | None = None,
     progress: Bars | None = None,
     settle_seconds: float = SETTLE_SECONDS,
-    is_door_open: bool = False,
+    leave_unchecked: bool = False,
 ) -> IngestSummary:
-    """Take all pending deliveries of the feeds (all feeds when None) and let door 1 decide on what is loaded.
+    """Take all pending deliveries of the feeds (all feeds when None) and let the quality check decide on what is loaded.
 
     source: take files of the feeds' name patterns below that folder, leaving them there, instead of the landing folders.
-    progress: bars to move. settle_seconds: between the two looks that tell a growing file. is_door_open: leave out door 1, so
-    that deliveries stay loaded (benchmarks). A refused delivery is no error: the summary counts it and says why.
+    progress: bars to move. settle_seconds: between the two looks that tell a growing file. leave_unchecked: without
+    the quality check, so that deliveries stay loaded (benchmarks). A refused delivery is no error: the summary counts it and says why.
     Raises BluelampError for an unknown feed or folder, and when the database, the disk or a suite of expectations fails;
     whatever is not finished then is taken up by the next run.
     """
@@ -65,7 +65,7 @@ def ingest(
                 run_id=run_id,
                 progress=progress,
                 settle_seconds=settle_seconds,
-                is_door_open=is_door_open,
+                leave_unchecked=leave_unchecked,
             )
     summary = IngestSummary(run_id)
     chosen = [contracts[feed] for feed in feeds or contracts]
@@ -73,8 +73,8 @@ def ingest(
     steady = settled([candidate for candidates in found.values() for candidate in candidates], settle_seconds)
     for contract in chosen:
         take_feed(contract, found[contract.feed], steady, summary, progress)
-        if not is_door_open:
-            pass_door(contract, summary)
+        if not leave_unchecked:
+            check_quality(contract, summary)
     return summary
 
 
@@ -112,8 +112,8 @@ def order(contract: Contract, candidate: Candidate) -> tuple[date, str]:
     return identity.business_to or date.max, candidate.name
 
 
-def pass_door(contract: Contract, summary: IngestSummary) -> None:
-    """Door 1 for all that is loaded of a feed; the summary learns what became of this run's deliveries."""
+def check_quality(contract: Contract, summary: IngestSummary) -> None:
+    """The quality check of all that is loaded of a feed; the summary learns what became of this run's deliveries."""
     with connect("loader") as connection:
         verdict = decide(connection, contract.feed, summary.run_id)
     summary.accepted += len(verdict.accepted)

@@ -39,7 +39,7 @@ def decide(connection: Connection, feed: str, run_id: int) -> Verdict:
             return Verdict([], {}, 0)
         fault.point("ingest:before_check")
         outcome = check_deliveries(connection, feed, pending)
-        ops.record_check(connection, run_id, 1, [vars(finding) for finding in outcome.findings])
+        ops.record_check(connection, run_id, "deliveries", [vars(finding) for finding in outcome.findings])
         refused = reasons(outcome.findings)
         for load_id in pending:
             if load_id in refused:
