@@ -10,6 +10,7 @@ import typer
 from bluelamp.cli import REFUSED, database, figures, targets
 from bluelamp.cli.show import Json, console, emit, progress, table
 from bluelamp.database import ensure_database, ensure_server
+from bluelamp.errors import BluelampError
 from bluelamp.settings import settings
 
 app = typer.Typer(
@@ -82,6 +83,12 @@ def publish(json: Json = False) -> None:
 
     ensure_database()
     summary = publish_build()
+    if summary.is_nothing_ever:
+        raise BluelampError(
+            summary.words(),
+            where=str(settings().landing),
+            next_step="Put deliveries there, then run: bluelamp refresh; bluelamp status shows what was taken and what was refused.",
+        )
     emit(summary.to_dict(), json, summary.words())
 
 

@@ -95,4 +95,4 @@ def print_table(title: str, rows: Sequence[Mapping[str, Any]]) -> None:
         shown.add_row(
             *(f"{cell:,}" if isinstance(cell, int) else "" if cell is None else str(cell) for cell in row.values())
         )
-    Console(file=sys.stdout, width=WIDTH, no_color=True, highlight=False, markup=False).print(shown)
+    Console(file=sys.stdout, width=WIDTH, no_color=True, highlight=False, markup=False, emoji=False).print(shown)

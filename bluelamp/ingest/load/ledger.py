@@ -22,8 +22,7 @@ class Entry:
     """A delivery that the ledger knows.
 
     is_open: it was refused before anything of it was kept, so it may be tried again. is_refused_by_check: its
-    rows
-    are in raw.
+    rows are in raw.
     """
 
     load_id: int

@@ -13,7 +13,9 @@ from bluelamp.reporting.spreadsheet import daily_spreadsheet
 
 STATIC = Path(__file__).parent / "static"
 FIRST_PAGE = "index.html"
-OWN_FOLDERS = ("crime", "areas")
+OWN_FOLDERS = ("crime", "areas", "projections")
+# The site is for everybody inside, and so for the search of the intranet, too.
+ROBOTS = b"User-agent: *\nAllow: /\n"
 
 
 def write_site(directory: Path) -> Path:
@@ -35,6 +37,7 @@ def write_pages(current: Publication, directory: Path, dictionary: Dictionary | 
     files["downloads/figures.csv"] = figure_csv(current).encode("utf-8-sig")
     files |= {path: text.encode("utf-8-sig") for path, text in table_csvs(current).items()}
     files |= {page: text.encode() for page, text in pages.items() if page != FIRST_PAGE}
+    files["robots.txt"] = ROBOTS
     files[FIRST_PAGE] = pages[FIRST_PAGE].encode()
     for name, content in files.items():
         write_whole(directory / name, content)
