@@ -51,3 +51,17 @@ def migrate(
         server.start()
     bring_up_to_date(new_secrets=new_secrets)
     emit({"migrated": True}, json, "The schema is up to date.")
+
+
+@app.command("rotate-key")
+def rotate_key(
+    reason: Annotated[str, typer.Option(help="Why; it is kept with the decision.")],
+    lost: Annotated[bool, typer.Option("--lost", help="The old key is gone for good.")] = False,
+    json: Json = False,
+) -> None:
+    """Replace the pseudonym key: all pseudonyms are made anew from the archive, so that a person's records still join."""
+    from bluelamp.ingest.load.key_rotation import rotate
+
+    ensure_database()
+    summary = rotate(reason, is_lost=lost)
+    emit(summary.to_dict(), json, summary.words())

@@ -70,6 +70,9 @@ class Feed:
     row_count: int
     rejected_row_count: int
     refused_delivery_count: int
+    held_delivery_count: int
+    warnings: str
+    set_apart_note: str
 
 
 @dataclass(frozen=True)
