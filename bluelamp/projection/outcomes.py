@@ -10,7 +10,7 @@ import numpy as np
 from bluelamp.projection.crimes import Crimes, Fitting, fit_once, rest_of_year
 from bluelamp.projection.forecast import CANDIDATES, methods
 from bluelamp.projection.panel import Panel, look_ahead
-from bluelamp.projection.rates import outcome_paths, outcome_variance, rate_paths
+from bluelamp.projection.rates import outcome_paths, outcome_share, outcome_variance, rate_paths
 from bluelamp.projection.state import State
 from bluelamp.projection.window import YEAR, Window
 
@@ -53,8 +53,8 @@ class Outcomes:
             self.panel, window, self.fitting(self.panel, window), self.same_days if is_current else None, weights
         )
         crimes, row = self.crimes.state(window), self.crimes_row
+        share = outcome_share(outlook.rest, crimes.rest[row])
         with np.errstate(divide="ignore", invalid="ignore"):
-            share = outlook.rest / crimes.rest[row]
             value = 100 * (outlook.recorded + outlook.rest) / crimes.value[row]
             candidates = {
                 name: 100 * (outlook.recorded + outlook.forecast.rest_by(name)) / crimes.candidates[name][row]
@@ -77,7 +77,7 @@ class Outcomes:
             noise_variance=noise,
             dispersion=outlook.dispersion,
             is_lent=outlook.is_lent,
-            is_shown=(recent >= self.policy.minimum_year_count) & ~np.isnan(value),
+            is_shown=(recent >= self.policy.minimum_year_count) & np.isfinite(value),
         )
 
     def paths(
@@ -86,7 +86,7 @@ class Outcomes:
         """Year-end rates."""
         crimes, drift = self.crimes.state(state.window), self.crime_drift_sd[state.window.year_start]
         kept, to_come = self.crimes.draw(crimes, self.crimes_row[rows], drift, random, size)
-        share = state.rest[rows] / np.maximum(crimes.rest[self.crimes_row[rows]], 1e-9)
+        share = outcome_share(state.rest[rows], crimes.rest[self.crimes_row[rows]])
         outcomes = outcome_paths(random, share, np.sqrt(state.variance(drift_sd))[rows], to_come)
         return rate_paths(state.recorded[rows][:, None] + outcomes, kept + to_come)
 
