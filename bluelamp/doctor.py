@@ -11,6 +11,7 @@ from bluelamp.database import connect, ensure_database, server
 from bluelamp.database.marts import load_marts
 from bluelamp.database.rows import only_row
 from bluelamp.errors import BluelampError
+from bluelamp.policy_ends import read_policy_ends
 from bluelamp.settings import settings
 
 LOW_DISK_GB = 2
@@ -28,7 +29,7 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Look at everything; never raises."""
-    return [guarded(check) for check in (python, home, disk, contracts, marts, database, rights)]
+    return [guarded(check) for check in (python, home, disk, contracts, marts, database, rights, policy)]
 
 
 def guarded(check: Callable[[], Finding]) -> Finding:
@@ -92,3 +93,16 @@ def rights() -> Finding:
         )
         is_well = only_row(cursor)[0]
     return Finding("rights", is_well, "the reader sees published marts only", "Run: bluelamp db migrate")
+
+
+def policy() -> Finding:
+    """Policy holds beyond the as-at date for months."""
+    with connect("engineer") as connection, connection.cursor() as cursor:
+        ends = read_policy_ends(cursor)
+    return Finding(
+        "policy",
+        not ends,
+        "; ".join(end.words for end in ends) or "no policy runs out in the next months",
+        "Add rows that begin on the day after to the seeds of these names in dbt_project/seeds; for targets, bluelamp targets "
+        "proposes them.",
+    )

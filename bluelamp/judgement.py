@@ -1,8 +1,9 @@
 """What a comparison of two counts may be called, which rows come first, and which need attention.
 
 A rise or fall is called clear when it is larger than chance alone would usually make it: z = (|C − P| − 1) / √(C + P)
-of at least 1.96 (DOMAIN A3e, the signal test of a year-on-year change); where one period has a day more, by its share of the days. Percentages of a few crimes swing wildly, so
-below SMALL_COUNT nothing is judged and such rows sort after the rest.
+of at least 1.96 (DOMAIN A3e, the signal test of a year-on-year change); where one period has a day more, C is compared with
+its share of the days. Percentages of a few crimes swing wildly, so below SMALL_COUNT nothing is judged and such rows sort
+after the rest.
 """
 
 from collections.abc import Iterable

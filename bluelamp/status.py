@@ -7,6 +7,7 @@ from psycopg2.extras import RealDictCursor
 
 from bluelamp.contracts import load_contracts
 from bluelamp.database import connect
+from bluelamp.policy_ends import read_policy_ends
 from bluelamp.settings import settings
 
 
@@ -21,6 +22,7 @@ class Status:
     gaps: list[dict[str, Any]]
     refused: list[dict[str, Any]]
     runs: list[dict[str, Any]]
+    policy: list[dict[str, Any]] = field(default_factory=list)
     waiting_files: dict[str, int] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -85,6 +87,8 @@ def read_status() -> Status:
     """Read the present state as an engineer does."""
     contracts = load_contracts()
     daily = [contract.feed for contract in contracts.values() if contract.cadence == "daily"]
+    with connect("engineer") as connection, connection.cursor() as cursor:
+        policy = [asdict(end) for end in read_policy_ends(cursor)]
     with connect("engineer") as connection, connection.cursor(cursor_factory=RealDictCursor) as cursor:
 
         def rows(query: str, *parameters: object) -> list[dict[str, Any]]:
@@ -99,6 +103,7 @@ def read_status() -> Status:
             gaps=rows(GAPS, daily),
             refused=rows(REFUSED),
             runs=rows(RUNS),
+            policy=policy,
             waiting_files={feed: count for feed in contracts if (count := waiting_files(feed))},
         )
 

@@ -83,7 +83,9 @@ def main() -> None:
             known_to = day
             print(f"{place:4} {day} {time.monotonic() - begun:5.1f} s  {words}", flush=True)
     minutes = (time.monotonic() - started) / 60
-    print(f"{len(days) - len(failed)} of {len(days)} dates built, judged at door 2 and published, in {minutes:.0f} minutes")
+    print(
+        f"{len(days) - len(failed)} of {len(days)} dates built, judged at door 2 and published, in {minutes:.0f} minutes"
+    )
     if failed:
         raise SystemExit(f"failed: {', '.join(map(str, failed))}")
 

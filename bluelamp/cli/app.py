@@ -126,7 +126,7 @@ def status(json: Json = False) -> None:
     console.print(f"Home {state.home}" + ("  (sample data)" if state.is_sample else ""))
     sections = {
         "Publications": state.publications, "Feeds": state.feeds, "Gaps": state.gaps,
-        "Refused deliveries": state.refused, "Last runs": state.runs,
+        "Refused deliveries": state.refused, "Policy that runs out": state.policy, "Last runs": state.runs,
     }  # fmt: skip
     for title, rows in sections.items():
         if rows:

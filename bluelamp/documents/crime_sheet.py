@@ -130,7 +130,9 @@ def write_comparison(sheet: Worksheet, styles: Styles, row: int, column: int, co
         style = styles.small_percentage if is_small(comparison) else styles.percentage
         sheet.write_number(row, column + 3, float(comparison.change_pct / 100), style)
     if comparison.change_per_day_pct is not None:
-        sheet.write_comment(row, column + 3, f"{percentage(comparison.change_per_day_pct, sign=True)} per day: {comparison.days_note}")
+        sheet.write_comment(
+            row, column + 3, f"{percentage(comparison.change_per_day_pct, sign=True)} per day: {comparison.days_note}"
+        )
 
 
 def add_trends(sheet: Worksheet, column: int, figures: Sequence[CrimeFigure], first_month_row: int) -> None:

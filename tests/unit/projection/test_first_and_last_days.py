@@ -33,7 +33,9 @@ def months(window: Window, mean: float, seed: str) -> np.ndarray:
 
 
 def panel(window: Window, mean: float, seed: str, measure_type: str) -> Panel:
-    return Panel(("m|force|force", "m|lpu|a", "m|lpu|b"), TYPES, LENDER, months(window, mean, seed), seed_policy(measure_type))
+    return Panel(
+        ("m|force|force", "m|lpu|a", "m|lpu|b"), TYPES, LENDER, months(window, mean, seed), seed_policy(measure_type)
+    )
 
 
 def year_ends(kind, window: Window) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -86,7 +88,9 @@ def test_a_group_whose_last_month_ends_the_year_is_projected(last):
 
 
 @pytest.mark.real_life("first and last days", "no crime is expected any more, or more outcomes than crimes")
-@pytest.mark.parametrize(("share", "crimes", "expected"), [(0.0, 0, 0.0), (0.2, 0, 0.0), (1.4, 0, 0.0), (1.4, 1000, 1400.0)])
+@pytest.mark.parametrize(
+    ("share", "crimes", "expected"), [(0.0, 0, 0.0), (0.2, 0, 0.0), (1.4, 0, 0.0), (1.4, 1000, 1400.0)]
+)
 def test_outcomes_to_come_of_no_crime_and_of_old_crimes(share, crimes, expected):
     drawn = outcome_paths(generator("o", FIRST), np.array([share]), np.array([0.0]), np.full((1, 400), float(crimes)))
     assert drawn.mean() == pytest.approx(expected, rel=0.01)
