@@ -7,15 +7,16 @@ import numpy as np
 import pytest
 
 from bluelamp.projection.backtest import by_row, measure_drift, origins_of
-from bluelamp.projection.crimes import Crimes, before_year
+from bluelamp.projection.crimes import Crimes
 from bluelamp.projection.panel import Panel
 from bluelamp.projection.recent import MOST, recent_scale
 from bluelamp.projection.scores import covered
 from bluelamp.projection.simulation import generator
 from bluelamp.projection.window import YEAR, Window, month_number
 from tests.fixtures.projection_policy import seed_policy
+from tests.fixtures.yearly_fits import yearly_fits
 
-FIRST, SERIES, MEAN = date(2014, 4, 1), 24, 400
+FIRST, SERIES, MEAN = date(2014, 4, 1), 16, 400
 BREAK = month_number(date(2020, 4, 1)) - month_number(FIRST)
 LOCKDOWN = np.array([0.6, 0.65, 0.75, 0.85, 0.85, 0.9, 0.85, 0.75, 0.8, 0.65, 0.7, 0.75])
 
@@ -39,16 +40,9 @@ def planted(kind: str) -> np.ndarray:
 @cache
 def crimes(kind: str) -> Crimes:
     """Each a force of its own, fitted once a year."""
-    keys, fits = tuple(f"m{row}|force|{row}" for row in range(SERIES)), {}
-
-    def fitting(panel: Panel, window: Window):
-        before = before_year(window)
-        if before.as_at not in fits:
-            fits[before.as_at] = panel.fit(before)
-        return fits[before.as_at]
-
+    keys = tuple(f"m{row}|force|{row}" for row in range(SERIES))
     panel = Panel(keys, np.repeat("force", SERIES), np.arange(SERIES), planted(kind), seed_policy())
-    return Crimes(panel, np.array([key.split("|")[0] for key in keys]), fitting)
+    return Crimes(panel, np.array([key.split("|")[0] for key in keys]), yearly_fits())
 
 
 def coverage(kind: str, year: int, is_scaled: bool = True) -> list[float]:
@@ -102,7 +96,7 @@ def usual_end(series: Crimes, day: date) -> Window:
 
 
 def test_the_scale_by_hand():
-    """Errors of 0.2 and -0.3 where standard deviations of 0.1 were due: three times as wide, never less than once or more than MOST."""
+    """Errors of 0.2 and -0.3 where 0.1 was due: three times as wide; never less than once, or more than MOST."""
     own = np.arange(3)
     steps = [(np.array([0.2, 0.05, np.nan]), np.full(3, 0.01)), (np.array([-0.3, 0.01, np.nan]), np.full(3, 0.01))]
     assert recent_scale(steps, own) == pytest.approx([3, 1, 1])
