@@ -4,7 +4,7 @@
 
 One home of its own with its own server, one growing delivery: for every date in turn the days up to it are delivered, built,
 judged at door 2 and published. Dates: the first and the last day of every month, 28 and 29 February, 1 March, both clock changes,
-31 March and 1 April, and the first week of all. Prints a line per date that fails and a summary; exit 1 where one failed.
+the days after these, 31 March to 2 April, and the first week of all. Prints a line per date that fails and a summary; exit 1 where one failed.
 """
 
 from __future__ import annotations
@@ -33,12 +33,17 @@ def turning_days(since: date, years: int) -> list[date]:
     """First and last days of months, the days around 29 February and both clock changes, and the first week."""
     until = since.replace(year=since.year + years)
     days = [since + timedelta(days=n) for n in range((until - since).days + 1)]
-    changes = {change for year in range(since.year, until.year + 1) for change in clock_changes(year)}
+    changes = {
+        change + timedelta(days=after)
+        for after in (0, 1)
+        for year in range(since.year, until.year + 1)
+        for change in clock_changes(year)
+    }
     return [
         day
         for place, day in enumerate(days)
         if place < FIRST_NIGHTS or day.day == 1 or (day + timedelta(days=1)).day == 1 or day in changes
-        or (day.month, day.day) == (2, 28)
+        or (day.month, day.day) in ((2, 28), (4, 2))
     ]  # fmt: skip
 
 

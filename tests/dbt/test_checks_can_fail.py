@@ -77,7 +77,8 @@ DOOR = {
     "mart_daily_crime": {
         "delete from build.mart_daily_crime where measure_id = 'robbery_recorded'": "stands in every area and daily period",
         "delete from build.mart_daily_crime where area_name = 'Rutland'": "and nothing else does",
-        "update build.mart_daily_crime set period = 'last_9_days' where period = 'last_7_days' and measure_id like 'h%'": "and nothing else does",
+        "update build.mart_daily_crime set period = 'last_9_days' where period = 'last_7_days' and measure_id like 'h%'":
+            "nothing else does",
         "update build.mart_daily_crime set actual = -1 where measure_id = 'homicide_recorded'": "crimes of the period",
         "update build.mart_daily_crime set previous_year = -1 where measure_id = 'homicide_recorded'": "crimes of the year before",
         "update build.mart_daily_crime set change = 7 where measure_id = 'cycle_theft_recorded'": "difference of the two counts",
@@ -102,7 +103,8 @@ DOOR = {
         "rounding, definition_version, period from build.mart_figure limit 1": "crimes of that kind have no target",
     },
     "mart_plan_performance": {
-        "delete from build.mart_plan_performance where area_name = 'Counties' and measure_id like 'satisfaction%'": "has ever set a target for",
+        "delete from build.mart_plan_performance where area_name = 'Counties' and measure_id like 'satisfaction%'":
+            "has ever set a target for",
         "update build.mart_plan_performance set status = 'good' where measure_id = 'satisfaction_asb_action'": "five words",
         "update build.mart_plan_performance set hard_target = -5 where direction = 'neutral'": "never red",
         "update build.mart_plan_performance set hard_target = -77 where measure_id = 'all_crime_recorded'": "where policy has one",
@@ -140,7 +142,8 @@ DOOR = {
             "never stands below",
         "update build.mart_emergent_scorecard set level_of_control = 'Rising' where measure_id like 'burglary%'": "of its vocabulary",
         "update build.mart_emergent_scorecard set actual = 77 where measure_id = 'burglary_dwelling_recorded'": "The scorecard quotes",
-        "delete from build.mart_emergent_scorecard where measure_id = 'theft_of_motor_vehicle_recorded'": "scorecard that has a target",
+        "delete from build.mart_emergent_scorecard where measure_id = 'theft_of_motor_vehicle_recorded'":
+            "scorecard that has a target",
         "update build.mart_emergent_scorecard set position = 20 where measure_id = 'hate_crime_outcome_rate'": "without a gap",
     },
     "mart_revision": {
