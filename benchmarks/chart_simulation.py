@@ -106,20 +106,20 @@ def chart_points(series: Mapping[str, np.ndarray]) -> dict[str, dict[str, np.nda
                 for month, value in zip(months(len(row)), row, strict=True)
             )
             columns = "(chart_key, month_start_date, segment_number, sigmas_from_centre, adjusted_value)"
-            cursor.copy_expert(f"copy core.fct_chart_point {columns} from stdin", io.StringIO(text))
-        cursor.execute("analyze core.fct_chart_point")
+            cursor.copy_expert(f"copy core.int_chart_judged_point {columns} from stdin", io.StringIO(text))
+        cursor.execute("analyze core.int_chart_judged_point")
     return alarms("known", {rule_set: z.shape for rule_set, z in series.items()})
 
 
 def chart_counts(counts: Mapping[str, np.ndarray]) -> dict[str, dict[str, np.ndarray]]:
     """Counts of 36 months, per rule set, through all chart models: limits from the first 24, the last year watched."""
     with connect("builder") as connection, connection.cursor() as cursor:
-        cursor.execute("update core.as_at set as_at_date = %s", (YEAR_END,))
+        cursor.execute("update core.int_as_at set as_at_date = %s", (YEAR_END,))
     for rule_set, series in counts.items():
         named = {f"counted_{rule_set}_{number}": row for number, row in enumerate(series)}
         write_many(f"counted_{rule_set}", named, opportunity="days", last=date(2014, 3, 1), chart_type="u_prime",
                    rule_set=rule_set, minimum_mean_count=0, minimum_baseline_months=12)  # fmt: skip
-    run_models("run", "--select", "int_chart_*", "fct_chart_baseline", "fct_chart_point")
+    run_models("run", "--select", "+int_chart_judged_point,int_chart_*")
     return alarms("counted", {rule_set: series.shape for rule_set, series in counts.items()})
 
 

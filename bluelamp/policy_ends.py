@@ -41,10 +41,10 @@ def read_policy_ends(cursor: Cursor) -> list[PolicyEnd]:
 
     cursor: an engineer's. Judged against the as-at date, which is what policy is looked up by.
     """
-    cursor.execute("select to_regclass('core.as_at') is not null and to_regclass('core.target') is not null")
+    cursor.execute("select to_regclass('core.int_as_at') is not null and to_regclass('core.target') is not null")
     if not only(cursor):
         return []
-    cursor.execute("select as_at_date from core.as_at")
+    cursor.execute("select as_at_date from core.int_as_at")
     as_at = only(cursor)
     if as_at is None:
         return []

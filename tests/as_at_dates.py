@@ -3,8 +3,8 @@
     .venv/bin/python -m tests.as_at_dates [--since 2010-04-01] [--years 10] [--only N] [--dates DATE ...]
 
 One home of its own with its own server, one growing delivery: for every date in turn the days up to it are delivered, built,
-judged at door 2 and published. Dates: the first and the last day of every month, 28 and 29 February, 1 March, both clock changes,
-the days after these, 31 March to 2 April, and the first week of all. Prints a line per date that fails and a summary; exit 1 where one failed.
+judged at door 2 and published. Dates: the first and the last day of every month, 28 and 29 February, 1 March, both clock changes and
+the days after them, 31 March to 2 April, and the first week of all. Prints a line per date and a summary; exit 1 where one failed.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ import logging
 
 from bluelamp import fault, ops
 from bluelamp.build import ledger
+from bluelamp.build.leftovers import drop_leftovers
 from bluelamp.build.project import fingerprint
 from bluelamp.build.runner import Project
 from bluelamp.build.summary import BuildSummary, LayerResult
@@ -15,7 +16,7 @@ FITS = "fits"
 # Unit tests of the models need no delivery; they belong to the test suite, not to the night.
 TESTS = ["test", "--exclude-resource-type", "unit_test"]
 # What only a changed project can change: tables made of seeds alone (tag policy), and views.
-UNCHANGED = ["--exclude", "tag:policy", "config.materialized:view"]
+UNCHANGED = ["--exclude", "tag:policy", "config.materialized:replaced_view"]
 # Cautious: a test is left out only where everything that it looks at is policy.
 UNCHANGED_TESTS = ["--exclude", "tag:policy", "--indirect-selection", "cautious"]
 
@@ -45,6 +46,8 @@ def build(full_refresh: bool = False) -> BuildSummary:
                     layers.append(fit(connection, run_id, is_full=is_full))
                 else:
                     layers.append(project.run_layer(connection, run_id, layer, command))
+                if layer == "marts" and built != wanted:
+                    drop_leftovers(connection, project.manifest)
                 fault.point(f"build:after_{layer}")
             as_at_date = ledger.finish_build(connection, build_id)
         except BaseException:
@@ -58,7 +61,7 @@ def commands(is_full: bool, are_marts_new: bool) -> list[tuple[str, list[str]]]:
     only what deliveries can change, which a successful full build of the same project stands behind.
 
     are_marts_new: what makes the marts has changed, so that their tables are replaced and not just filled again."""
-    core = ["run", "--select", "path:models/staging", "path:models/core"]
+    core = ["run", "--select", "path:models/staging", "path:models/intermediate", "path:models/star"]
     marts = ["run", "--select", "path:models/marts"]
     if is_full:
         return [

@@ -94,7 +94,7 @@ def finish_build(connection: Connection, build_id: int) -> date | None:
         cursor.execute(
             """update ops.build set status = 'succeeded', finished_at = clock_timestamp(),
                    as_at_date = as_at.as_at_date, known_at = as_at.known_at
-               from core.as_at as as_at where build.build_id = %s returning build.as_at_date""",
+               from core.int_as_at as as_at where build.build_id = %s returning build.as_at_date""",
             (build_id,),
         )
         as_at_date: date | None = only_row(cursor)[0]

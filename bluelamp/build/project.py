@@ -10,8 +10,11 @@ from bluelamp.database.connect import dsn
 from bluelamp.settings import environment, settings
 
 # What decides the content of core's tables, and of the marts, which are made anew by every build anyway.
-CORE = ("dbt_project.yml", "macros/*.sql", "seeds/*.csv", "seeds/*.yml", "models/staging/*.sql", "models/core/*.sql")
-MARTS = ("models/marts/*.sql", "models/marts/*.yml")
+CORE = (
+    "dbt_project.yml", "macros/**/*.sql", "seeds/**/*.csv", "seeds/**/*.yml", "models/staging/**/*.sql",
+    "models/intermediate/**/*.sql", "models/star/**/*.sql",
+)  # fmt: skip
+MARTS = ("models/marts/**/*.sql", "models/marts/**/*.yml")
 
 
 @dataclass(frozen=True)

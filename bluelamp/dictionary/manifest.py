@@ -7,7 +7,7 @@ from bluelamp.contracts import Contract
 from bluelamp.dictionary.entry import Column, Dictionary, Entry
 
 RAW = "raw"
-LAYERS = ("marts", "core", "staging", "seeds", RAW, "metrics", "documents")
+LAYERS = ("marts", "star", "intermediate", "staging", "seeds", RAW, "metrics", "documents")
 # What a data test holds, in words; a test of the project's own is named as it is.
 TESTED = {"not_null": "never empty", "unique": "unique", "accepted_values": "one of a list"}
 

@@ -10,8 +10,8 @@ POINTS = """
     select points.chart_key, points.month_start_date, points.numerator, points.opportunity,
         points.centre * points.season_factor as expected_value, baselines.dispersion * baselines.dispersion as variance_ratio,
         case when points.chart_type in ('p', 'p_prime') then 'beta_binomial' else 'negative_binomial' end as distribution
-    from {core}.fct_chart_point as points
-    inner join {core}.fct_chart_baseline as baselines
+    from {core}.int_chart_judged_point as points
+    inner join {core}.int_chart_baseline as baselines
         on points.chart_key = baselines.chart_key and points.segment_number = baselines.segment_number
     where (points.chart_key, points.month_start_date) in (
             select chart_key, last_complete_month from {core}.int_exception_chart)

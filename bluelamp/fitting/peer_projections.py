@@ -38,13 +38,13 @@ select
     array_agg(months.outcome_count::float8 order by months.month_start_date) as outcomes
 from {core}.msg_membership as members
 inner join {core}.peer_force as own on members.force_id = own.force_id and own.is_own
-cross join {core}.as_at as as_at
+cross join {core}.int_as_at as as_at
 inner join {core}.msg_policy as rules
     on rules.valid_from <= as_at.as_at_date and rules.valid_to > as_at.as_at_date
     and (members.member_force_id <> members.force_id or rules.average_method like '%incl_self')
 inner join {core}.peer_source as sources
     on sources.valid_from <= as_at.as_at_date and sources.valid_to > as_at.as_at_date
-inner join {core}.fct_peer_month as months
+inner join {core}.int_peer_month as months
     on members.member_force_id = months.force_id and sources.source = months.source
     and months.month_start_date <= as_at.as_at_date
 inner join {core}.dim_measure as measures on months.category_id = measures.category_id and measures.variant_of is null

@@ -23,11 +23,11 @@ KEY = ["measure_id", "area_type", "area_name"]
 SERIES = """
 with policy as (
     select policy.* from {core}.projection_policy as policy
-    inner join {core}.as_at as as_at on policy.valid_from <= as_at.as_at_date and policy.valid_to > as_at.as_at_date
+    inner join {core}.int_as_at as as_at on policy.valid_from <= as_at.as_at_date and policy.valid_to > as_at.as_at_date
 ),
 recent as (
     select months.measure_id, months.area_type, months.area_name, measures.stage
-    from {core}.fct_measure_month as months
+    from {core}.int_measure_month as months
     inner join {core}.dim_measure as measures on months.measure_id = measures.measure_id
     inner join policy on measures.measure_type = policy.measure_type
     where months.month_start_date > %(year_ago)s
@@ -42,7 +42,7 @@ select
     array_agg(months.numerator::float8 order by months.month_start_date) as numerators,
     array_agg(months.denominator::float8 order by months.month_start_date) as denominators,
     array_agg(months.value::float8 order by months.month_start_date) as month_values
-from {core}.fct_measure_month as months
+from {core}.int_measure_month as months
 inner join {core}.dim_measure as measures on months.measure_id = measures.measure_id
 where
     (months.measure_id, months.area_type, months.area_name)
@@ -56,7 +56,7 @@ order by months.measure_id, months.area_type, months.area_name
 """
 GOALS = """
 select measure_id, area_type, area_name, previous_numerator, target_basis, hard_target, stretch_target
-from {core}.fct_measure_period
+from {core}.int_measure_against_target
 """
 # Of last year's count as it was known then: what has been taken out since (DOMAIN D7). The force's share is everybody's.
 REMOVED = """
@@ -66,24 +66,24 @@ select
 from {core}.int_crime_restated_count as restated
 inner join {core}.dim_measure as measures
     on restated.category_id = measures.category_id and measures.measure_type = 'recorded_crime'
-inner join {core}.fct_measure_period as periods
+inner join {core}.int_measure_against_target as periods
     on measures.measure_id = periods.measure_id and periods.area_type = 'force'
 where restated.compared_with = 'previous_year' and restated.area_type = 'force'
 """
 MEMBERS = """
 select members.victim_group, members.member_group
 from {core}.satisfaction_group_member as members
-inner join {core}.as_at as as_at on members.valid_from <= as_at.as_at_date and members.valid_to > as_at.as_at_date
+inner join {core}.int_as_at as as_at on members.valid_from <= as_at.as_at_date and members.valid_to > as_at.as_at_date
 where members.weighting = 'equal_groups'
 order by members.victim_group, members.member_group
 """
 POLICIES = """
 select policy.*
 from {core}.projection_policy as policy
-inner join {core}.as_at as as_at on policy.valid_from <= as_at.as_at_date and policy.valid_to > as_at.as_at_date
+inner join {core}.int_as_at as as_at on policy.valid_from <= as_at.as_at_date and policy.valid_to > as_at.as_at_date
 """
 MONTHS = (
-    "select min(month_start_date) as first_month, max(month_start_date) as last_month from {core}.fct_measure_month"
+    "select min(month_start_date) as first_month, max(month_start_date) as last_month from {core}.int_measure_month"
 )
 
 

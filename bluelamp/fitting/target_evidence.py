@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 PLAN_MEASURES = """
     select period.measure_id, period.measure_type, period.target_status = 'no target by policy' as is_neutral,
         projection.projection, projection.low_80, projection.high_80, projection.recorded_count
-    from {core}.fct_measure_period as period
+    from {core}.int_measure_against_target as period
     left join {fitted}.projection as projection
         on (projection.measure_id, projection.area_type, projection.area_name) = (period.measure_id, 'force', 'force')
     where period.area_type = 'force' and period.measure_type in ('recorded_crime', 'outcome_rate')
@@ -23,8 +23,8 @@ PLAN_MEASURES = """
 MONTHS = """
     select month.measure_id, month.month_start_date, month.numerator, month.denominator,
         coalesce(variant.numerator, month.numerator) as numerator_without_tic
-    from {core}.fct_measure_month as month
-    left join {core}.fct_measure_month as variant
+    from {core}.int_measure_month as month
+    left join {core}.int_measure_month as variant
         on variant.measure_id = month.measure_id || '_without_tic'
         and (variant.area_type, variant.month_start_date) = ('force', month.month_start_date)
     where month.area_type = 'force' and month.is_complete and month.measure_id = any(%(measures)s)
@@ -33,7 +33,7 @@ MONTHS = """
 PEERS = """
     select peers.*, member.valid_to <= as_at.as_at_date as is_former
     from {fitted}.peer_projection as peers
-    cross join {core}.as_at as as_at
+    cross join {core}.int_as_at as as_at
     inner join (
         select msg_version, min(valid_from) as valid_from, max(valid_to) as valid_to
         from {core}.msg_membership as membership
@@ -48,7 +48,7 @@ DENOMINATORS = """
     from {core}.peer_measure as kind
     inner join {core}.denominator as own on own.denominator_kind = kind.denominator_kind
     inner join {core}.peer_force as force on force.force_id = own.force_id and force.is_own
-    cross join {core}.as_at as as_at
+    cross join {core}.int_as_at as as_at
     where own.valid_from <= as_at.as_at_date and own.valid_to > as_at.as_at_date
         and kind.valid_from <= as_at.as_at_date and kind.valid_to > as_at.as_at_date"""
 

@@ -40,7 +40,7 @@ class Warehouse:
     def as_at_date(self) -> date | None:
         """The date up to which figures can be believed; None while no daily feed has delivered."""
         with self.connection.cursor() as cursor:
-            cursor.execute(sql.SQL("select as_at_date from {}").format(sql.Identifier(self.core, "as_at")))
+            cursor.execute(sql.SQL("select as_at_date from {}").format(sql.Identifier(self.core, "int_as_at")))
             row = cursor.fetchone()
         return row[0] if row else None
 

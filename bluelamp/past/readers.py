@@ -20,10 +20,10 @@ def forget(cursor: Cursor) -> None:
 def show(cursor: Cursor, moment: Moment, signature: str) -> None:
     """Put views over the marts as rebuilt. Publication 0: a past state was never published as such. published_at is the
     moment of knowledge, so that documents of it have the same bytes whenever they are written."""
-    cursor.execute("select as_at_date from past_core.as_at")
+    cursor.execute("select as_at_date from past_core.int_as_at")
     (as_at_date,) = cursor.fetchone() or (None,)
     cursor.execute(
-        "select jsonb_object_agg(period, jsonb_build_array(period_from, period_to)) from past_core.report_period"
+        "select jsonb_object_agg(period, jsonb_build_array(period_from, period_to)) from past_core.int_report_period"
     )
     (periods,) = cursor.fetchone() or (None,)
     note = f"Rebuilt from history as at {day(as_at_date)}, as known on {clock(moment.known_at)}."

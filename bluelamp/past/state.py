@@ -13,6 +13,7 @@ from psycopg2.extensions import connection as Connection
 
 from bluelamp import ops
 from bluelamp.build.build import FITS
+from bluelamp.build.leftovers import drop_leftovers
 from bluelamp.build.runner import PAST_TARGET, Project
 from bluelamp.database import connect
 from bluelamp.database.rows import only_row
@@ -75,6 +76,7 @@ def rebuild(connection: Connection, moment: Moment, wanted: Signature, has_polic
                 project.run_layer(connection, run_id, layer, command)
             if layer == "as_at":
                 require_complete(connection, moment)
+        drop_leftovers(connection, project.manifest)
         readers.show(cursor, moment, str(wanted))
 
 
@@ -85,8 +87,11 @@ def commands(has_policy: bool) -> list[tuple[str, list[str]]]:
     seeds = [] if has_policy else [("seeds", ["seed", "--full-refresh"])]
     return [
         *seeds,
-        ("as_at", ["run", "--full-refresh", "--select", "path:models/staging", "+as_at", *without_policy]),
-        ("core", ["run", "--full-refresh", "--select", "path:models/core", *without_policy]),
+        ("as_at", ["run", "--full-refresh", "--select", "path:models/staging", "+int_as_at", *without_policy]),
+        (
+            "core",
+            ["run", "--full-refresh", "--select", "path:models/intermediate", "path:models/star", *without_policy],
+        ),
         (FITS, []),
         ("marts", ["run", "--full-refresh", "--select", "path:models/marts"]),
     ]

@@ -71,7 +71,7 @@ def publish() -> PublishSummary:
                 next_step="Run bluelamp refresh: it builds, checks and publishes again. The last publication stands.",
             )
         cursor.execute(
-            "select jsonb_object_agg(period, jsonb_build_array(period_from, period_to)) from core.report_period"
+            "select jsonb_object_agg(period, jsonb_build_array(period_from, period_to)) from core.int_report_period"
         )
         periods = only_row(cursor)[0]
         return record(cursor, "build", build_id, as_at_date, known_at, periods, settings().is_sample, None)

@@ -20,7 +20,7 @@ DELIVERIES = """
 # The versions that stood when the figure was published, counted anew: crime by crime, not from any total.
 COUNTED = """
     select count(*), count(distinct crime.load_ids[1])
-    from core.crime_version as crime
+    from core.int_crime_version as crime
     inner join core.bridge_offence_category as bridge using (offence_key, is_domestic, is_hate_crime)
     inner join core.bridge_area_lpu as area using (lpu_code)
     where crime.is_counted and crime.known_from <= %(known_at)s and crime.known_to > %(known_at)s
@@ -69,7 +69,7 @@ def feeds_of(figure: dict[str, Any]) -> list[str]:
 def counted(cursor: Cursor, figure: dict[str, Any], known_at: datetime) -> list[Counted]:
     """The counts among a figure's inputs, made again from the records: of its period, and of the same days a year earlier."""
     cursor.execute(
-        """select period_from, period_to, previous_from, previous_to from core.report_period
+        """select period_from, period_to, previous_from, previous_to from core.int_report_period
            where period = %(period)s and is_daily_period""",
         figure,
     )

@@ -4,7 +4,7 @@
     autovacuum: the table is hardly changed.
 #}
 {% macro analyze_new_table() -%}
-    {%- if model.resource_type == 'seed' or config.get('materialized') == 'table' or (config.get('materialized') == 'incremental' and not is_incremental()) -%}
+    {%- if model.resource_type == 'seed' or config.get('materialized') == 'refilled_table' or (config.get('materialized') == 'incremental' and not is_incremental()) -%}
         analyze {{ this }}
     {%- endif -%}
 {%- endmacro %}

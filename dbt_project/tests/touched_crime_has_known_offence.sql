@@ -5,5 +5,5 @@ select distinct
     history.crime_number,
     history.offence_code
 from {{ ref('int_touched_crime') }} as touched
-inner join {{ ref('crime_version') }} as history on touched.crime_number = history.crime_number
+inner join {{ ref('int_crime_version') }} as history on touched.crime_number = history.crime_number
 where history.is_latest and history.offence_key = 'unknown'

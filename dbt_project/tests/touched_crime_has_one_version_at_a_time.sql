@@ -15,7 +15,7 @@ versions as (
         history.known_to,
         lead(history.known_from) over (partition by touched.crime_number order by history.known_from, history.known_to) as next_from
     from touched
-    left join {{ ref('crime_version') }} as history on touched.crime_number = history.crime_number
+    left join {{ ref('int_crime_version') }} as history on touched.crime_number = history.crime_number
     where history.crime_number is null or history.known_from < history.known_to
 
 )

@@ -15,7 +15,7 @@ recorded as (
         touched.lpu_code,
         count(crime.crime_number) as crime_count
     from touched
-    left join {{ ref('fct_crime') }} as crime
+    left join {{ ref('int_crime') }} as crime
         on touched.recorded_date = crime.recorded_date and touched.lpu_code = crime.lpu_code and crime.is_counted
     group by touched.recorded_date, touched.lpu_code
 
@@ -25,6 +25,6 @@ select
     recorded.recorded_date,
     recorded.lpu_code
 from recorded
-left join {{ ref('fct_crime_day') }} as daily
+left join {{ ref('int_crime_category_day') }} as daily
     on recorded.recorded_date = daily.recorded_date and recorded.lpu_code = daily.lpu_code and daily.category_id = 'all_crime'
 where recorded.crime_count <> coalesce(daily.crime_count, 0)

@@ -3,7 +3,7 @@ select
     touched.response_reference,
     touched.stage
 from {{ ref('int_touched_satisfaction') }} as touched
-left join {{ ref('satisfaction_version') }} as history
+left join {{ ref('int_satisfaction_version') }} as history
     on touched.response_reference = history.response_reference and touched.stage = history.stage and history.is_latest
 group by touched.response_reference, touched.stage
 having count(history.response_reference) <> 1

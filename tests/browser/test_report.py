@@ -23,5 +23,5 @@ def test_the_dictionary_finds_a_table_by_the_name_of_its_column(open_page):
     assert shown.all_inner_texts() == ["mart_shown"]
     page.locator(".dictionary a", has_text="mart_shown").click()
     page.get_by_role("link", name="int_touched_thing_of_month").click()
-    assert page.url.endswith("dictionary/core.html#int_touched_thing_of_month")
+    assert page.url.endswith("dictionary/intermediate.html#int_touched_thing_of_month")
     assert page.complaints == []

@@ -51,7 +51,7 @@ def test_a_gap_holds_the_figures_until_it_is_filled_or_waived(built_home):
     assert force_count() == 2
     assert health()["crime"] == ("up to date", False, False, None)
     periods = select(
-        "select period_from, period_to, previous_from, previous_to from core.report_period where period = 'last_7_days'"
+        "select period_from, period_to, previous_from, previous_to from core.int_report_period where period = 'last_7_days'"
     )
     assert periods == [(date(2013, 10, 7), date(2013, 10, 13), date(2012, 10, 7), date(2012, 10, 13))]
 

@@ -27,9 +27,9 @@ def publish_all(dates: tuple[date, ...]) -> None:
         night(day, known_to, FIRST)
         known_to = day
         # "Last 7 days" are seven days in both years, whatever February does.
-        assert select("select day_count, previous_day_count from core.report_period where period = 'last_7_days'") == [
-            (7, 7)
-        ]
+        assert select(
+            "select day_count, previous_day_count from core.int_report_period where period = 'last_7_days'"
+        ) == [(7, 7)]
 
 
 @pytest.mark.real_life(

@@ -113,7 +113,7 @@ def test_last_year_as_known_then_differs_by_the_late_and_cancelled_records(sampl
     listed = {
         reason: tuple(crimes)
         for reason, crimes in select(
-            """select reason, array_agg(crime_number order by crime_number) from core.fct_crime_restated
+            """select reason, array_agg(crime_number order by crime_number) from core.int_crime_restated
                where compared_with = 'previous_year' group by reason"""
         )
     }

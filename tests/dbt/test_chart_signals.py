@@ -19,18 +19,18 @@ def write_points(cases: dict[str, tuple[list[float], list[float]]], rule_set: st
             cursor.execute("insert into core.int_chart_series (chart_key, rule_set) values (%s, %s)", (name, rule_set))
             for month, sigma, value in zip(months(len(sigmas)), sigmas, values, strict=True):
                 cursor.execute(
-                    """insert into core.fct_chart_point (chart_key, month_start_date, segment_number, sigmas_from_centre,
+                    """insert into core.int_chart_judged_point (chart_key, month_start_date, segment_number, sigmas_from_centre,
                            adjusted_value) values (%s, %s, 1, %s, %s)""",
                     (name, month, sigma, value),
                 )
-    run_models("run", "--select", "int_chart_rule_window", "fct_chart_signal")
+    run_models("run", "--select", "int_chart_rule_window", "int_chart_signal")
 
 
 def flags(name: str, rule: str, count: int) -> list[int]:
     """For each point, the side on which the rule flags it, or 0."""
     found = dict(
         select(
-            "select month_start_date, side from core.fct_chart_signal where chart_key = %s and rule = %s", name, rule
+            "select month_start_date, side from core.int_chart_signal where chart_key = %s and rule = %s", name, rule
         )
     )
     return [found.get(month, 0) for month in months(count)]
@@ -115,7 +115,7 @@ def test_level_of_control_looks_at_the_last_complete_month_only(warehouse):
                      baseline_months=48, last=SEPTEMBER)  # fmt: skip
     run_models()
     levels = dict(
-        select("select measure_id, level_of_control from core.fct_chart_state where chart_key like '%@force@force'")
+        select("select measure_id, level_of_control from core.int_chart_state where chart_key like '%@force@force'")
     )
     assert {name: levels[name] for name in ("jump", "past_jump", "run", "fall")} == {
         "jump": "Increasing", "past_jump": "Controlled", "run": "Increasing", "fall": "Decreasing",

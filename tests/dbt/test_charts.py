@@ -15,7 +15,7 @@ ONE_SPIKE = [1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1]
 def baseline(measure_id: str) -> tuple[str, float, float]:
     """Chart type, centre and dispersion of a series with one segment."""
     ((chart_type, centre, dispersion),) = select(
-        "select chart_type, centre, dispersion from core.fct_chart_baseline where measure_id = %s", measure_id
+        "select chart_type, centre, dispersion from core.int_chart_baseline where measure_id = %s", measure_id
     )
     return chart_type, centre, dispersion
 
@@ -29,7 +29,7 @@ def first_limits(measure_id: str, line: str = "limit") -> tuple[float, float]:
 def unrounded(measure_id: str) -> tuple[float, float, float]:
     """Centre, lower and upper limit of the first point."""
     return select(
-        """select centre, centre - 3 * sigma, centre + 3 * sigma from core.fct_chart_point
+        """select centre, centre - 3 * sigma, centre + 3 * sigma from core.int_chart_judged_point
            where measure_id = %s order by month_start_date limit 1""",
         measure_id,
     )[0]

@@ -15,7 +15,7 @@ def series() -> dict[tuple[str, str, str], dict[str, np.ndarray]]:
     rows = select(
         """select months.measure_id, months.area_type, months.area_name, months.month_start_date, months.numerator,
                months.denominator, months.value, measures.measure_type
-           from core.fct_measure_month as months
+           from core.int_measure_month as months
            inner join core.dim_measure as measures using (measure_id)
            where months.is_complete and months.month_start_date >= '2010-04-01' order by months.month_start_date"""
     )
@@ -52,7 +52,7 @@ def test_every_chart_equals_an_independent_one(sample_home):
     states = {
         row[:3]: row[3:]
         for row in select(
-            """select measure_id, area_type, area_name, level_of_control, rolling_3_month_trend from core.fct_chart_state"""
+            """select measure_id, area_type, area_name, level_of_control, rolling_3_month_trend from core.int_chart_state"""
         )
     }
     by_key, differing, levels = series(), [], set()

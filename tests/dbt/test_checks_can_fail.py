@@ -40,14 +40,15 @@ def break_with(*statements: str) -> None:
 # What is broken -> the test that must notice. They do not touch one another, so that one run judges them all.
 AREAS_ADD_UP = "areas_add_up_mart_daily_crime_actual__previous_year__measure_id__period"
 ROOMS = {
-    "update core.crime_version set is_latest = false where crime_number = 'CR/0000002/13'":
+    "update core.int_crime_version set is_latest = false where crime_number = 'CR/0000002/13'":
         "touched_crime_has_one_version_at_a_time",
-    "insert into core.outcome_version select 'OC/9', version_number, is_latest, known_from, known_to, 'CR/9', outcome_type, "
-    "outcome_date, false, null, status, true, updated_at, load_ids from core.outcome_version; "
-    "update core.outcome_version set crime_number = 'CR/9'": "touched_outcome_has_crime",
-    "update core.crime_version set offence_key = 'unknown' where crime_number = 'CR/0000003/13'": "touched_crime_has_known_offence",
-    "update core.fct_crime_day set crime_count = 10 where category_id = 'all_crime'": "touched_day_counts_every_crime",
-    "update core.satisfaction_version set is_latest = false": "touched_response_has_one_latest_version",
+    "insert into core.int_outcome_version select 'OC/9', version_number, is_latest, known_from, known_to, 'CR/9', outcome_type, "
+    "outcome_date, false, null, status, true, updated_at, load_ids from core.int_outcome_version; "
+    "update core.int_outcome_version set crime_number = 'CR/9'": "touched_outcome_has_crime",
+    "update core.int_crime_version set offence_key = 'unknown' where crime_number = 'CR/0000003/13'":
+        "touched_crime_has_known_offence",
+    "update core.int_crime_category_day set crime_count = 10 where category_id = 'all_crime'": "touched_day_counts_every_crime",
+    "update core.int_satisfaction_version set is_latest = false": "touched_response_has_one_latest_version",
     "update build.mart_daily_crime set actual = 8 where area_name = 'City' and measure_id = 'all_crime_recorded'": AREAS_ADD_UP,
     "update build.mart_figure set statistic = 'invented' where statistic = 'change'":
         "relationships_mart_figure_statistic__statistic__ref_dim_statistic_",

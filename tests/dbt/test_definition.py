@@ -20,7 +20,7 @@ def rate() -> tuple[str, dict[str, int]]:
 
 def outcomes_by_month() -> list[tuple[str, int]]:
     return select(
-        """select to_char(month_start_date, 'YYYY-MM'), numerator::integer from core.fct_measure_month
+        """select to_char(month_start_date, 'YYYY-MM'), numerator::integer from core.int_measure_month
            where measure_id = %s and area_type = 'force' and numerator > 0 order by 1""",
         RATE,
     )

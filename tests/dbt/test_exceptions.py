@@ -56,8 +56,8 @@ def assert_chance(lists: pd.DataFrame) -> None:
     points = table(
         f"""select {", ".join(KEY)}, points.chart_type, points.numerator, points.opportunity,
                points.centre * points.season_factor as expected, baselines.dispersion, points.sigmas_from_centre as z
-           from core.fct_chart_point as points
-           inner join core.fct_chart_baseline as baselines using ({", ".join(KEY)}, chart_key, segment_number)
+           from core.int_chart_judged_point as points
+           inner join core.int_chart_baseline as baselines using ({", ".join(KEY)}, chart_key, segment_number)
            where month_start_date = '2013-09-01'"""
     )
     tested = lists[lists["p_value"].notna()].merge(points, on=KEY)
@@ -121,18 +121,18 @@ def assert_risks(lists: pd.DataFrame) -> None:
     assert set(estimated["part_month_day_count"]) == {14}
     assert set(lists["part_month_start_date"]) == {date(2013, 10, 1)}
     seen = table(
-        f"""select {", ".join(KEY)}, numerator, denominator from core.fct_measure_month
+        f"""select {", ".join(KEY)}, numerator, denominator from core.int_measure_month
             where month_start_date = '2013-10-01'"""
     )
     centres = table(
-        f"select {', '.join(KEY)}, centre as level, dispersion, chart_type as kind from core.fct_chart_baseline"
+        f"select {', '.join(KEY)}, centre as level, dispersion, chart_type as kind from core.int_chart_baseline"
     )
     # The season of October, as the last October was drawn.
     octobers = table(
-        f"select {', '.join(KEY)}, season_factor from core.fct_chart_point where month_start_date = '2012-10-01'"
+        f"select {', '.join(KEY)}, season_factor from core.int_chart_judged_point where month_start_date = '2012-10-01'"
     )
     days = table(
-        """select category_id, recorded_date, sum(crime_count) as crimes from core.fct_crime_day
+        """select category_id, recorded_date, sum(crime_count) as crimes from core.int_crime_category_day
            where recorded_date between '2011-10-01' and '2013-09-30' group by 1, 2"""
     )
     days["weekday"] = pd.to_datetime(days["recorded_date"]).dt.weekday

@@ -17,10 +17,10 @@ def test_a_model_that_fails_is_named_without_quoting_a_row(built_home):
     with pytest.raises(BluelampError) as raised:
         build()
     error = raised.value
-    assert error.what.startswith("The model crime_version failed")
-    assert error.where == "dbt_project/models/core/crime_version.sql"
+    assert error.what.startswith("The model int_crime_version failed")
+    assert error.where == "dbt_project/models/intermediate/version/int_crime_version.sql"
     assert "Planning and performance team" in error.next_step
-    messages = select("select status, message from ops.model_result where name = 'crime_version' and run_id > 1")
+    messages = select("select status, message from ops.model_result where name = 'int_crime_version' and run_id > 1")
     assert [status for status, _ in messages] == ["error"]
     written = "".join(
         path.read_text() for path in (built_home / "dbt").rglob("*") if path.suffix in (".log", ".sql", ".json")
@@ -35,7 +35,7 @@ def test_a_model_that_fails_is_named_without_quoting_a_row(built_home):
         cursor.execute("update ops.load set state = 'refused', refused_reason = 'by hand'")
     write_rows("crime", [crime(1, "2013-10-01")], date(2013, 10, 1))
     assert build().new_load_count == 1
-    assert select("select count(*) from core.fct_crime") == [(1,)]
+    assert select("select count(*) from core.int_crime") == [(1,)]
 
 
 def test_a_record_that_no_seed_can_place_fails_the_build_instead_of_vanishing(built_home):
@@ -54,7 +54,7 @@ def test_an_unknown_offence_is_counted_and_reported(built_home):
     summary = build()
     # 28E is a class of April 2017: on the crime's own date it was unknown.
     assert summary.warnings == ["touched_crime_has_known_offence: Got 2 results, configured to warn if != 0"]
-    counts = "select category_id, sum(crime_count)::integer from core.fct_crime_day group by category_id"
+    counts = "select category_id, sum(crime_count)::integer from core.int_crime_category_day group by category_id"
     assert select(counts) == [("all_crime", 2)]
     assert summary.to_dict()["warnings"] == summary.warnings
 

@@ -46,7 +46,7 @@ def expected(as_at: date) -> pd.DataFrame:
     """Every row that the comparison must have, from the monthly facts and policy alone."""
     policy = policy_of(frame("select * from core.msg_policy").iloc[0])
     source = select("select source from core.peer_source")[0][0]
-    months = frame(f"select * from core.fct_peer_month where source = '{source}'")
+    months = frame(f"select * from core.int_peer_month where source = '{source}'")
     months = months[months["month_start_date"] <= as_at]
     denominators = frame("select * from core.denominator").set_index(["force_id", "denominator_kind"])["value"]
     measures = frame("select * from core.peer_measure join core.dim_measure using (measure_id)")
@@ -129,12 +129,12 @@ def compare_again() -> None:
 def test_more_crime_at_a_peer_never_worsens_the_force_s_rank(sample_home):
     """Nor does it for outcome rates, which fall with it. The ranks do move: where nothing changed nothing would be shown."""
     ranks = (
-        "select msg_version, window_months, measure_id, rank from core.fct_msg_comparison where is_own order by 1, 2, 3"
+        "select msg_version, window_months, measure_id, rank from core.int_msg_comparison where is_own order by 1, 2, 3"
     )
     before = select(ranks)
     with connect("builder") as connection, connection.cursor() as cursor:
         cursor.execute(
-            """update core.fct_peer_month set recorded_count = 2 * recorded_count + 10
+            """update core.int_peer_month set recorded_count = 2 * recorded_count + 10
                where force_id in ('nottinghamshire', 'staffordshire')"""
         )
     compare_again()
@@ -146,9 +146,9 @@ def test_more_crime_at_a_peer_never_worsens_the_force_s_rank(sample_home):
 
 def test_a_member_without_its_months_is_named_and_the_others_are_compared(sample_home):
     with connect("builder") as connection, connection.cursor() as cursor:
-        cursor.execute("delete from core.fct_peer_month where force_id = 'essex'")
+        cursor.execute("delete from core.int_peer_month where force_id = 'essex'")
         cursor.execute(
-            """delete from core.fct_peer_month where force_id = 'derbyshire' and category_id = 'robbery'
+            """delete from core.int_peer_month where force_id = 'derbyshire' and category_id = 'robbery'
                and month_start_date = '2013-07-01'"""
         )
     compare_again()

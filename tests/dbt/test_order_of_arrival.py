@@ -52,7 +52,7 @@ def test_every_order_of_arrival_ends_in_the_same_facts(built_home):
             )  # fmt: skip
         build()
     columns = "version_number, recorded_date, offence_code, lpu_code, status, is_counted"
-    straight = facts(0, "fct_crime", columns)
+    straight = facts(0, "int_crime", columns)
     assert [row[2:] for row in straight] == [
         (date(2013, 10, 1), "28A", "C02", "no_crime", False),
         (date(2013, 9, 30), "28A", "N01", "recorded", True),
@@ -60,17 +60,17 @@ def test_every_order_of_arrival_ends_in_the_same_facts(built_home):
         (date(2013, 10, 1), "28A", "C02", "recorded", True),
         (date(2013, 9, 29), "28A", "C02", "recorded", True),
     ]
-    versions = facts(0, "crime_version", "version_number, offence_code, lpu_code, status")
+    versions = facts(0, "int_crime_version", "version_number, offence_code, lpu_code, status")
     for number in range(1, len(ORDERS)):
-        assert facts(number, "fct_crime", columns) == straight, ORDERS[number]
-        assert facts(number, "crime_version", "version_number, offence_code, lpu_code, status") == versions, ORDERS[
+        assert facts(number, "int_crime", columns) == straight, ORDERS[number]
+        assert facts(number, "int_crime_version", "version_number, offence_code, lpu_code, status") == versions, ORDERS[
             number
         ]
 
     # What was known in between is told by the order of arrival: with the nights 3, 2, 1, 0 the no-crime of a came second.
     backwards = ORDERS.index((3, 2, 1, 0))
     known = select(
-        """select version_number, known_from::date, nullif(known_to, 'infinity')::date from core.crime_version
+        """select version_number, known_from::date, nullif(known_to, 'infinity')::date from core.int_crime_version
            where crime_number = %s order by 1""",
         crime(1000 * backwards + 1, "2013-10-01")["crime_number"],
     )

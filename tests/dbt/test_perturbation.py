@@ -81,9 +81,9 @@ def judged(changed: set[Key], measures: set[str]) -> set[Key]:
 def test_one_crime_cancelled_moves_its_types_and_places_only(sample_home):
     """A theft of a motor vehicle of August in Beaumont Leys that is still open becomes a no-crime."""
     [(number,)] = select(
-        """select crime_number from core.fct_crime as crime where offence_code = '48' and is_counted and lpu_code = 'C01'
+        """select crime_number from core.int_crime as crime where offence_code = '48' and is_counted and lpu_code = 'C01'
            and not is_hate_crime and recorded_date between '2013-04-01' and '2013-09-01'
-           and not exists (select from core.fct_outcome as outcome where outcome.crime_number = crime.crime_number)
+           and not exists (select from core.int_outcome as outcome where outcome.crime_number = crime.crime_number)
            order by recorded_date limit 1"""
     )
     changed = changed_by("crime", {"crime_number": number}, {"status": "no_crime"})
@@ -112,7 +112,7 @@ def test_one_crime_cancelled_moves_its_types_and_places_only(sample_home):
 def test_one_outcome_withdrawn_moves_the_rates_of_its_crime_only(sample_home):
     """A charge of September for a dwelling burglary of this year in the City is withdrawn; the crime is open again."""
     [(reference, lpu)] = select(
-        """select outcome_reference, lpu_name from core.fct_outcome as outcome
+        """select outcome_reference, lpu_name from core.int_outcome as outcome
            join core.dim_area as area on area.area_code = outcome.lpu_code and area_type = 'lpu'
            where outcome.outcome_type = '1' and outcome.is_counted and offence_key like '28A%%' and not is_hate_crime
            and outcome_date between '2013-09-01' and '2013-09-30' and crime_recorded_date >= '2013-04-01'
@@ -136,7 +136,7 @@ def test_one_outcome_withdrawn_moves_the_rates_of_its_crime_only(sample_home):
 def test_one_answer_corrected_moves_its_group_and_all_users_only(sample_home):
     """A burglary victim of Spinney Hill, interviewed in September, was dissatisfied after all."""
     [(reference,)] = select(
-        """select response_reference from core.fct_satisfaction_response where victim_group = 'burglary' and stage = 'overall'
+        """select response_reference from core.int_satisfaction_response where victim_group = 'burglary' and stage = 'overall'
            and interview_month = '2013-09-01' and is_satisfied and lpu_code = 'C02' order by response_reference limit 1"""
     )
     key = {"response_reference": reference, "stage": "overall"}

@@ -80,6 +80,6 @@ def test_real_files_are_counted_row_by_row(home, shared_data):
             for row in csv.DictReader(handle):
                 outcomes[force, f"{row['Month']}-01", row["Outcome type"]] += 1
     found = select(
-        "select force_id, crime_month::text, outcome_type, outcome_count from core.fct_police_uk_outcome_month"
+        "select force_id, crime_month::text, outcome_type, outcome_count from core.int_police_uk_outcome_month"
     )
     assert {row[:3]: row[3] for row in found} == dict(outcomes)

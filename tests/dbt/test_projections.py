@@ -76,7 +76,7 @@ def test_the_mart_s_scores_are_those_of_the_rows_behind_them(sample_home):
 def test_the_simple_candidates_are_those_of_pandas(sample_home):
     crimes = frame(
         """select recorded_date as day, category_id as category, sum(crime_count)::integer as crimes
-           from core.fct_crime_day group by 1, 2"""
+           from core.int_crime_category_day group by 1, 2"""
     ).pivot_table(index="day", columns="category", values="crimes", fill_value=0)
 
     def recorded(first: date, last: date) -> pd.Series:

@@ -11,7 +11,7 @@ from tests.fixtures.chart_vectors import months, run_models, write_series
 from tests.fixtures.raw_rows import select
 
 SEPTEMBER = date(2013, 9, 1)
-MODELS = ["run", "--select", "int_chart_*", "fct_chart_*", "int_rare_*", "fct_rare_*", "mart_rare_event_chart"]
+MODELS = ["run", "--select", "int_chart_*", "int_rare_*", "mart_rare_event_chart"]
 
 
 def dates(gaps: list[int], first: date = date(2011, 4, 3)) -> list[date]:
@@ -27,7 +27,7 @@ def write_events(name: str, days: list[date], **policy: object) -> None:
     with connect("builder") as connection, connection.cursor() as cursor:
         cursor.execute("update core.dim_measure set category_id = measure_id where measure_id = %s", (name,))
         cursor.executemany(
-            "insert into core.fct_crime_day (recorded_date, lpu_code, category_id, crime_count) values (%s, %s, %s, %s)",
+            "insert into core.int_crime_category_day (recorded_date, lpu_code, category_id, crime_count) values (%s, %s, %s, %s)",
             [(day, "C02", name, count) for day, count in Counter(days).items()],
         )
 
@@ -113,6 +113,6 @@ def test_the_limits_are_those_of_numpy(warehouse):
     for name in ("not_rare", "no_such_chart"):
         assert select("select 1 from build.mart_rare_event_chart where measure_id = %s", name) == []
     reasons = dict(
-        select("select measure_id, not_charted_because from core.fct_chart_baseline where area_type = 'force'")
+        select("select measure_id, not_charted_because from core.int_chart_baseline where area_type = 'force'")
     )
     assert (reasons["times"], reasons["not_rare"]) == ("rare_events", None)

@@ -51,7 +51,7 @@ def test_a_re_base_never_happens_without_approval_or_twelve_months_after(warehou
         return [m for m in valid if not any(0 < MONTHS.index(later) - MONTHS.index(m) < NEEDED for later in valid)]
 
     found: dict[str, list[date]] = {name: [] for name in cases}
-    starts = """select measure_id, min(month_start_date) from core.fct_chart_point where segment_number > 1 and measure_id
+    starts = """select measure_id, min(month_start_date) from core.int_chart_judged_point where segment_number > 1 and measure_id
                 like 'case%%' group by measure_id, segment_number order by 2"""
     for name, month in select(starts):
         found[name].append(month)

@@ -6,6 +6,7 @@ import pytest
 
 from bluelamp.build import build
 from bluelamp.build.ledger import exclusive
+from bluelamp.database import connect
 from bluelamp.errors import AlreadyRunningError
 from bluelamp.settings import settings
 from tests.fixtures.raw_rows import answer, checksums, crime, outcome, select, write_rows
@@ -55,11 +56,11 @@ def test_a_night_restates_what_it_touches_and_nothing_else(built_home):
     assert (built_home / "dbt" / "warehouse" / "partial_parse.msgpack").exists()
     assert (first.is_full_refresh, first.new_load_count, first.as_at_date) == (False, 3, date(2013, 10, 10))
     tables = (
-        "core.crime_version",
-        "core.fct_crime_day",
-        "core.fct_crime_month",
-        "core.outcome_version",
-        "core.satisfaction_version",
+        "core.int_crime_version",
+        "core.int_crime_category_day",
+        "core.int_crime_category_month",
+        "core.int_outcome_version",
+        "core.int_satisfaction_version",
     )
     before = {table: physical_rows(table) for table in tables}
     unchanged = checksums()
@@ -72,22 +73,42 @@ def test_a_night_restates_what_it_touches_and_nothing_else(built_home):
     write_night()
     night = build()
     assert (night.is_full_refresh, night.new_load_count, night.as_at_date) == (False, 3, date(2013, 10, 11))
-    kept = physical_rows("core.fct_crime_day") & before["core.fct_crime_day"]
-    of_rows = "select recorded_date from core.fct_crime_day where ctid::text = any(%s)"
+    kept = physical_rows("core.int_crime_category_day") & before["core.int_crime_category_day"]
+    of_rows = "select recorded_date from core.int_crime_category_day where ctid::text = any(%s)"
     days = {day for (day,) in select(of_rows, [row[0] for row in kept])}
     # Crime 1 and the old day of crime 2 are 2 and 3 October, its new day is the 1st; 11 October is new.
     assert days == {date(2013, 10, n) for n in range(4, 11)}
-    assert len(physical_rows("core.crime_version") & before["core.crime_version"]) == 58
-    assert len(physical_rows("core.satisfaction_version") & before["core.satisfaction_version"]) == 8
+    assert len(physical_rows("core.int_crime_version") & before["core.int_crime_version"]) == 58
+    assert len(physical_rows("core.int_satisfaction_version") & before["core.int_satisfaction_version"]) == 8
 
     # History that comes after all: every series begins earlier, also where nothing happened.
     write_rows("crime", [crime(200, "2013-08-05")], date(2013, 8, 1), until=date(2013, 9, 30))
     assert build().as_at_date == date(2013, 10, 11)
-    [(first_month,)] = select("select min(month_start_date) from core.fct_measure_month")
+    [(first_month,)] = select("select min(month_start_date) from core.int_measure_month")
     assert first_month == date(2013, 8, 1)
     stepwise = checksums()
     assert build(full_refresh=True).is_full_refresh
     assert checksums() == stepwise
+
+
+def test_what_no_model_makes_any_more_goes_when_the_project_changes_and_nothing_else(built_home):
+    """As in a home made by an earlier project: a table of an old name, and a view of today's that looked at it."""
+    earlier = """
+        create table core.fct_crime_day as select * from core.int_crime_category_day;
+        create view core.old_view as select * from core.fct_crime_day;
+        create or replace view core.int_report_month as
+            select recorded_date as month_start_date from core.fct_crime_day;
+        update ops.build set project_sha256 = 'earlier/earlier'"""
+    with connect("admin") as connection, connection.cursor() as cursor:
+        cursor.execute("drop view core.int_report_month cascade")
+        cursor.execute(earlier)
+        for table in ("table core.fct_crime_day", "view core.old_view", "view core.int_report_month"):
+            cursor.execute(f"alter {table} owner to bluelamp_builder")
+    # pg_class, since information_schema hides what one may not read.
+    relations = """select relnamespace::regnamespace::text, relname::text from pg_class where relkind in ('r', 'v')"""
+    before = set(select(relations))
+    assert build().is_full_refresh
+    assert before - set(select(relations)) == {("core", "fct_crime_day"), ("core", "old_view")}
 
 
 def test_a_second_build_at_the_same_time_says_so_and_does_nothing(home):

@@ -30,7 +30,7 @@ def test_proposals_are_what_another_reading_of_the_evidence_gives(sample_home):
     }
     for measure, per in (("burglary_dwelling_recorded", 405_561), ("theft_from_motor_vehicle_recorded", 1_017_697)):
         (base,) = select(
-            """select sum(crime_count) from core.fct_crime_day
+            """select sum(crime_count) from core.int_crime_category_day
                where category_id = %s and recorded_date between '2012-04-01' and '2013-03-31'""",
             measure.removesuffix("_recorded"),
         )[0]

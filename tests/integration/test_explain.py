@@ -192,8 +192,8 @@ def test_a_receipt_leads_from_the_figure_to_the_records(sample_home):
     with connect("admin") as connection, connection.cursor() as cursor:
         cursor.execute("update published.mart_figure set value = 91 where statistic = 'above_target' and value = 90")
         cursor.execute(
-            """update core.crime_version set is_counted = false where crime_number = (
-                   select min(crime_number) from core.crime_version where is_latest and is_counted and lpu_code like 'C%'
+            """update core.int_crime_version set is_counted = false where crime_number = (
+                   select min(crime_number) from core.int_crime_version where is_latest and is_counted and lpu_code like 'C%'
                    and offence_code = '46' and recorded_date between '2013-04-01' and '2013-10-14')"""
         )
     assert explain("theft_of_motor_vehicle_recorded", statistic="above_target").is_confirmed is False

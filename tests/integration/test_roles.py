@@ -129,7 +129,7 @@ def test_nobody_but_the_administrator_is_superuser_or_creates_schemas(home):
 
 
 @pytest.mark.parametrize(
-    "table", ["raw.crime", "ops.load", "core.fct_crime", "build.mart_figure", "published.mart_figure"]
+    "table", ["raw.crime", "ops.load", "core.int_crime", "build.mart_figure", "published.mart_figure"]
 )
 def test_the_reader_is_kept_out_of_everything_but_marts(home, table):
     with pytest.raises(psycopg2.errors.InsufficientPrivilege), connect("reader") as connection:

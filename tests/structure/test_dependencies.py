@@ -62,10 +62,47 @@ def test_a_command_and_a_task_are_doors_to_the_same_functions(tree: Tree) -> Non
     ] == []
 
 
-def test_dbt_reads_raw_and_the_ledger_in_staging_only_and_one_layer_down(tree: Tree) -> None:
-    layers = {path.stem: path.parts[-2] for path in tree.files(".sql", below="dbt_project/models")}
-    seeds = {path.stem for path in tree.files(".csv", below="dbt_project/seeds")}
-    may_read = {"staging": {"staging"}, "core": {"core", "staging"}, "marts": {"marts", "core"}}
+# What a model's name begins with, by the layer that it stands in.
+PREFIXES = {
+    "staging": ("stg_",), "intermediate": ("int_",), "star": ("dim_", "bridge_", "fct_"), "marts": ("mart_",),
+}  # fmt: skip
+# What each kind of model may read of other models. Dimensions and bridges say what things are, and every step asks them;
+# facts are for those who slice, so no step of ours stands on one.
+MAY_READ = {
+    "stg_": ("stg_",),
+    "int_": ("stg_", "int_", "dim_", "bridge_"),
+    "dim_": ("int_", "dim_"),
+    "bridge_": ("int_", "dim_", "bridge_"),
+    "fct_": ("int_", "dim_", "bridge_"),
+    "mart_": ("int_", "dim_", "bridge_", "fct_"),
+}
+
+
+def layers_of(tree: Tree) -> dict[Path, str]:
+    """Every model's file and its layer: the first folder below models."""
+    models = tree.root / "dbt_project/models"
+    return {path: path.relative_to(models).parts[0] for path in tree.files(".sql", below="dbt_project/models")}
+
+
+def kind_of(name: str) -> str:
+    return f"{name.partition('_')[0]}_"
+
+
+def test_a_models_prefix_is_that_of_its_layer_and_its_folder_names_a_subject(tree: Tree) -> None:
+    layers = layers_of(tree)
+    assert set(layers.values()) == set(PREFIXES)
+    assert [tree.name(path) for path, layer in layers.items() if kind_of(path.stem) not in PREFIXES[layer]] == []
+    # The star is small enough to be seen at once; everything else stands in the folder of its subject.
+    depth = {layer: 2 if layer == "star" else 3 for layer in PREFIXES}
+    models = tree.root / "dbt_project/models"
+    assert [
+        tree.name(path) for path, layer in layers.items() if len(path.relative_to(models).parts) != depth[layer]
+    ] == []
+
+
+def test_dbt_reads_raw_and_the_ledger_in_staging_only_and_never_against_the_order(tree: Tree) -> None:
+    layers = layers_of(tree)
+    names = {path.stem for path in layers}
     # The ledger's own views are book-keeping, not records: a mart on the state of feeds may read them.
     ledger = {
         path.stem
@@ -73,16 +110,16 @@ def test_dbt_reads_raw_and_the_ledger_in_staging_only_and_one_layer_down(tree: T
         if "source('raw'" not in path.read_text()
     }
     wrong = []
-    for path in tree.files(".sql", below="dbt_project/models"):
-        layer, text = layers[path.stem], Path(path).read_text(encoding="utf-8")
+    for path, layer in layers.items():
+        text = path.read_text(encoding="utf-8")
         for schema, table in SOURCE.findall(text):
-            # What is fitted from core stands beside it: core's later models and the marts read it, never staging.
+            # What is fitted stands beside core: later models and the marts read it, never staging.
             may_be = schema in ("raw", "ops") if layer == "staging" else schema == "fitted"
             if not may_be:
                 wrong.append(f"{tree.name(path)} reads source {schema}.{table}")
         for name in REF.findall(text):
-            if name not in seeds | ledger and layers.get(name) not in may_read[layer]:
-                wrong.append(f"{tree.name(path)} refers to {name} of {layers.get(name)}")
+            if name in names - ledger and kind_of(name) not in MAY_READ[kind_of(path.stem)]:
+                wrong.append(f"{tree.name(path)} refers to {name}")
     assert wrong == []
 
 
@@ -93,4 +130,4 @@ def test_staging_sees_accepted_deliveries_only(tree: Tree) -> None:
     ]
     assert readers
     assert [tree.name(path) for path in readers if "ref('stg_load')" not in path.read_text()] == []
-    assert "state = 'accepted'" in (tree.root / "dbt_project/models/staging/stg_load.sql").read_text()
+    assert "state = 'accepted'" in (tree.root / "dbt_project/models/staging/ops/stg_load.sql").read_text()

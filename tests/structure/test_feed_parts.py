@@ -12,33 +12,39 @@ Tree = Any  # tests/structure/conftest.py
 def feeds(root: Path) -> dict[str, set[str]]:
     """Every feed that any part speaks of, with the parts that it has. Names follow from the feed's own, always."""
     dbt = root / "dbt_project"
-    sources = yaml.safe_load((dbt / "models/staging/sources.yml").read_text(encoding="utf-8"))["sources"]
-    tables = [table["name"] for source in sources if source["name"] == "raw" for table in source["tables"]]
+    staging = dbt / "models/staging"
+    tables = [
+        table["name"]
+        for path in staging.glob("*/sources.yml")
+        for source in yaml.safe_load(path.read_text(encoding="utf-8"))["sources"]
+        if source["name"] == "raw"
+        for table in source["tables"]
+    ]
     with open(dbt / "seeds/feed.csv", encoding="utf-8", newline="") as handle:
         seeds = [row["feed"] for row in csv.DictReader(handle)]
     found: dict[str, set[str]] = {}
     for part, names in {
         "contracts/{feed}.odcs.yaml": [path.name.split(".")[0] for path in (root / "contracts").glob("*.odcs.yaml")],
         "expectations/raw/{feed}.json": [path.stem for path in (root / "expectations/raw").glob("*.json")],
-        "a table in dbt_project/models/staging/sources.yml": tables,
+        "a table in a dbt_project/models/staging/*/sources.yml": tables,
         "a row in dbt_project/seeds/feed.csv": seeds,
     }.items():
         for name in names:
             found.setdefault(name, set()).add(part)
     for feed, parts in found.items():
         for ending in ("sql", "yml"):
-            if (dbt / f"models/staging/stg_{feed}.{ending}").exists():
-                parts.add(f"dbt_project/models/staging/stg_{{feed}}.{ending}")
+            if any(staging.glob(f"*/stg_{feed}.{ending}")):
+                parts.add(f"dbt_project/models/staging/*/stg_{{feed}}.{ending}")
     return found
 
 
 PARTS = {
     "contracts/{feed}.odcs.yaml",
     "expectations/raw/{feed}.json",
-    "a table in dbt_project/models/staging/sources.yml",
+    "a table in a dbt_project/models/staging/*/sources.yml",
     "a row in dbt_project/seeds/feed.csv",
-    "dbt_project/models/staging/stg_{feed}.sql",
-    "dbt_project/models/staging/stg_{feed}.yml",
+    "dbt_project/models/staging/*/stg_{feed}.sql",
+    "dbt_project/models/staging/*/stg_{feed}.yml",
 }
 
 
@@ -58,16 +64,16 @@ def test_every_feed_has_all_its_parts(tree: Tree) -> None:
 
 def test_every_missing_part_of_a_half_added_feed_is_named(tree: Tree, tmp_path: Path) -> None:
     for folder in ("contracts", "expectations/raw", "dbt_project/models/staging", "dbt_project/seeds"):
-        (tmp_path / folder).mkdir(parents=True)
         for path in tree.files(below=folder):
-            if path.parent == tree.root / folder:
-                (tmp_path / folder / path.name).write_bytes(path.read_bytes())
+            copy = tmp_path / path.relative_to(tree.root)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(path.read_bytes())
     before = missing_parts(tmp_path)
     (tmp_path / "contracts/stop_search.odcs.yaml").write_text("name: stop_search\n")
     assert [part for part in missing_parts(tmp_path) if part not in before] == [
         "stop_search: a row in dbt_project/seeds/feed.csv",
-        "stop_search: a table in dbt_project/models/staging/sources.yml",
-        "stop_search: dbt_project/models/staging/stg_stop_search.sql",
-        "stop_search: dbt_project/models/staging/stg_stop_search.yml",
+        "stop_search: a table in a dbt_project/models/staging/*/sources.yml",
+        "stop_search: dbt_project/models/staging/*/stg_stop_search.sql",
+        "stop_search: dbt_project/models/staging/*/stg_stop_search.yml",
         "stop_search: expectations/raw/stop_search.json",
     ]

@@ -37,6 +37,7 @@ def follow(root: Path) -> None:
         file = root / path
         if how == "new":
             assert not file.exists()
+            file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
         elif how == "at the end":
             file.write_text(file.read_text(encoding="utf-8") + text, encoding="utf-8")

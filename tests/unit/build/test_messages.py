@@ -25,8 +25,9 @@ def test_a_message_loses_its_values(message, said):
 def node(**changes):
     return SimpleNamespace(
         **{
-            "unique_id": "model.bluelamp.fct_crime", "name": "fct_crime", "resource_type": "model",
-            "original_file_path": "models/core/fct_crime.sql", "config": SimpleNamespace(meta={"owner": "The registrar"}), **changes,
+            "unique_id": "model.bluelamp.int_crime", "name": "int_crime", "resource_type": "model",
+            "original_file_path": "models/intermediate/version/int_crime.sql",
+            "config": SimpleNamespace(meta={"owner": "The registrar"}), **changes,
         }
     )  # fmt: skip
 
@@ -42,7 +43,7 @@ def result(**changes):
 
 def test_a_model_counts_the_rows_that_it_wrote_and_a_test_those_that_it_found():
     assert describe(result()) == {
-        "node_id": "model.bluelamp.fct_crime", "name": "fct_crime", "resource_type": "model", "status": "success",
+        "node_id": "model.bluelamp.int_crime", "name": "int_crime", "resource_type": "model", "status": "success",
         "seconds": 0.123, "row_count": 5, "message": "MERGE 5",
     }  # fmt: skip
     assert describe(result(status="fail", failures=2, adapter_response={}, message=None))["row_count"] == 2
@@ -51,7 +52,7 @@ def test_a_model_counts_the_rows_that_it_wrote_and_a_test_those_that_it_found():
 def test_a_failure_names_the_node_its_owner_and_the_next_step():
     rows = [(describe(result(status="error", message='x "secret"')), node()), (describe(result(status="fail")), node())]
     error = explain(rows)
-    assert error.what == "The model fct_crime failed (1 more failed too): x …"
-    assert error.where == "dbt_project/models/core/fct_crime.sql"
+    assert error.what == "The model int_crime failed (1 more failed too): x …"
+    assert error.where == "dbt_project/models/intermediate/version/int_crime.sql"
     assert "The registrar" in error.next_step
     assert "failed:" in explain(rows[:1]).what

@@ -34,10 +34,18 @@ def test_a_build_can_be_killed_after_each_layer():
 def test_the_fingerprint_tells_what_makes_core_from_what_makes_marts_and_leaves_out_what_only_describes(
     tmp_path, monkeypatch
 ):
-    for name in ("models/core", "models/marts", "models/staging", "seeds", "macros"):
+    for name in (
+        "models/intermediate/chart",
+        "models/star",
+        "models/marts/quality",
+        "models/staging/crime",
+        "seeds",
+        "macros",
+    ):
         (tmp_path / "dbt_project" / name).mkdir(parents=True)
-    for name in ("dbt_project.yml", "models/core/a.sql", "models/core/a.yml", "models/marts/m.sql", "models/marts/m.yml",
-                 "seeds/s.csv", "macros/x.sql"):  # fmt: skip
+    for name in ("dbt_project.yml", "models/intermediate/chart/a.sql", "models/intermediate/chart/a.yml", "models/star/d.sql",
+                 "models/staging/crime/s.sql", "models/marts/quality/m.sql", "models/marts/quality/m.yml", "seeds/s.csv",
+                 "macros/x.sql"):  # fmt: skip
         (tmp_path / "dbt_project" / name).write_text(name)
     there = replace(settings(), project=tmp_path)
     monkeypatch.setattr(project, "settings", lambda: there)
@@ -48,11 +56,18 @@ def test_the_fingerprint_tells_what_makes_core_from_what_makes_marts_and_leaves_
         after = project.fingerprint()
         return {part for part in ("core", "marts") if getattr(before, part) != getattr(after, part)}
 
-    for name in ("dbt_project.yml", "models/core/a.sql", "seeds/s.csv", "macros/x.sql"):
+    for name in (
+        "dbt_project.yml",
+        "models/intermediate/chart/a.sql",
+        "models/star/d.sql",
+        "models/staging/crime/s.sql",
+        "seeds/s.csv",
+        "macros/x.sql",
+    ):
         assert changed(name) == {"core"}, name
-    for name in ("models/marts/m.sql", "models/marts/m.yml"):
+    for name in ("models/marts/quality/m.sql", "models/marts/quality/m.yml"):
         assert changed(name) == {"marts"}, name
-    assert changed("models/core/a.yml") == set()
+    assert changed("models/intermediate/chart/a.yml") == set()
 
 
 def test_a_summary_is_plain_data_for_machines():

@@ -100,13 +100,13 @@ def test_the_dictionary_is_linked_where_there_is_one(tmp_path):
     assert 'href="dictionary/index.html"' in first.read_text()
     marts = (first.parent / "dictionary/marts.html").read_text()
     assert "first_seen_in_the_publication_before_the_last_date" in marts
-    assert 'href="core.html#int_touched_thing_of_month"' in marts
+    assert 'href="intermediate.html#int_touched_thing_of_month"' in marts
 
 
 def test_layers_without_entries_have_no_page_and_missing_words_are_named():
-    assert pages_of(small_dictionary()) == ["marts", "core"]
+    assert pages_of(small_dictionary()) == ["marts", "intermediate"]
     assert pages_of(Dictionary(())) == []
     assert small_dictionary().undescribed() == []
     assert small_dictionary(column_words="").undescribed() == [
-        "marts/mart_shown.counted", "core/int_touched_thing_of_month.counted",
+        "marts/mart_shown.counted", "intermediate/int_touched_thing_of_month.counted",
     ]  # fmt: skip

@@ -1,0 +1,28 @@
+-- One row per measure and reporting area that it may be shown for.
+{{ config(materialized='replaced_view') }}
+
+with areas as (
+
+    select distinct
+        area_type,
+        area_name,
+        bcu_name,
+        is_unallocated
+    from {{ ref('bridge_area_lpu') }}
+
+)
+
+select
+    measures.measure_id,
+    measures.measure_type,
+    measures.category_id,
+    measures.definition_version,
+    areas.area_type,
+    areas.area_name,
+    areas.bcu_name,
+    areas.is_unallocated
+from {{ ref('dim_measure') }} as measures
+inner join areas
+    on areas.area_type = 'force'
+    or measures.minimum_area_type = 'lpu'
+    or measures.minimum_area_type = areas.area_type

@@ -1,9 +1,0 @@
--- One row: how far this build may see. The warehouse sees everything; a past state ends at a date and a moment.
-{{ config(materialized='view') }}
-
-select
-    as_at_date,
-    known_at,
-    target = 'past' as is_past
-from {{ source('ops', 'horizon') }}
-where target = '{{ target.name }}'
