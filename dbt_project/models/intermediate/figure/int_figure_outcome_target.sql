@@ -34,13 +34,14 @@ select
     figure.inputs,
     null::text as formula
 from targeted
-cross join lateral (
-    values
-    ('hard_target', targeted.hard_target, null, targeted.inputs - 'outcomes' - 'crimes'),
-    ('further_outcomes_required', targeted.gap, null, targeted.inputs),
-    ('conversion_needed', 100 * ceil(targeted.gap) / targeted.open_count, null, targeted.inputs || targeted.open_inputs),
-    ('target_status', null, targeted.target_status, targeted.inputs)
-) as figure (statistic, exact_value, label, inputs)
+cross join
+    lateral (
+        values
+        ('hard_target', targeted.hard_target, null, targeted.inputs - 'outcomes' - 'crimes'),
+        ('further_outcomes_required', targeted.gap, null, targeted.inputs),
+        ('conversion_needed', 100 * ceil(targeted.gap) / targeted.open_count, null, targeted.inputs || targeted.open_inputs),
+        ('target_status', null, targeted.target_status, targeted.inputs)
+    ) as figure (statistic, exact_value, label, inputs)
 
 union all
 

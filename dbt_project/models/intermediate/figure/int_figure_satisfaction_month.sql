@@ -45,7 +45,7 @@ runs as (
         min(months.month_start_date) filter (where months.value is not null) as first_month
     from latest_months as latest
     -- A month that is not shown itself is not told of by the run either.
-    inner join months on latest.measure_id = months.measure_id and months.denominator >= latest.minimum_count
+    inner join months on latest.measure_id = months.measure_id and latest.minimum_count <= months.denominator
     group by latest.measure_id
 
 ),
