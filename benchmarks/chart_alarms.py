@@ -26,8 +26,8 @@ QUOTED_RUN_LENGTH = {"western_electric": 91.75}
 
 def prepare() -> None:
     """A built warehouse with next to nothing in it, as the tests have."""
-    from bluelamp.build import build
     from bluelamp.database import ensure_database
+    from bluelamp.transform import build
     from tests.fixtures.raw_rows import answer, crime, outcome, write_rows
 
     ensure_database()
@@ -128,7 +128,7 @@ def estimated_limits(series: int, rng: np.random.Generator, report: Report) -> N
 def few_crimes(means: tuple[int, ...], rules: dict[str, np.ndarray], series: int, first: int) -> None:
     """Beyond three sigmas, and p-values below as much, by the mean count of the month; limits estimated."""
     from benchmarks import chart_simulation as simulation
-    from bluelamp.fitting.count_distribution import negative_binomial, two_sided
+    from bluelamp.statistics.chart.arithmetic.count_distribution import negative_binomial, two_sided
 
     wanted = simulation.nominal_rate("nhs", "beyond_limit")
     print(

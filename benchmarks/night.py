@@ -80,8 +80,8 @@ def multiply(times: int) -> None:
 
 def build_history(name: str) -> float:
     """Build everything from raw, as published, and keep the database under a name; seconds."""
-    from bluelamp.build import build
     from bluelamp.database import connect
+    from bluelamp.transform import build
 
     started = time.perf_counter()
     build(full_refresh=True)
@@ -95,11 +95,11 @@ def build_history(name: str) -> float:
 
 def night(name: str) -> tuple[dict[str, float], dict[str, float]]:
     """The night's build on a copy of that warehouse: seconds by layer, and by model of these layers."""
-    from bluelamp.build import build
     from bluelamp.database import connect
     from bluelamp.ingest import ingest
     from bluelamp.sample import write_sample
     from bluelamp.settings import settings
+    from bluelamp.transform import build
 
     copy_database(name, DATABASE)
     write_sample(settings().landing, night=NIGHT)

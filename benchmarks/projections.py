@@ -22,12 +22,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from bluelamp.projection.panel import Panel, look_ahead
-from bluelamp.projection.peers import Group, project_group
-from bluelamp.projection.policy import Policy
-from bluelamp.projection.scores import covered
-from bluelamp.projection.simulation import counts_around, generator, levels
-from bluelamp.projection.window import Window
+from bluelamp.statistics.peer.arithmetic.group import Group, project_group
+from bluelamp.statistics.projection.arithmetic.panel import Panel, look_ahead
+from bluelamp.statistics.projection.arithmetic.policy import Policy
+from bluelamp.statistics.projection.arithmetic.scores import covered
+from bluelamp.statistics.projection.arithmetic.simulation import counts_around, generator, levels
+from bluelamp.statistics.projection.arithmetic.window import Window
 
 PROJECT = Path(__file__).parent.parent
 NOT_FORCES = {"Action Fraud", "CIFAS", "UK Finance", "British Transport Police"}

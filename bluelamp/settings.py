@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from bluelamp.files import write_once
+
 PROJECT = Path(__file__).resolve().parent.parent
 
 # Nothing of ours phones home; set before any library that would is imported.
@@ -97,16 +99,7 @@ class Settings:
         """The secret of that name; made at random (256 bits) when it does not exist yet, readable by the owner only."""
         path = self.secrets / name
         if not path.exists():
-            self.secrets.mkdir(parents=True, exist_ok=True, mode=0o700)
-            draft = path.with_name(f".{name}.{os.getpid()}")
-            with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as handle:
-                handle.write(secrets.token_urlsafe(32))
-            try:
-                os.link(draft, path)  # the first of two racing processes wins
-            except FileExistsError:
-                pass
-            finally:
-                draft.unlink()
+            write_once(path, secrets.token_urlsafe(32))
         return path.read_text().strip()
 
 

@@ -11,7 +11,7 @@ More in docs/runbook.md.
 from datetime import datetime
 
 from airflow.sdk import DAG, CronTriggerTimetable, task
-from house_rules import TASK_DEFAULTS, TIMEZONE
+from default_args import TASK_DEFAULTS, TIMEZONE
 
 with DAG(
     "annual_target_setting",
@@ -28,7 +28,7 @@ with DAG(
     @task
     def write_proposals() -> str:
         """Write the spread-sheet and return its path."""
-        from bluelamp.refresh import REPORTS
+        from bluelamp.operations.refresh import REPORTS
 
         return str(REPORTS["targets"](None))
 

@@ -17,7 +17,7 @@ More in docs/runbook.md.
 from datetime import datetime
 
 from airflow.sdk import DAG, Asset, CronTriggerTimetable, task
-from house_rules import TASK_DEFAULTS, TIMEZONE
+from default_args import TASK_DEFAULTS, TIMEZONE
 
 from bluelamp.contracts import Contract, load_contracts
 
@@ -41,7 +41,7 @@ def ingest_dag(contract: Contract) -> DAG:
         def ingest(feed: str) -> None:
             """Take what is pending; fail when a delivery was refused."""
             from bluelamp.ingest import ingest
-            from bluelamp.services.task_log import fail_if_refused, shown_in_log
+            from bluelamp.operations.task_log import fail_if_refused, shown_in_log
 
             with shown_in_log():
                 fail_if_refused(ingest([feed]))

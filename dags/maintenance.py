@@ -12,7 +12,7 @@ More in docs/runbook.md.
 from datetime import datetime
 
 from airflow.sdk import DAG, CronTriggerTimetable, task
-from house_rules import TASK_DEFAULTS, TIMEZONE
+from default_args import TASK_DEFAULTS, TIMEZONE
 
 with DAG(
     "maintenance",
@@ -29,14 +29,14 @@ with DAG(
     @task
     def published_by_seven() -> None:
         """Fails when nothing was published since midnight."""
-        from bluelamp.services.upkeep import require_publication_today
+        from bluelamp.operations.upkeep import require_publication_today
 
         require_publication_today()
 
     @task
     def remove_old_logs() -> None:
         """Delete run logs of more than 30 days ago."""
-        from bluelamp.services.upkeep import remove_old_logs
+        from bluelamp.operations.upkeep import remove_old_logs
 
         remove_old_logs()
 

@@ -19,7 +19,7 @@ More in docs/runbook.md.
 from datetime import datetime
 
 from airflow.sdk import DAG, Asset, AssetOrTimeSchedule, CronTriggerTimetable, task
-from house_rules import TASK_DEFAULTS, TIMEZONE
+from default_args import TASK_DEFAULTS, TIMEZONE
 
 from bluelamp.contracts import load_contracts
 
@@ -43,8 +43,8 @@ with DAG(
     @task
     def build() -> None:
         """Staging, core and marts by dbt, from what the ledger says was touched."""
-        from bluelamp.build import build
-        from bluelamp.services.task_log import shown_in_log
+        from bluelamp.operations.task_log import shown_in_log
+        from bluelamp.transform import build
 
         with shown_in_log():
             build()
@@ -52,8 +52,8 @@ with DAG(
     @task
     def door_2() -> None:
         """Great Expectations on the marts as just built."""
-        from bluelamp.refresh import check_door_2
-        from bluelamp.services.task_log import shown_in_log
+        from bluelamp.operations.refresh import check_door_2
+        from bluelamp.operations.task_log import shown_in_log
 
         with shown_in_log():
             check_door_2()
@@ -61,8 +61,8 @@ with DAG(
     @task(outlets=[Asset(name="marts", uri="bluelamp://marts")])
     def publish() -> None:
         """The difference to what readers see, in one transaction."""
+        from bluelamp.operations.task_log import shown_in_log
         from bluelamp.publish import publish
-        from bluelamp.services.task_log import shown_in_log
 
         with shown_in_log():
             publish()
@@ -70,8 +70,8 @@ with DAG(
     @task(outlets=[Asset(name="documents", uri="bluelamp://documents")])
     def daily_documents() -> None:
         """The daily spread-sheet and the site."""
-        from bluelamp.refresh import write_documents
-        from bluelamp.services.task_log import shown_in_log
+        from bluelamp.operations.refresh import write_documents
+        from bluelamp.operations.task_log import shown_in_log
 
         with shown_in_log():
             write_documents()

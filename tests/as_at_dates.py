@@ -49,8 +49,8 @@ def turning_days(since: date, years: int) -> list[date]:
 
 def night(day: date, known_to: date | None, since: date) -> str:
     """Deliver what came since, build, judge and publish; what was published."""
+    from bluelamp.operations.refresh import build_and_check
     from bluelamp.publish import publish
-    from bluelamp.refresh import build_and_check
     from tests.fixtures.small_force import deliver
 
     deliver(since if known_to is None else known_to + timedelta(days=1), day, since)

@@ -75,7 +75,7 @@ def home(database_server: None) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def built_kept(database_server: None) -> None:
     """A build of nothing, kept: seeds are loaded and every model stands."""
-    from bluelamp.build import build
+    from bluelamp.transform import build
 
     restore()
     build()

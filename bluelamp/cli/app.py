@@ -66,7 +66,7 @@ def build(
     json: Json = False,
 ) -> None:
     """Build core and marts with dbt from what was accepted, and let door 2 look at them."""
-    from bluelamp.refresh import build_and_check
+    from bluelamp.operations.refresh import build_and_check
 
     ensure_database()
     with progress(json) as bars:
@@ -88,7 +88,7 @@ def publish(json: Json = False) -> None:
 @app.command()
 def refresh(json: Json = False) -> None:
     """Ingest, build, door 2, publish and the daily documents: the whole night. Exit 3 when a delivery was refused."""
-    from bluelamp.refresh import refresh as whole_night
+    from bluelamp.operations.refresh import refresh as whole_night
 
     ensure_database()
     with progress(json) as bars:
@@ -116,7 +116,7 @@ def rollback(
 @app.command()
 def status(json: Json = False) -> None:
     """What is published, how far each feed has come, what is missing, waiting or refused."""
-    from bluelamp.status import read_status
+    from bluelamp.operations.status import read_status
 
     ensure_database()
     state = read_status()
@@ -173,7 +173,7 @@ for command in (figures.report, figures.explain, figures.restate, targets.target
 @app.command()
 def up() -> None:
     """Airflow with its web UI, the nightly schedule and the site, until Ctrl-C."""
-    from bluelamp.services.up import up as keep_running
+    from bluelamp.local.up import up as keep_running
 
     ensure_database()
     keep_running()
@@ -183,7 +183,7 @@ def up() -> None:
 def down(json: Json = False) -> None:
     """Stop what `bluelamp up` started in this home, and the database."""
     from bluelamp.database import server
-    from bluelamp.services.up import down as stop_services
+    from bluelamp.local.up import down as stop_services
 
     stopped = stop_services()
     server.stop()
@@ -193,7 +193,7 @@ def down(json: Json = False) -> None:
 @app.command()
 def doctor(json: Json = False) -> None:
     """Look for what could keep the warehouse from working. Exit 1 when something is wrong."""
-    from bluelamp.doctor import examine
+    from bluelamp.operations.doctor import examine
 
     findings = examine()
     rows = [("well" if f.is_well else "WRONG", f.subject, f.words, "" if f.is_well else f.next_step) for f in findings]

@@ -27,8 +27,8 @@ def report(
     json: Json = False,
 ) -> None:
     """Write a document from what is published, or from any past state, which leaves what is published as it is."""
-    from bluelamp.past import parse_moment, report_past
-    from bluelamp.refresh import REPORTS
+    from bluelamp.operations.refresh import REPORTS
+    from bluelamp.rebuild import parse_moment, report_past
 
     ensure_database()
     if name not in REPORTS:
@@ -51,7 +51,7 @@ def explain(
     json: Json = False,
 ) -> None:
     """The receipt of a published figure: formula, inputs, rounding, period, deliveries, publication."""
-    from bluelamp.receipts import explain as write_receipt
+    from bluelamp.reporting.receipts import explain as write_receipt
 
     ensure_database()
     receipt = write_receipt(measure, area, statistic)
@@ -102,7 +102,7 @@ def restate(
     json: Json = False,
 ) -> None:
     """Build again from raw: everything, or what some deliveries touch. Figures change only where they were wrong."""
-    from bluelamp.restate import restate as build_again
+    from bluelamp.rebuild.restate import restate as build_again
 
     ensure_database()
     days = (first.date() if first else None, last.date() if last else None)

@@ -38,7 +38,7 @@ def targets(
     json: Json = False,
 ) -> None:
     """Targets proposed from the evidence. Deciding is a person's part: rows in seeds target_decision and target."""
-    from bluelamp.targets import published
+    from bluelamp.statistics.target import published
 
     ensure_database()
     rows = published.read_proposals(year, measure)

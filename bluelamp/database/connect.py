@@ -81,12 +81,3 @@ def connect(role: str, *, autocommit: bool = False) -> Iterator[Connection]:
             connection.commit()
     finally:
         connection.close()
-
-
-def ensure_database() -> None:
-    """Server up and schema current; cheap when both are so. Every command calls it first."""
-    from bluelamp.database.migrate import migrate_if_needed
-
-    if not settings().database_url:
-        server.start()
-    migrate_if_needed()

@@ -19,6 +19,8 @@ from bluelamp.errors import BluelampError
 from bluelamp.settings import settings
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+# A file that was given another number: databases that had it under the first name have had it.
+RENAMED = {"004_projection.sql": "009_projection.sql"}
 LOCK = 7_301_000_001  # any number, the same in every process
 
 
@@ -110,7 +112,7 @@ def apply_files(cursor: Cursor) -> None:
            insert into ops.schema_state select null, null where not exists (select from ops.schema_state);
            select name from ops.migration"""
     )
-    done = {name for (name,) in cursor.fetchall()}
+    done = {RENAMED.get(name, name) for (name,) in cursor.fetchall()}
     for path in sorted(MIGRATIONS.glob("*.sql")):
         if path.name not in done:
             cursor.execute(path.read_text(encoding="utf-8"))

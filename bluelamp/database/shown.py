@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+# Targets of dbt_project/profiles.yml: what the night builds, and a past state beside it (bluelamp/rebuild).
+WAREHOUSE_TARGET, PAST_TARGET = "warehouse", "past"
+
 PUBLISHED = "marts"
 PAST = "past_marts"
 _SCHEMA: ContextVar[str] = ContextVar("schema", default=PUBLISHED)

@@ -1,8 +1,7 @@
 """Deliveries into raw: contract, ledger, quarantine, archive, door 1. A delivery is loaded wholly or not at all."""
 
 from bluelamp.ingest.intake import ingest
-from bluelamp.ingest.rebuild import reload_from_archive
-from bluelamp.ingest.rejected import list_rejected
+from bluelamp.ingest.load.rejected import list_rejected
 from bluelamp.ingest.summary import Delivered, IngestSummary
 
-__all__ = ["Delivered", "IngestSummary", "ingest", "list_rejected", "reload_from_archive"]
+__all__ = ["Delivered", "IngestSummary", "ingest", "list_rejected"]

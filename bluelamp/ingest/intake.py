@@ -5,17 +5,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
-from bluelamp import ops
 from bluelamp.contracts import Contract, load_contracts
-from bluelamp.database import connect, ensure_database
+from bluelamp.database import connect, ensure_database, ops
 from bluelamp.errors import BluelampError
-from bluelamp.ingest import archive
-from bluelamp.ingest.accept import decide
-from bluelamp.ingest.deliver import Delivering
-from bluelamp.ingest.delivery import identify, read_manifest
-from bluelamp.ingest.header import RefusedError
-from bluelamp.ingest.landing import SETTLE_SECONDS, Candidate, scan, settled
-from bluelamp.ingest.pseudonym import own_pseudonymiser
+from bluelamp.ingest.landing import archive
+from bluelamp.ingest.landing.candidates import SETTLE_SECONDS, Candidate, scan, settled
+from bluelamp.ingest.landing.delivery import identify, read_manifest
+from bluelamp.ingest.load.accept import decide
+from bluelamp.ingest.load.deliver import Delivering
+from bluelamp.ingest.load.pseudonym import own_pseudonymiser
+from bluelamp.ingest.parse.header import RefusedError
 from bluelamp.ingest.summary import IngestSummary
 from bluelamp.settings import settings
 

@@ -4,8 +4,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from bluelamp.ingest.delivery import Identity
-from bluelamp.ingest.landing import Candidate
+from bluelamp.ingest.landing.candidates import Candidate
+from bluelamp.ingest.landing.delivery import Identity
 
 State = Literal["loaded", "accepted", "refused", "skipped", "pending"]
 

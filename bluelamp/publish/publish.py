@@ -11,8 +11,8 @@ from typing import Any
 
 from psycopg2.extensions import cursor as Cursor
 
-from bluelamp import fault, ops
-from bluelamp.database import connect
+from bluelamp import fault
+from bluelamp.database import connect, ops
 from bluelamp.database.marts import load_marts
 from bluelamp.database.rows import only_row
 from bluelamp.errors import AlreadyRunningError, BluelampError

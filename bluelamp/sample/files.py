@@ -6,11 +6,11 @@ import gzip
 import hashlib
 import io
 import json
-import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from bluelamp.files import write_whole
 from bluelamp.sample.deliveries import Span
 
 ENCODING, ENCODING_ERRORS = "utf-8", "surrogateescape"
@@ -62,15 +62,7 @@ def decompressed(content: bytes) -> bytes:
 def write_file(landing: Path, delivery: DeliveryFile) -> Path:
     """Writes a delivery into its feed's folder, the manifest first, so that the file never stands there without it."""
     folder = landing / delivery.feed
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / delivery.name
-    _replace(folder / (delivery.name + ".manifest.json"), delivery.manifest().encode())
-    _replace(path, delivery.content)
+    write_whole(folder / (delivery.name + ".manifest.json"), delivery.manifest().encode())
+    write_whole(path, delivery.content)
     return path
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Puts a whole file in place at once, so that nobody reads half of it."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    unfinished.write_bytes(content)
-    os.replace(unfinished, path)

@@ -3,7 +3,7 @@
     by four macros each cost a quarter of it.
 
     A table that stands is emptied and filled again in one transaction, so that the views on it stay: a night need not make
-    them again. That asks for the same columns; a build whose models changed says --full-refresh (bluelamp/build), and then the
+    them again. That asks for the same columns; a build whose models changed says --full-refresh (bluelamp/transform), and then the
     table is replaced in the transaction that makes the new one. What depends on it goes with it and is made anew further on.
 #}
 {% materialization refilled_table, adapter='postgres' %}

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bluelamp.site.write import write_pages
+from bluelamp.reporting.site.write import write_pages
 from tests.fixtures.dictionary import small_dictionary
 from tests.fixtures.publication import make_publication
 from tests.fixtures.report_figures import report_rows

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bluelamp.site import write_site
-from bluelamp.wording import decimal
+from bluelamp.reporting.site import write_site
+from bluelamp.reporting.wording import decimal
 from tests.browser.conftest import reading, served
 from tests.fixtures.raw_rows import select
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bluelamp.judgement import worst_first
+from bluelamp.reporting.verdict import worst_first
 from tests.fixtures.publication import make_publication
 
 PAGES = [

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bluelamp.services.environment import airflow_environment
+from bluelamp.local.environment import airflow_environment
 from bluelamp.settings import PROJECT
 
 Bag = dict[str, Any]

@@ -15,8 +15,8 @@ OURS_AT_PARSE = {
     "bluelamp.contracts",
     "bluelamp.errors",
     "bluelamp.settings",
-    "bluelamp.services",
-    "bluelamp.services.alert",
+    "bluelamp.operations",
+    "bluelamp.operations.alert",
 }
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bluelamp.build import build
+from bluelamp.transform import build
 from tests.fixtures.databases import BUILT, keep_as, restore
 from tests.fixtures.raw_rows import answer, crime, outcome, write_rows
 

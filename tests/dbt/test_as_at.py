@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from bluelamp.build import build
 from bluelamp.database import connect
+from bluelamp.transform import build
 from tests.fixtures.raw_rows import answer, crime, select, write_rows
 
 

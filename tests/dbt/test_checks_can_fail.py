@@ -5,14 +5,13 @@ from datetime import date
 
 import pytest
 
-from bluelamp import ops
-from bluelamp.build import build, runner
-from bluelamp.build.build import TESTS
-from bluelamp.build.ledger import exclusive
-from bluelamp.database import connect
-from bluelamp.door import check_build
+from bluelamp.database import connect, ops
 from bluelamp.errors import BluelampError
+from bluelamp.quality import check_build
 from bluelamp.settings import settings
+from bluelamp.transform import build, runner
+from bluelamp.transform.build import TESTS
+from bluelamp.transform.ledger import exclusive
 from tests.fixtures.broken_charts import BROKEN_CHARTS
 from tests.fixtures.broken_comparisons import BROKEN_COMPARISONS
 from tests.fixtures.broken_outlooks import BROKEN_OUTLOOKS

@@ -8,8 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 import pandas as pd
 import pytest
 
-from bluelamp.build import build
 from bluelamp.settings import settings
+from bluelamp.transform import build
 from tests.fixtures.raw_rows import crime, select, write_rows
 
 AS_AT = date(2013, 10, 14)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bluelamp.build import build
+from bluelamp.transform import build
 from tests.fixtures.raw_rows import crime, outcome, select, write_rows
 
 RATE = "all_crime_outcome_rate"

@@ -2,9 +2,9 @@
 
 import json
 
-from bluelamp.build.project import state_folder
-from bluelamp.dictionary import read, read_dictionary
-from bluelamp.site.dictionary import LAYERS
+from bluelamp.reporting.dictionary import read, read_dictionary
+from bluelamp.reporting.site.dictionary import LAYERS
+from bluelamp.transform.project import state_folder
 
 
 def test_every_table_column_metric_and_document_is_described(home):

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from bluelamp.build import build
 from bluelamp.database import connect
 from bluelamp.errors import BluelampError
+from bluelamp.transform import build
 from tests.fixtures.raw_rows import crime, select, write_rows
 
 CANARY = "CANARY-VICTIM-0042"

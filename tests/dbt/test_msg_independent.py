@@ -7,12 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bluelamp import ops
-from bluelamp.build import build, runner
-from bluelamp.build.ledger import exclusive
-from bluelamp.database import connect
+from bluelamp.database import connect, ops
 from bluelamp.ingest import ingest
-from bluelamp.receipts import explain
+from bluelamp.reporting.receipts import explain
+from bluelamp.transform import build, runner
+from bluelamp.transform.ledger import exclusive
 from tests.fixtures.raw_rows import answer, crime, outcome, select, write_rows
 from tests.fixtures.reference_peers import Policy, compare, dispersion
 

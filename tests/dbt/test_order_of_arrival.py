@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from itertools import permutations
 
-from bluelamp.build import build
+from bluelamp.transform import build
 from tests.fixtures.raw_rows import checksums, crime, select, write_rows
 
 ORDERS = list(permutations(range(4)))

@@ -8,9 +8,9 @@ from itertools import product
 
 import pytest
 
-from bluelamp.build import build
 from bluelamp.contracts import load_contracts
 from bluelamp.settings import PROJECT
+from bluelamp.transform import build
 from tests.fixtures.raw_rows import select, write_rows
 
 pytestmark = pytest.mark.timeout(900)

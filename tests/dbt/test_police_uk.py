@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 import pytest
 
-from bluelamp.build import build
 from bluelamp.ingest import ingest
+from bluelamp.transform import build
 from tests.fixtures.raw_rows import select, write_rows
 
 JUNE = (date(2013, 6, 1), date(2013, 6, 30))

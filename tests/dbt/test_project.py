@@ -6,12 +6,12 @@ import re
 import pytest
 import yaml
 
-from bluelamp import ops
-from bluelamp.build import build
-from bluelamp.build.ledger import exclusive
-from bluelamp.build.runner import Project
 from bluelamp.contracts import load_contracts
+from bluelamp.database import ops
 from bluelamp.settings import PROJECT, settings
+from bluelamp.transform import build
+from bluelamp.transform.ledger import exclusive
+from bluelamp.transform.runner import Project
 from tests.fixtures.raw_rows import select
 
 DBT = PROJECT / "dbt_project"
@@ -146,8 +146,8 @@ def test_a_model_in_an_unknown_folder_is_refused_with_what_to_do(home, tmp_path,
     import shutil
     from dataclasses import replace
 
-    from bluelamp.build import project, runner
     from bluelamp.errors import BluelampError
+    from bluelamp.transform import project, runner
 
     copy = tmp_path / "project"
     shutil.copytree(DBT, copy / "dbt_project")

@@ -5,11 +5,11 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from bluelamp.build.runner import WAREHOUSE_TARGET
 from bluelamp.database import connect
-from bluelamp.fitting import projection_fits
-from bluelamp.fitting.projections import TABLES, projections
-from bluelamp.fitting.warehouse import Warehouse
+from bluelamp.database.shown import WAREHOUSE_TARGET
+from bluelamp.statistics.projection import kept_fits as projection_fits
+from bluelamp.statistics.projection.projections import TABLES, projections
+from bluelamp.statistics.warehouse import Warehouse
 from tests.fixtures.raw_rows import select
 
 pytestmark = pytest.mark.timeout(600)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bluelamp.receipts.arithmetic import NotArithmeticError, rounded, work_out
+from bluelamp.reporting.receipts.arithmetic import NotArithmeticError, rounded, work_out
 from tests.fixtures.raw_rows import select
 
 PRINTED = Path(__file__).parents[1] / "expected" / "published_figures.csv"

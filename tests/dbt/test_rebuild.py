@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from bluelamp.build import build
-from bluelamp.build.ledger import exclusive
 from bluelamp.database import connect
 from bluelamp.errors import AlreadyRunningError
 from bluelamp.settings import settings
+from bluelamp.transform import build
+from bluelamp.transform.ledger import exclusive
 from tests.fixtures.raw_rows import answer, checksums, crime, outcome, select, write_rows
 
 
@@ -98,7 +98,7 @@ def test_what_no_model_makes_any_more_goes_when_the_project_changes_and_nothing_
         create view core.old_view as select * from core.fct_crime_day;
         create or replace view core.int_report_month as
             select recorded_date as month_start_date from core.fct_crime_day;
-        update ops.build set project_sha256 = 'earlier/earlier'"""
+        update ops.build set core_sha256 = 'earlier', marts_sha256 = 'earlier'"""
     with connect("admin") as connection, connection.cursor() as cursor:
         cursor.execute("drop view core.int_report_month cascade")
         cursor.execute(earlier)

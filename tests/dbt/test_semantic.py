@@ -7,10 +7,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
-from bluelamp.build import build
-from bluelamp.build.ledger import exclusive
-from bluelamp.build.runner import Project
 from bluelamp.settings import PROJECT
+from bluelamp.transform import build
+from bluelamp.transform.ledger import exclusive
+from bluelamp.transform.runner import Project
 from tests.fixtures.metrics import Metrics
 from tests.fixtures.raw_rows import answer, crime, outcome, select, write_rows
 

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bluelamp.cli.app import app
-from bluelamp.refresh import REPORTS
+from bluelamp.operations.refresh import REPORTS
 from tests.fixtures.raw_rows import select
 
 pytestmark = pytest.mark.timeout(600)

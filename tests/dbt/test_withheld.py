@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from bluelamp.operations.refresh import build_and_check
 from bluelamp.publish import publish
-from bluelamp.refresh import build_and_check
 from tests.fixtures.raw_rows import answer, crime, outcome, select, write_rows
 
 AS_AT = date(2013, 10, 14)

@@ -11,7 +11,7 @@ import pytest
 
 from bluelamp.database import connect
 from bluelamp.fault import POINTS
-from bluelamp.refresh import refresh
+from bluelamp.operations.refresh import refresh
 from bluelamp.settings import settings
 from tests.fixtures.checksum import checksum
 from tests.fixtures.databases import keep_as, restore
@@ -31,7 +31,7 @@ def refresh_as_a_person(home: Path, fault: str = "") -> subprocess.CompletedProc
 def forget_project() -> None:
     """As on the night after a release with other seeds: only then are seeds loaded, and core is rebuilt from raw."""
     with connect("admin") as connection, connection.cursor() as cursor:
-        cursor.execute("update ops.build set project_sha256 = 'an earlier release/' || project_sha256")
+        cursor.execute("update ops.build set core_sha256 = 'an earlier release'")
 
 
 # Checksums of the uncut night: the first case, which the others are compared with.

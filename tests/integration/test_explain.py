@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from bluelamp.cli.app import app
 from bluelamp.database import connect
 from bluelamp.errors import BluelampError
-from bluelamp.receipts import explain
+from bluelamp.reporting.receipts import explain
 from tests.fixtures.raw_rows import select
 
 # Each formula written anew in Python, by hand. A figure with a formula that is not here fails the test.

@@ -2,12 +2,12 @@
 
 import pytest
 
-from bluelamp import ops
-from bluelamp.build import ledger
-from bluelamp.build.runner import WAREHOUSE_TARGET
+from bluelamp.database import ops
+from bluelamp.database.shown import WAREHOUSE_TARGET
 from bluelamp.errors import BluelampError
-from bluelamp.fitting import step
-from bluelamp.fitting.warehouse import Warehouse
+from bluelamp.statistics import step
+from bluelamp.statistics.warehouse import Warehouse
+from bluelamp.transform import ledger
 from tests.fixtures.raw_rows import select
 
 
@@ -48,11 +48,11 @@ def kept() -> set[str]:
 def test_a_step_that_fails_leaves_everything_as_it_stood(home, monkeypatch, caplog):
     run_id = fit(monkeypatch, one)
     assert select("select name, layer, row_count from ops.model_result where run_id = %s", run_id) == [
-        ("test_fits", "fits", 1)
+        ("one", "fits", 1)
     ]
     with pytest.raises(BluelampError) as raised:
         fit(monkeypatch, other, failing)
-    assert raised.value.what == "The fit test_fits failed: ZeroDivisionError."
+    assert raised.value.what == "The fit failing failed: ZeroDivisionError."
     assert "in failing" in caplog.text
     assert "CANARY" not in str(raised.value) + caplog.text, "what an error says may quote a row"
     assert kept() == {"force"}

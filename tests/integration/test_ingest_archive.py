@@ -8,7 +8,8 @@ import pytest
 
 from bluelamp.database import connect
 from bluelamp.errors import BluelampError
-from bluelamp.ingest import ingest, reload_from_archive
+from bluelamp.ingest import ingest
+from bluelamp.rebuild.from_archive import reload_from_archive
 from bluelamp.settings import settings
 from tests.fixtures.landing import crimes, line, put, rows, text
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bluelamp.errors import BluelampError
-from bluelamp.ingest import fill, ingest, list_rejected
+from bluelamp.ingest import ingest, list_rejected
+from bluelamp.ingest.load import fill
 from bluelamp.settings import settings
 from tests.fixtures.landing import crimes, line, put, rows, text
 

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from psycopg2 import sql
 
-from bluelamp import figures
 from bluelamp.database import connect
-from bluelamp.documents import write_daily_spreadsheet
 from bluelamp.errors import BluelampError
-from bluelamp.site import write_site
+from bluelamp.reporting import read_publication as figures
+from bluelamp.reporting.site import write_site
+from bluelamp.reporting.spreadsheet import write_daily_spreadsheet
 from tests.fixtures.publication import crime_rows, feed_rows, publication_row, superseded_rows
 
 

@@ -8,12 +8,12 @@ from datetime import date
 import psycopg2
 import pytest
 
-from bluelamp.build import build
 from bluelamp.database import connect, dsn
 from bluelamp.ingest import ingest
+from bluelamp.operations.refresh import check_door_2
 from bluelamp.publish import publish, rollback
-from bluelamp.refresh import check_door_2
 from bluelamp.settings import settings
+from bluelamp.transform import build
 from tests.fixtures.deliveries import write_night
 
 PUBLICATIONS = 25

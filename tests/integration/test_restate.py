@@ -6,7 +6,7 @@ import pytest
 
 from bluelamp.database import connect
 from bluelamp.errors import BluelampError
-from bluelamp.restate import restate
+from bluelamp.rebuild.restate import restate
 from tests.fixtures.databases import restore
 from tests.fixtures.raw_rows import checksums, select
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bluelamp.services.component import EVERYWHERE, PORT, SERVER
+from bluelamp.local.component import EVERYWHERE, PORT, SERVER
 from bluelamp.settings import PROJECT
 
 Service = tuple[str, dict[str, Any]]

@@ -21,7 +21,7 @@ def offenders(tree: Tree, below: str, forbidden: set[str]) -> list[str]:
 
 
 def test_bluelamp_knows_neither_airflow_nor_what_calls_it(tree: Tree) -> None:
-    assert offenders(tree, "bluelamp", {"airflow", "dags", "house_rules", "scripts", "tests", "benchmarks"}) == []
+    assert offenders(tree, "bluelamp", {"airflow", "dags", "default_args", "scripts", "tests", "benchmarks"}) == []
 
 
 def test_nothing_imports_dags_or_scripts(tree: Tree) -> None:
@@ -29,11 +29,11 @@ def test_nothing_imports_dags_or_scripts(tree: Tree) -> None:
         "dags",
         "scripts",
     }
-    # Inside dags, all files may know the house rules, and nothing else of each other.
+    # Inside dags, all files may know the default arguments, and nothing else of each other.
     for below in ("tests", "benchmarks", "bluelamp"):
         modules = own - {path.stem for path in tree.files(".py", below="bluelamp")} | {"dags", "scripts"}
         assert offenders(tree, below, modules) == []
-    assert offenders(tree, "dags", own - {"house_rules"}) == []
+    assert offenders(tree, "dags", own - {"default_args"}) == []
 
 
 def test_only_settings_reads_the_environment(tree: Tree) -> None:

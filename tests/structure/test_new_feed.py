@@ -112,7 +112,7 @@ def test_a_feed_added_by_the_recipe_is_taken(copy: Copy) -> None:
 
     summary = json.loads(copy.bluelamp("ingest", "stop_search", "--json"))
     assert (summary["loaded"], summary["accepted"], summary["rows"], summary["rejected_rows"]) == (1, 1, 2, 1)
-    copy.python("-c", "from bluelamp.build import build; build()")
+    copy.python("-c", "from bluelamp.transform import build; build()")
     rows = copy.bluelamp(
         "sql", "--role", "engineer", "select search_number, result from staging.stg_stop_search order by 1"
     )

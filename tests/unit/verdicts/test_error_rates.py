@@ -11,8 +11,8 @@ import pytest
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-from bluelamp.judgement import CLEAR, STRIKING, Judgement, judge, strength
-from bluelamp.publication import Comparison
+from bluelamp.reporting.publication import Comparison
+from bluelamp.reporting.verdict import CLEAR, STRIKING, Judgement, judge, strength
 from bluelamp.settings import settings
 
 DRAWS = 8000

@@ -6,11 +6,11 @@ from functools import cache
 import numpy as np
 import pytest
 
-from bluelamp.projection.backtest import by_row, measure_drift, met
-from bluelamp.projection.crimes import Crimes
-from bluelamp.projection.panel import Panel
-from bluelamp.projection.simulation import generator
-from bluelamp.projection.window import YEAR, Window, month_number
+from bluelamp.statistics.projection.arithmetic.backtest import by_row, measure_drift, met
+from bluelamp.statistics.projection.arithmetic.crimes import Crimes
+from bluelamp.statistics.projection.arithmetic.panel import Panel
+from bluelamp.statistics.projection.arithmetic.simulation import generator
+from bluelamp.statistics.projection.arithmetic.window import YEAR, Window, month_number
 from tests.fixtures.projection_policy import seed_policy
 from tests.fixtures.yearly_fits import yearly_fits
 

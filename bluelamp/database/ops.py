@@ -1,0 +1,81 @@
+"""What the warehouse writes down about its own work: runs, model results, check results."""
+
+import json
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg2.extensions import connection as Connection
+
+from bluelamp.database import connect
+from bluelamp.database.rows import only_row
+
+log = logging.getLogger("bluelamp")
+
+
+@dataclass(frozen=True)
+class LayerResult:
+    """One layer of a build: a dbt invocation, or the fits.
+
+    seconds: wall clock, parsing included; node_count: seeds, models or tests run.
+    """
+
+    layer: str
+    seconds: float
+    node_count: int
+    warnings: tuple[str, ...] = ()
+
+
+@contextmanager
+def run(kind: str, role: str) -> Iterator[int]:
+    """A row of ops.run around a piece of work; yields run_id. Its status ends as succeeded or failed.
+
+    kind: ingest, build, door_2, publish, refresh. role: loader, builder or publisher, whoever does the work. A run
+    left at 'running' by a crash is closed as failed by a later run of its kind, once it is six hours old.
+    """
+    with connect(role) as connection, connection.cursor() as cursor:
+        cursor.execute("select ops.start_run(%s)", (kind,))
+        run_id: int = only_row(cursor)[0]
+    try:
+        yield run_id
+    except BaseException as error:
+        # Only the error's kind and our own words: a database's message may quote a row.
+        finish(role, run_id, "failed", {"error": type(error).__name__, "what": getattr(error, "what", "")})
+        raise
+    finish(role, run_id, "succeeded", {})
+
+
+def finish(role: str, run_id: int, status: str, detail: Mapping[str, Any]) -> None:
+    """Close a run; the first close stands."""
+    with connect(role) as connection, connection.cursor() as cursor:
+        cursor.execute("select ops.finish_run(%s, %s, %s)", (run_id, status, json.dumps(detail)))
+
+
+def record_model(connection: Connection, run_id: int, layer: str, results: Sequence[Mapping[str, Any]]) -> None:
+    """dbt's result per node: node_id, name, resource_type, status, seconds, row_count, message."""
+    with connection.cursor() as cursor:
+        for result in results:
+            cursor.execute(
+                """insert into ops.model_result
+                   (run_id, layer, node_id, name, resource_type, status, seconds, row_count, message)
+                   values (%(run_id)s, %(layer)s, %(node_id)s, %(name)s, %(resource_type)s, %(status)s, %(seconds)s,
+                           %(row_count)s, %(message)s)""",
+                {"run_id": run_id, "layer": layer, **result},
+            )
+
+
+def record_check(connection: Connection, run_id: int, door: int, results: Sequence[Mapping[str, Any]]) -> None:
+    """A door's result per expectation: suite, expectation, column_name, severity, is_success, load_id, element_count,
+    unexpected_count, detail (a mapping without any row's values)."""
+    with connection.cursor() as cursor:
+        for result in results:
+            cursor.execute(
+                """insert into ops.check_result
+                   (run_id, door, suite, expectation, column_name, severity, is_success, load_id, element_count,
+                    unexpected_count, detail)
+                   values (%(run_id)s, %(door)s, %(suite)s, %(expectation)s, %(column_name)s, %(severity)s,
+                           %(is_success)s, %(load_id)s, %(element_count)s, %(unexpected_count)s, %(detail)s)""",
+                {"run_id": run_id, "door": door, **result, "detail": json.dumps(result.get("detail") or {})},
+            )

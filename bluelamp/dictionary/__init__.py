@@ -1,6 +1,0 @@
-"""The data dictionary: every table and column of the warehouse in words, as the dbt project describes them."""
-
-from bluelamp.dictionary.entry import Column, Dictionary, Entry
-from bluelamp.dictionary.read import read_dictionary
-
-__all__ = ["Column", "Dictionary", "Entry", "read_dictionary"]

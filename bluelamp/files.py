@@ -1,0 +1,49 @@
+"""Files that appear whole or not at all: written beside, under a name that no other process can have, and renamed."""
+
+import os
+from pathlib import Path
+
+
+def write_whole(path: Path, content: bytes | str, *, is_private: bool = False, is_durable: bool = False) -> None:
+    """Put content in that place in one step, so that no reader ever meets half a file; an unchanged file is left alone.
+
+    Folders on the way are made. Text is written as UTF-8. is_private: only the owner may read it. is_durable: return when
+    the content is on disk. Raises OSError where it cannot be written; what stood there stays.
+    """
+    content = content.encode() if isinstance(content, str) else content
+    if path.exists() and path.read_bytes() == content:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = write_draft(path, content, is_private=is_private, is_durable=is_durable)
+    try:
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def write_once(path: Path, content: str) -> None:
+    """Put content in that place unless something stands there: the first of two racing processes wins. Private."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = write_draft(path, content.encode(), is_private=True, is_durable=False)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def write_draft(path: Path, content: bytes, *, is_private: bool, is_durable: bool) -> Path:
+    """The content in a file beside path, which nobody else can be writing. Nothing is left of it where that fails."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(6).hex()}.tmp")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600 if is_private else 0o666)
+    try:
+        with os.fdopen(descriptor, "wb") as handle:
+            handle.write(content)
+            if is_durable:
+                handle.flush()
+                os.fsync(handle.fileno())
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    return draft

@@ -1,5 +1,0 @@
-"""Statistics that SQL cannot do, made from core after dbt has built it; the marts read them from schema fitted."""
-
-from bluelamp.fitting.step import fit
-
-__all__ = ["fit"]

@@ -1,0 +1,1 @@
+"""What lies in the landing folder: found, identified, read without trust, and kept in the archive."""

@@ -1,0 +1,166 @@
+"""The archive: every delivery taken, as delivered, under the SHA-256 of its bytes. Raw can be rebuilt from it.
+
+archive/<feed>/<aa>/<sha256>.csv[.gz]                            the file
+archive/<feed>/<aa>/<sha256>.<part.><business date>.meta.json    what the ledger knows of it, above all when it became known
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from bluelamp.files import write_whole
+from bluelamp.ingest.landing.gunzip import Gunzip, GunzipError, is_gzip
+
+CHUNK = 2**20
+
+
+@dataclass
+class Taken:
+    """A private copy of a delivery, so that nobody can change it under our hands.
+
+    content_sha256 and content_bytes are of the decompressed content. problem: why the file cannot be a delivery, if so.
+    """
+
+    draft: Path
+    file_sha256: str
+    content_sha256: str
+    byte_count: int
+    content_bytes: int
+    has_final_newline: bool
+    is_gzip: bool
+    problem: str = ""
+    kept: Future[object] | None = None
+
+    def wait(self) -> None:
+        """Return when the archived file is on disk. Raises OSError when it cannot be."""
+        if self.kept:
+            self.kept.result()
+
+
+def take(folder: Path, descriptor: int) -> Taken:
+    """Copy an open file into the archive folder of its feed, hashing it on the way. The descriptor is closed."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = folder / f".taking-{os.getpid()}-{os.urandom(6).hex()}"
+    digest, content = hashlib.sha256(), Content()
+    size = 0
+    with (
+        os.fdopen(descriptor, "rb", buffering=0) as source,
+        open(draft, "xb", opener=private) as copy,
+        ThreadPoolExecutor(1) as beside,
+    ):
+        while chunk := source.read(CHUNK):
+            if size == 0:
+                content.gunzip = Gunzip() if is_gzip(chunk) else None
+            size += len(chunk)
+            hashing = beside.submit(digest.update, chunk)
+            copy.write(chunk)
+            content.pass_by(chunk)
+            hashing.result()
+    content.end()
+    whole = digest.hexdigest()
+    inner = content.digest.hexdigest() if content.gunzip and not content.problem else whole
+    is_gz = content.gunzip is not None
+    return Taken(draft, whole, inner, size, content.byte_count, content.last == b"\n", is_gz, content.problem)
+
+
+@dataclass
+class Content:
+    """What is learnt of a file's content, decompressed if need be, while it passes by. digest: of decompressed content only."""
+
+    gunzip: Gunzip | None = None
+    digest: Any = field(default_factory=hashlib.sha256)
+    byte_count: int = 0
+    last: bytes = b""
+    problem: str = ""
+
+    def pass_by(self, chunk: bytes) -> None:
+        """Look at more of the file."""
+        if self.gunzip is None:
+            self.byte_count += len(chunk)
+            self.last = chunk[-1:]
+        elif not self.problem:
+            try:
+                for content in self.gunzip.feed(chunk):
+                    self.digest.update(content)
+                    self.byte_count += len(content)
+                    self.last = content[-1:]
+            except GunzipError as error:
+                self.problem = str(error)
+
+    def end(self) -> None:
+        """The file has ended."""
+        if self.gunzip and not self.problem and not self.gunzip.is_whole:
+            self.problem = "The gzip file is truncated."
+
+
+def private(path: str, flags: int) -> int:
+    """An opener for files that only their owner may read."""
+    return os.open(path, flags | os.O_NOFOLLOW, 0o600)
+
+
+def keep(folder: Path, taken: Taken) -> Path:
+    """Give the copy its place; it is durable once the future taken.kept is done. The same bytes are kept once."""
+    place = folder / taken.file_sha256[:2] / f"{taken.file_sha256}.csv{'.gz' if taken.is_gzip else ''}"
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    taken.draft.replace(place)  # if it was there already, the same bytes take its place
+    beside = ThreadPoolExecutor(1)
+    taken.kept = beside.submit(settle, place)
+    beside.shutdown(wait=False)
+    return place
+
+
+def discard(taken: Taken) -> None:
+    """Forget the copy of a file that turned out to be none of ours, or known."""
+    taken.draft.unlink(missing_ok=True)
+
+
+def sweep(folder: Path) -> None:
+    """Remove copies that a killed process left."""
+    for path in folder.glob(".taking-*"):
+        owner = path.name.split("-")[1]
+        if not Path(f"/proc/{owner}").exists():
+            path.unlink(missing_ok=True)
+
+
+def settle(place: Path) -> None:
+    """Wait until the file and its name are on disk."""
+    sync(place)
+    sync(place.parent)
+
+
+def sync(path: Path) -> None:
+    """Wait until the file, or the folder's entries, are on disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def open_content(place: Path) -> BinaryIO:
+    """The decompressed content of an archived file."""
+    if place.name.endswith(".gz"):
+        import gzip
+
+        return gzip.open(place, "rb")  # type: ignore[return-value]
+    return open(place, "rb")
+
+
+def write_meta(place: Path, facts: Mapping[str, Any]) -> None:
+    """Write, or replace in one step, what the ledger knows of a delivery."""
+    label = ".".join(str(item) for item in (facts["part"], facts["business_to"]) if item)
+    meta = place.with_name(f"{place.name.split('.')[0]}.{label or 'undated'}.meta.json")
+    text = json.dumps(facts, indent=1, default=str, sort_keys=True)
+    write_whole(meta, text, is_private=True, is_durable=True)
+
+
+def read_metas(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Every delivery that the archive of a feed holds: its file and what the ledger knew of it."""
+    for meta in sorted(folder.glob("??/*.meta.json")):
+        facts = json.loads(meta.read_text(encoding="utf-8"))
+        yield meta.with_name(Path(facts["archive_path"]).name), facts

@@ -1,0 +1,155 @@
+"""One delivery: archived, then ledger row and rows in one transaction, or nothing."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import psycopg2
+from psycopg2.extensions import connection as Connection
+
+from bluelamp import fault
+from bluelamp.contracts import Contract
+from bluelamp.errors import BluelampError
+from bluelamp.ingest.landing import archive, candidates
+from bluelamp.ingest.landing.archive import Taken
+from bluelamp.ingest.landing.candidates import Candidate
+from bluelamp.ingest.landing.delivery import Identity, Manifest, identify, read_manifest
+from bluelamp.ingest.load import ledger
+from bluelamp.ingest.load.fill import Filling
+from bluelamp.ingest.load.pseudonym import Pseudonymiser
+from bluelamp.ingest.parse.header import RefusedError
+from bluelamp.ingest.summary import Delivered
+from bluelamp.settings import settings
+
+
+@dataclass
+class Delivering:
+    """Takes deliveries of one feed over one connection."""
+
+    connection: Connection
+    contract: Contract
+    pseudonymiser: Pseudonymiser
+
+    def take(self, candidate: Candidate, is_settled: bool, progress: Callable[[float], None]) -> Delivered:
+        """What became of one file. Raises BluelampError when the database or the disk fails; then nothing was changed."""
+        try:
+            return self.attempt(candidate, is_settled, progress)
+        except (psycopg2.Error, OSError) as error:
+            # The database's message would quote the row; its SQLSTATE says enough.
+            if isinstance(error, psycopg2.Error):
+                what = f"The database failed (SQLSTATE {error.pgcode or 'none: the connection is gone'})"
+            else:
+                what = f"The disk failed ({error.strerror})"
+            raise BluelampError(
+                f"{what} during a load; nothing of the delivery was kept.",
+                where=f"{candidate.feed}/{candidate.name}",
+                next_step="See to the server's state and free disk space (bluelamp doctor), then run ingest again.",
+            ) from None
+        finally:
+            if not self.connection.closed:
+                self.connection.rollback()
+
+    def attempt(self, candidate: Candidate, is_settled: bool, progress: Callable[[float], None]) -> Delivered:
+        """As take, with the raw errors."""
+        if candidate.problem or candidate.look is None:
+            return Delivered.pending(candidate, candidate.problem)
+        if not is_settled and candidate.manifest_look is None:
+            return Delivered.pending(candidate, "still being written")
+        try:
+            descriptor = candidates.open_regular(candidate)
+        except OSError:
+            return Delivered.pending(candidate, "it cannot be opened as a regular file")
+        if candidates.look_of(os.fstat(descriptor)) != candidate.look:
+            os.close(descriptor)
+            return Delivered.pending(candidate, "still being written")
+        folder = settings().archive / self.contract.feed
+        taken = archive.take(folder, descriptor)
+        try:
+            manifest, problem = self.manifest_of(candidate)
+            is_vouched = manifest.sha256 == taken.file_sha256
+            if not is_vouched and not (is_settled and candidates.glance_at(candidate.path) == candidate.look):
+                return Delivered.pending(candidate, "still being written")
+            return self.load(candidate, taken, manifest, problem, progress)
+        finally:
+            archive.discard(taken)
+
+    def manifest_of(self, candidate: Candidate) -> tuple[Manifest, str]:
+        """The manifest, or an empty one and what is wrong with it."""
+        try:
+            return read_manifest(candidate), ""
+        except RefusedError as refused:
+            return Manifest(), str(refused)
+
+    def load(
+        self, candidate: Candidate, taken: Taken, manifest: Manifest, problem: str, progress: Callable[[float], None]
+    ) -> Delivered:
+        """The transaction: a sighting, a refusal or a load."""
+        try:
+            identity = identify(self.contract, candidate.name, manifest)
+        except RefusedError as refused:
+            identity, problem = Identity(), problem or str(refused)
+        with self.connection.cursor() as cursor:
+            if not ledger.lock(cursor, self.contract.feed, taken.content_sha256):
+                return Delivered.pending(candidate, "another worker is loading it")
+            entry = ledger.find(cursor, self.contract.feed, identity, taken.content_sha256)
+            is_retry = entry is not None and entry.may_retry(self.contract, manifest)
+            if entry is not None and not is_retry:
+                ledger.sight(cursor, entry.load_id, candidate.name)
+                result = Delivered.skipped(candidate, identity, entry.load_id, entry.state)
+                if entry.is_at_door:
+                    ledger.knock_again(cursor, entry.load_id)
+                    result.reason = f"door 1 looks again at load {entry.load_id}, which it had refused"
+                self.connection.commit()
+                candidates.remove(candidate)
+                return result
+            fault.point("ingest:before_archive")
+            place = archive.keep(settings().archive / self.contract.feed, taken)
+            fault.point("ingest:after_archive")
+            others = ledger.other_dates(cursor, self.contract.feed, taken.content_sha256)
+            received_at = manifest.received_at if settings().is_replay else None
+            if entry is not None:
+                load_id = entry.load_id
+                ledger.reopen(cursor, load_id, self.contract, taken, candidate.name, manifest)
+            else:
+                load_id = ledger.enter(cursor, self.contract, identity, taken, candidate.name, manifest, received_at)
+            fault.point("ingest:after_ledger")
+            result = Delivered.of(candidate, identity, load_id)
+            filling = Filling(self.connection, self.contract, place, taken, manifest, self.pseudonymiser, progress)
+            check = partial(self.refuse_unread, candidate, taken, manifest, identity, problem)
+            facts = filling.load(result, load_id, check)
+            facts["archive_path"] = str(place.relative_to(settings().archive))
+            if others and result.row_count:
+                facts["warnings"].append(f"the same content came for another date or part as load {others[0]}")
+            ledger.close(cursor, load_id, result.state, **facts)
+            taken.wait()
+            archive.write_meta(place, ledger.facts_of(cursor, load_id))
+            fault.point("ingest:before_commit")
+            self.connection.commit()
+        fault.point("ingest:after_commit")
+        candidates.remove(candidate)
+        fault.point("ingest:after_removal")
+        return result
+
+    def refuse_unread(
+        self, candidate: Candidate, taken: Taken, manifest: Manifest, identity: Identity, problem: str
+    ) -> None:
+        """What can be refused before a row is read. Raises RefusedError."""
+        if problem or taken.problem:
+            raise RefusedError(problem or taken.problem)
+        if manifest.sha256 not in (None, taken.file_sha256):
+            raise RefusedError("The file's SHA-256 is not the manifest's: cut or changed on its way.")
+        if identity.business_to is None or identity.business_from is None:
+            raise RefusedError(
+                f"The file's name does not match the contract's pattern {self.contract.file_name_pattern.pattern}, and no "
+                "manifest gives its business dates."
+            )
+        if candidate.name.lower().endswith(".gz") != taken.is_gzip:
+            raise RefusedError("The file's name and its content disagree on whether it is gzip.")
+        if taken.byte_count == 0:
+            raise RefusedError("There is no readable header: the file is empty.")
+        is_vouched = taken.is_gzip or manifest.sha256 or manifest.rows is not None
+        if not taken.has_final_newline and not is_vouched:
+            raise RefusedError(
+                "The file does not end with a line end, so it may be cut, and no manifest vouches for it with rows or sha256."
+            )

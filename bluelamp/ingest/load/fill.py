@@ -1,0 +1,142 @@
+"""The rows of one delivery into raw, within the transaction of its ledger row."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from psycopg2.extensions import connection as Connection
+
+from bluelamp import fault
+from bluelamp.contracts import Contract
+from bluelamp.ingest.landing.archive import Taken, open_content
+from bluelamp.ingest.landing.delivery import Manifest
+from bluelamp.ingest.load.duplicates import Keys, repeated_rows
+from bluelamp.ingest.load.encode import copy_bytes
+from bluelamp.ingest.load.pseudonym import Pseudonymiser
+from bluelamp.ingest.load.quarantine import REFUSED_KEEP, Quarantine
+from bluelamp.ingest.load.writer import RawWriter
+from bluelamp.ingest.parse.header import RefusedError
+from bluelamp.ingest.parse.parser import Parser
+from bluelamp.ingest.summary import Delivered
+
+
+@dataclass
+class Filled:
+    """What came of the rows. row_count: all data rows of the file, rejected ones included."""
+
+    row_count: int
+    quarantine: Quarantine
+    keys: Keys
+    warnings: list[str]
+
+
+class TooManyRejectedError(RefusedError):
+    """The delivery is refused whole, with its rejected rows as evidence."""
+
+    def __init__(self, count: int, row_count: int | None, quarantine: Quarantine) -> None:
+        of = f" of {row_count}" if row_count is not None else ""
+        contract = quarantine.contract
+        super().__init__(
+            f"More than {contract.reject_threshold_rows} rows and {contract.reject_threshold_pct:g} % of the delivery break "
+            f"the contract ({count}{of})."
+        )
+        self.row_count = row_count
+        self.quarantine = quarantine
+
+
+@dataclass
+class Filling:
+    """Fills raw from one archived delivery. progress is told the share that is done."""
+
+    connection: Connection
+    contract: Contract
+    place: Path
+    taken: Taken
+    manifest: Manifest
+    pseudonymiser: Pseudonymiser
+    progress: Callable[[float], None]
+
+    def load(self, result: Delivered, load_id: int, check: Callable[[], None]) -> dict[str, Any]:
+        """Fill raw unless check, or a row, refuses the delivery; result learns which. Returns what the ledger should say.
+
+        Rejected rows go to the quarantine either way; of a refused delivery only the first thousand, as evidence.
+        """
+        warnings: list[str] = []
+        with self.connection.cursor() as cursor:
+            cursor.execute("savepoint before_rows")
+            try:
+                check()
+                filled = self.fill(load_id)
+            except RefusedError as refused:
+                cursor.execute("rollback to savepoint before_rows")
+                result.refuse(str(refused))
+                if isinstance(refused, TooManyRejectedError):
+                    result.row_count, result.rejected_row_count = refused.row_count, refused.quarantine.count
+                    refused.quarantine.keep(self.connection, load_id, REFUSED_KEEP)
+                loaded = 0
+            else:
+                fault.point("ingest:after_copy")
+                result.row_count, result.rejected_row_count = filled.row_count, filled.quarantine.count
+                filled.quarantine.keep(self.connection, load_id)
+                loaded, warnings = filled.row_count - filled.quarantine.count, filled.warnings
+        return {
+            "row_count": result.row_count,
+            "rejected_row_count": result.rejected_row_count,
+            "loaded_row_count": loaded,
+            "refused_reason": result.reason or None,
+            "warnings": warnings,
+        }
+
+    def fill(self, load_id: int) -> Filled:
+        """All good rows once, duplicates of a key left out. Raises RefusedError; then nothing of it may be committed.
+
+        Rows were streamed before a repeated key is noticed, so such a delivery is rolled back to here and read again
+        without them: rare, and raw stays append-only for the role that loads.
+        """
+        with self.connection.cursor() as cursor:
+            cursor.execute("savepoint before_stream")
+            filled = self.stream(load_id, ())
+            self.hold_against_manifest(filled)
+            allowed = filled.quarantine.allowed(filled.row_count)
+            if filled.quarantine.count > allowed:
+                raise TooManyRejectedError(filled.quarantine.count, filled.row_count, filled.quarantine)
+            if self.contract.key and filled.keys.may_repeat():
+                left = allowed - filled.quarantine.count
+                repeated = repeated_rows(cursor, self.contract, load_id, left + 1)
+                if len(repeated) > left:
+                    raise TooManyRejectedError(
+                        filled.quarantine.count + len(repeated), filled.row_count, filled.quarantine
+                    )
+                if repeated:
+                    cursor.execute("rollback to savepoint before_stream")
+                    filled = self.stream(load_id, frozenset(repeated))
+        return filled
+
+    def stream(self, load_id: int, excluded: Collection[int]) -> Filled:
+        """Parse, check and COPY, each stretch while the one before is being stored."""
+        quarantine, keys = Quarantine(self.contract), Keys()
+        encode = partial(copy_bytes, contract=self.contract, load_id=load_id, pseudonymiser=self.pseudonymiser)
+        key_places = [i for i, column in enumerate(self.contract.columns) if column.name in self.contract.key]
+        # A row of n columns takes n bytes at least, so a file may be known to be hopeless long before its end.
+        hopeless = quarantine.allowed(self.taken.content_bytes // len(self.contract.columns) + 1)
+        with open_content(self.place) as content, RawWriter(self.connection, self.contract, encode) as writer:
+            parser = Parser(content, self.contract, excluded)
+            for batch in parser.batches():
+                quarantine.add(batch.rejected)
+                if quarantine.count > hopeless:
+                    raise TooManyRejectedError(quarantine.count, None, quarantine)
+                if key_places:
+                    keys.add([batch.columns[place] for place in key_places])
+                writer.write(batch)
+                self.progress(parser.taken_bytes / self.taken.content_bytes)
+                fault.point("ingest:during_copy")
+        return Filled(parser.at.row, quarantine, keys, parser.header.warnings if parser.header else [])
+
+    def hold_against_manifest(self, filled: Filled) -> None:
+        """The supplier's own count of rows must be right."""
+        if self.manifest.rows is not None and self.manifest.rows != filled.row_count:
+            raise RefusedError(
+                f"The manifest says {self.manifest.rows} rows, the file has {filled.row_count}: cut or not whole."
+            )

@@ -1,0 +1,146 @@
+"""The ledger: one row of ops.load per delivery, sightings of deliveries that came again, rows that were rejected."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from psycopg2 import sql
+from psycopg2.extensions import cursor as Cursor
+from psycopg2.extras import Json
+
+from bluelamp.contracts import Contract
+from bluelamp.ingest.landing.archive import Taken
+from bluelamp.ingest.landing.delivery import Identity, Manifest
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A delivery that the ledger knows.
+
+    is_open: it was refused before anything of it was kept, so it may be tried again. is_at_door: door 1 refused it; its rows
+    are in raw.
+    """
+
+    load_id: int
+    state: str
+    contract_version: str | None
+    manifest: dict[str, Any] | None
+    is_open: bool
+    is_at_door: bool
+
+    def may_retry(self, contract: Contract, manifest: Manifest) -> bool:
+        """Whether a refused delivery deserves another look: its manifest or the contract is another one now."""
+        return self.is_open and (self.contract_version != contract.version or self.manifest != manifest.document)
+
+
+def lock(cursor: Cursor, feed: str, content_sha256: str) -> bool:
+    """Take the delivery for this transaction. False: another worker has it."""
+    cursor.execute("select pg_try_advisory_xact_lock(hashtextextended(%s, 0))", (f"ingest {feed} {content_sha256}",))
+    return bool(only(cursor))
+
+
+def only(cursor: Cursor) -> Any:
+    """The one value of a statement that always gives one."""
+    (value,) = cursor.fetchone() or (None,)
+    return value
+
+
+def find(cursor: Cursor, feed: str, identity: Identity, content_sha256: str) -> Entry | None:
+    """The ledger's entry of a delivery. Without a business date, any entry of the feed with the same content."""
+    cursor.execute(
+        """select load_id, state, contract_version, manifest, state = 'refused' and loaded_at is null
+               and coalesce(rejected_row_count, 0) = 0,
+               state = 'refused' and loaded_at is not null
+           from ops.load
+           where feed = %(feed)s and content_sha256 = %(content)s
+               and (%(business_to)s is null or (part = %(part)s and business_to = %(business_to)s::date))
+           order by (business_to is null), load_id limit 1""",
+        {"feed": feed, "content": content_sha256, "part": identity.part, "business_to": identity.business_to},
+    )
+    row = cursor.fetchone()
+    return Entry(*row) if row else None
+
+
+def other_dates(cursor: Cursor, feed: str, content_sha256: str) -> list[int]:
+    """Loads of the same content that claim another business date or part: maybe a file sent under a wrong name."""
+    cursor.execute(
+        "select load_id from ops.load where feed = %s and content_sha256 = %s and state <> 'refused' order by load_id limit 5",
+        (feed, content_sha256),
+    )
+    return [load_id for (load_id,) in cursor.fetchall()]
+
+
+def enter(
+    cursor: Cursor,
+    contract: Contract,
+    identity: Identity,
+    taken: Taken,
+    name: str,
+    manifest: Manifest,
+    received_at: datetime | None,
+) -> int:
+    """A new row of the ledger, in state received until this transaction decides; returns load_id."""
+    cursor.execute(
+        """insert into ops.load (feed, part, business_from, business_to, content_sha256, file_sha256, file_name, byte_count,
+               contract_version, manifest, extracted_at, received_at)
+           values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, coalesce(%s, now())) returning load_id""",
+        (
+            contract.feed, identity.part, identity.business_from, identity.business_to, taken.content_sha256,
+            taken.file_sha256, name, taken.byte_count, contract.version,
+            json.dumps(manifest.document) if manifest.document is not None else None, manifest.extracted_at, received_at,
+        ),
+    )  # fmt: skip
+    return int(only(cursor))
+
+
+def reopen(cursor: Cursor, load_id: int, contract: Contract, taken: Taken, name: str, manifest: Manifest) -> None:
+    """Try a refused delivery again under a new manifest or contract."""
+    cursor.execute(
+        """update ops.load set state = 'received', refused_reason = null, decided_at = null, file_name = %s, file_sha256 = %s,
+               byte_count = %s, contract_version = %s, manifest = %s, extracted_at = %s where load_id = %s""",
+        (
+            name, taken.file_sha256, taken.byte_count, contract.version,
+            json.dumps(manifest.document) if manifest.document is not None else None, manifest.extracted_at, load_id,
+        ),
+    )  # fmt: skip
+
+
+def close(cursor: Cursor, load_id: int, state: str, **facts: object) -> None:
+    """Write what became of a delivery: state loaded, accepted or refused, with counts, reason, warnings, archive_path."""
+    facts = {"state": state, **facts}
+    values = {name: Json(value) if isinstance(value, list) else value for name, value in facts.items()}
+    moment = "loaded_at" if state == "loaded" else "decided_at"
+    assignments = [sql.SQL("{} = {}").format(sql.Identifier(name), sql.Placeholder(name)) for name in facts]
+    assignments.append(sql.SQL("{} = clock_timestamp()").format(sql.Identifier(moment)))
+    statement = sql.SQL("update ops.load set {} where load_id = %(load_id)s").format(sql.SQL(", ").join(assignments))
+    cursor.execute(statement, {**values, "load_id": load_id})
+
+
+def accept(cursor: Cursor, load_id: int, *, is_replay: bool) -> None:
+    """Accept a delivery; from now on it is known. Under replay it is known since it was received, by its manifest's word."""
+    cursor.execute(
+        """update ops.load set state = 'accepted', decided_at = clock_timestamp(),
+               known_at = case when %s then received_at else clock_timestamp() end
+           where load_id = %s""",
+        (is_replay, load_id),
+    )
+
+
+def knock_again(cursor: Cursor, load_id: int) -> None:
+    """Let door 1 judge a delivery again that it refused: whoever sends it again says that the rule was wrong."""
+    cursor.execute(
+        "update ops.load set state = 'loaded', refused_reason = null, decided_at = null where load_id = %s", (load_id,)
+    )
+
+
+def sight(cursor: Cursor, load_id: int, name: str) -> None:
+    """Note that a delivery came again."""
+    cursor.execute("insert into ops.sighting (load_id, file_name) values (%s, %s)", (load_id, name))
+
+
+def facts_of(cursor: Cursor, load_id: int) -> dict[str, Any]:
+    """The ledger's row, for the archive."""
+    cursor.execute("select to_jsonb(load) - 'build_id' from ops.load where load_id = %s", (load_id,))
+    facts: dict[str, Any] = only(cursor)
+    return facts

@@ -1,0 +1,75 @@
+"""Rejected rows of one delivery: counted, held against the contract's threshold, kept in ops.rejected_row."""
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+
+from psycopg2.extensions import connection as Connection
+
+from bluelamp.contracts import Contract
+from bluelamp.ingest.parse.batch import Rejected
+
+REFUSED_KEEP = 1_000  # rejected rows kept as evidence of a delivery that was refused whole
+IN_MEMORY = 4 * 2**20  # bytes; more go to an unnamed file
+
+
+@dataclass
+class Quarantine:
+    """Holds a delivery's rejected rows until its transaction keeps them."""
+
+    contract: Contract
+    count: int = 0
+    spool: tempfile.SpooledTemporaryFile[bytes] = field(
+        default_factory=partial(tempfile.SpooledTemporaryFile, IN_MEMORY)
+    )
+
+    def add(self, rows: Iterable[Rejected]) -> None:
+        """Note rejected rows."""
+        for row in rows:
+            self.count += 1
+            values = (row.source_row, row.line_number, row.column_name, row.reason, row.record)
+            self.spool.write(("\t".join(map(escape, values)) + "\n").encode())
+
+    def allowed(self, row_count: int) -> int:
+        """How many rejected rows a delivery of so many rows may have: more than both thresholds refuse it whole."""
+        return max(self.contract.reject_threshold_rows, int(row_count * self.contract.reject_threshold_pct / 100))
+
+    def keep(self, connection: Connection, load_id: int, most: int | None = None) -> int:
+        """Write the rows (at most so many) to ops.rejected_row; returns how many."""
+        self.spool.seek(0)
+        lines = Lines(self.spool, f"{load_id}\t{self.contract.feed}\t".encode(), most)
+        with connection.cursor() as cursor:
+            cursor.copy_expert(
+                "copy ops.rejected_row (load_id, feed, source_row, line_number, column_name, reason, record) from stdin",
+                lines,
+            )
+        return lines.count
+
+
+class Lines:
+    """A file for COPY: each line of another with something in front."""
+
+    def __init__(self, lines: Iterable[bytes], front: bytes, most: int | None) -> None:
+        self.lines: Iterator[bytes] = iter(lines)
+        self.front, self.most, self.count = front, most, 0
+
+    def readline(self, size: int = -1) -> bytes:
+        """As read."""
+        return self.read(size)
+
+    def read(self, size: int = -1) -> bytes:
+        """The next line, empty at the end."""
+        if self.most is not None and self.count >= self.most:
+            return b""
+        line = next(self.lines, b"")
+        if line:
+            self.count += 1
+        return self.front + line if line else b""
+
+
+def escape(value: object) -> str:
+    """A value in COPY's text format."""
+    if value is None:
+        return "\\N"
+    return str(value).replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")

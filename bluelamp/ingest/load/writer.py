@@ -1,0 +1,121 @@
+"""Rows on their way to the server: one thread encodes, one sends, while the caller reads and checks the next stretch."""
+
+import queue
+import sys
+import threading
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any
+
+from psycopg2 import sql
+from psycopg2.extensions import connection as Connection
+
+from bluelamp.contracts import Contract
+from bluelamp.ingest.parse.batch import Batch
+
+WAITING = 2  # stretches that may wait before each thread: memory stays bounded
+PATIENCE_SECONDS = 0.5
+SWITCH_SECONDS = 0.0005
+END = object()
+
+
+class GivenUpError(Exception):
+    """Internal: stops a COPY whose delivery was given up."""
+
+
+class RawWriter:
+    """Streams rows into raw.<feed> within the connection's transaction. Leaving it cleanly ends the COPY; an error undoes it.
+
+    encode makes a batch's COPY text. Until the writer is left, the connection is its own.
+    """
+
+    def __init__(self, connection: Connection, contract: Contract, encode: Callable[[Batch], bytes]) -> None:
+        self.batches: queue.Queue[Any] = queue.Queue(WAITING)
+        self.texts: queue.Queue[Any] = queue.Queue(WAITING)
+        self.failures: list[BaseException] = []
+        columns = ["_load_id", "_source_row", *(column.name for column in contract.columns)]
+        self.statement = sql.SQL("copy {} ({}) from stdin").format(
+            sql.Identifier("raw", contract.feed), sql.SQL(", ").join(map(sql.Identifier, columns))
+        )
+        self.connection = connection
+        self.switch_seconds = sys.getswitchinterval()
+        self.encode = encode
+        self.threads = [
+            threading.Thread(target=self.guarded, args=(work,), name=f"{work.__name__} {contract.feed}", daemon=True)
+            for work in (self.encode_all, self.send_all)
+        ]
+
+    def __enter__(self) -> "RawWriter":
+        # Pseudonyms are made under Python's lock; by default whoever waits for it would wait 5 ms each time.
+        sys.setswitchinterval(SWITCH_SECONDS)
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is not None:
+            self.failures.append(GivenUpError())
+        self.put(self.batches, END)
+        for thread in self.threads:
+            thread.join()
+        sys.setswitchinterval(self.switch_seconds)
+        if error is None and self.failures:
+            raise self.failures[0]
+
+    def write(self, batch: Batch) -> None:
+        """Hand over a batch. Raises what went wrong with an earlier one."""
+        self.put(self.batches, batch)
+        if self.failures:
+            raise self.failures[0]
+
+    def guarded(self, work: Callable[[], None]) -> None:
+        """Run a thread's work; whatever it fails of ends the others too."""
+        try:
+            work()
+        except BaseException as failure:  # handed to the thread that waits
+            self.failures.append(failure)
+
+    def encode_all(self) -> None:
+        """The first thread."""
+        while (batch := self.get(self.batches)) is not END:
+            self.put(self.texts, self.encode(batch))
+        self.put(self.texts, END)
+
+    def send_all(self) -> None:
+        """The second thread: one COPY."""
+        with self.connection.cursor() as cursor:
+            cursor.copy_expert(self.statement, self)
+
+    def read(self, size: int = -1) -> bytes:
+        """psycopg2's side: the next text, empty at the end."""
+        text = b""
+        while not text:
+            text = self.get(self.texts)
+            if text is END:
+                return b""
+        return text
+
+    def readline(self, size: int = -1) -> bytes:
+        """As read."""
+        return self.read(size)
+
+    def get(self, waiting: "queue.Queue[Any]") -> Any:
+        """The next item. Raises GivenUpError once anything has failed."""
+        while True:
+            if self.failures:
+                raise GivenUpError
+            try:
+                return waiting.get(timeout=PATIENCE_SECONDS)
+            except queue.Empty:
+                continue
+
+    def put(self, waiting: "queue.Queue[Any]", item: object) -> None:
+        """Queue an item, unless anything has failed: then nobody may be there to take it."""
+        while not self.failures:
+            try:
+                waiting.put(item, timeout=PATIENCE_SECONDS)
+                return
+            except queue.Full:
+                continue

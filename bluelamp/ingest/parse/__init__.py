@@ -1,0 +1,1 @@
+"""A delivery's text as rows that keep their contract, and rows that break it."""

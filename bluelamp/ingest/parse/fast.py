@@ -1,0 +1,112 @@
+"""The fast path: a whole stretch of a delivery at once, by Arrow. It takes clean stretches only and agrees with strict.py."""
+
+from collections.abc import Collection
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv
+
+from bluelamp.contracts import Contract
+from bluelamp.ingest.parse.batch import Batch, Rejected, readable
+from bluelamp.ingest.parse.columns import rule
+from bluelamp.ingest.parse.header import Header
+from bluelamp.ingest.parse.position import Position
+from bluelamp.ingest.parse.vectors import problems
+
+BOM = b"\xef\xbb\xbf"
+LINE_FEED, QUOTE, COMMA, RETURN = b'\n",\r'
+
+
+def is_clean(block: bytes, encoding: str) -> bool:
+    """Whether every line of the block is one well-formed record, as far as can be told before splitting it."""
+    if b"\0" in block or block.startswith((b"\n", b"\r", BOM)):  # Arrow would drop a BOM at the start of any block
+        return False
+    if b"\r" in block and (block.count(b"\r") != block.count(b"\r\n") or b"\n\r" in block):
+        return False
+    if not block.isascii():
+        try:
+            block.decode(encoding)
+        except UnicodeDecodeError:
+            return False
+    return b'"' not in block or has_orderly_quotes(block)
+
+
+def has_orderly_quotes(block: bytes) -> bool:
+    """Quotes only around whole fields, doubled inside.
+
+    Quotes open and close in turn. One that opens stands after a separator, or right after one that closes (a doubled
+    quote); one that closes stands before a separator or another quote.
+    """
+    data = np.frombuffer(block, np.uint8)
+    quotes = np.flatnonzero(data == QUOTE)
+    if len(quotes) % 2:
+        return False
+    opening, closing = quotes[0::2], quotes[1::2]
+    before = np.where(opening > 0, data[opening - 1], LINE_FEED)
+    after = np.where(closing + 1 < len(data), data[np.minimum(closing + 1, len(data) - 1)], LINE_FEED)
+    return bool(
+        np.isin(before, (COMMA, LINE_FEED, QUOTE)).all() and np.isin(after, (COMMA, LINE_FEED, RETURN, QUOTE)).all()
+    )
+
+
+def read_fast(
+    block: bytes, contract: Contract, header: Header, at: Position, excluded: Collection[int]
+) -> Batch | None:
+    """The block's rows; None when a line is no record of the right number of fields, and the strict path must say why."""
+    text = block if contract.encoding == "utf-8" else block.decode(contract.encoding).encode()
+    names = [str(position) for position in range(header.width)]
+    wanted = [names[position] for position in header.positions]
+    try:
+        table = csv.read_csv(
+            pa.BufferReader(text),
+            read_options=csv.ReadOptions(column_names=names, use_threads=False, block_size=len(text) + 1),
+            parse_options=csv.ParseOptions(quote_char='"' if b'"' in text else False),
+            convert_options=csv.ConvertOptions(
+                column_types=dict.fromkeys(wanted, pa.string()),
+                include_columns=wanted,
+                null_values=[""],
+                strings_can_be_null=True,
+                quoted_strings_can_be_null=True,
+                check_utf8=False,
+            ),
+        )
+    except pa.ArrowInvalid:
+        return None
+    columns = [
+        chunks.chunk(0) if chunks.num_chunks == 1 else pa.concat_arrays(chunks.chunks) for chunks in table.columns
+    ]
+    count = len(columns[0])
+    if count != block.count(b"\n") + (not block.endswith(b"\n")):
+        return None  # a blank line, or a line end within quotes
+    found: dict[int, tuple[str | None, str]] = {}
+    for column, values in zip(contract.columns, columns, strict=True):
+        for index, reason in problems(rule(column), values):
+            found.setdefault(index, (column.name, reason))
+    source_rows = np.arange(at.row + 1, at.row + count + 1, dtype=np.int64)
+    if excluded:
+        repeated = np.isin(source_rows, np.fromiter(excluded, np.int64, len(excluded)))
+        for index in np.flatnonzero(repeated).tolist():
+            found.setdefault(index, (None, "duplicate_key"))
+    batch = Batch(source_rows, columns, needs_escape=b"\\" in text or b"\t" in text)
+    if found:
+        set_apart(batch, found, block, contract, at)
+    at.row += count
+    at.line += count
+    return batch
+
+
+def set_apart(
+    batch: Batch, found: dict[int, tuple[str | None, str]], block: bytes, contract: Contract, at: Position
+) -> None:
+    """Move the rows that were found wrong from the batch's rows to its rejected rows. Here a line is a record."""
+    ends = np.flatnonzero(np.frombuffer(block, np.uint8) == LINE_FEED)
+    for index, (column, reason) in sorted(found.items()):
+        begin = int(ends[index - 1]) + 1 if index else 0
+        raw = block[begin : int(ends[index]) if index < len(ends) else len(block)].removesuffix(b"\r")
+        record = readable(raw, contract.encoding)
+        batch.rejected.append(Rejected(at.row + index + 1, at.line + index, column, reason, record))
+    good = np.ones(len(batch.source_rows), bool)
+    good[list(found)] = False
+    batch.source_rows = batch.source_rows[good]
+    batch.columns = [pc.filter(values, pa.array(good)) for values in batch.columns]

@@ -1,0 +1,104 @@
+"""The few calls of Airflow's REST API that we make."""
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from http.client import HTTPConnection, HTTPException
+from typing import Any
+
+from bluelamp.errors import BluelampError
+from bluelamp.local.environment import ADMIN
+from bluelamp.local.ports import LOOPBACK
+
+TIMEOUT_SECONDS = 30.0
+
+
+@dataclass
+class AirflowApi:
+    """Airflow's API on that port, as its administrator."""
+
+    port: int
+    password: str = field(repr=False)
+    token: str = field(default="", repr=False)
+
+    @property
+    def address(self) -> str:
+        """Where a browser finds Airflow."""
+        return f"http://{LOOPBACK}:{self.port}"
+
+    def is_healthy(self, names: tuple[str, ...]) -> bool:
+        """Whether the API answers and says that these components are healthy, such as scheduler."""
+        try:
+            health = self.request("GET", "/api/v2/monitor/health", timeout=2)
+        except (OSError, BluelampError, ValueError):
+            return False
+        return all((health.get(name) or {}).get("status") == "healthy" for name in ("metadatabase", *names))
+
+    def log_in(self) -> None:
+        """Get the token that other calls need."""
+        body = {"username": ADMIN, "password": self.password}
+        self.token = self.request("POST", "/auth/token", body)["access_token"]
+
+    def dag_ids(self) -> set[str]:
+        """Ids of all DAGs that Airflow knows and can run."""
+        return {dag["dag_id"] for dag in self.request("GET", "/api/v2/dags?limit=100")["dags"] if not dag["is_stale"]}
+
+    def import_errors(self) -> list[dict[str, Any]]:
+        """DAG files that Airflow could not read: filename, stack_trace."""
+        return list(self.request("GET", "/api/v2/importErrors")["import_errors"])
+
+    def unpause(self, dag_id: str) -> None:
+        """Let Airflow run that DAG."""
+        self.request("PATCH", f"/api/v2/dags/{dag_id}", {"is_paused": False})
+
+    def trigger(self, dag_id: str) -> str:
+        """Start a run of that DAG; returns its id."""
+        return str(self.request("POST", f"/api/v2/dags/{dag_id}/dagRuns", {"logical_date": None})["dag_run_id"])
+
+    def state(self, dag_id: str, run_id: str) -> str:
+        """State of a run: queued, running, success or failed."""
+        return str(self.request("GET", f"/api/v2/dags/{dag_id}/dagRuns/{run_id}")["state"])
+
+    def fail_runs_before(self, moment: datetime) -> int:
+        """Close runs that were under way at that moment: whoever ran them is gone. Returns how many there were."""
+        runs = self.request("GET", "/api/v2/dags/~/dagRuns?state=running&state=queued&limit=100")["dag_runs"]
+        left = [run for run in runs if run["queued_at"] and datetime.fromisoformat(run["queued_at"]) < moment]
+        for run in left:
+            self.request("PATCH", f"/api/v2/dags/{run['dag_id']}/dagRuns/{run['dag_run_id']}", {"state": "failed"})
+        return len(left)
+
+    def task_instances(self, dag_id: str, run_id: str) -> list[dict[str, Any]]:
+        """A run's tasks: task_id, state, try_number, duration …"""
+        return list(self.request("GET", f"/api/v2/dags/{dag_id}/dagRuns/{run_id}/taskInstances")["task_instances"])
+
+    def request(self, method: str, path: str, body: Any = None, *, timeout: float = TIMEOUT_SECONDS) -> dict[str, Any]:
+        """One call; the answer's JSON. Raises BluelampError when Airflow answers with an error, OSError when it does not."""
+        connection = HTTPConnection(LOOPBACK, self.port, timeout=timeout)
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.token}"}
+        try:
+            connection.request(method, path, None if body is None else json.dumps(body), headers)
+            answer = connection.getresponse()
+            text = answer.read()
+        except HTTPException as error:
+            raise ConnectionError(str(error)) from error
+        finally:
+            connection.close()
+        if answer.status >= 400:
+            raise BluelampError(
+                f"Airflow answered {answer.status} to {method} {path.partition('?')[0]}.",
+                where=self.address,
+                next_step="Read airflow/logs/services/api-server.log in the home.",
+            )
+        return dict(json.loads(text))
+
+
+def wait_until(condition: Callable[[], object], *, seconds: float, every: float = 0.2) -> bool:
+    """Ask until the condition holds or the time is over; returns whether it held."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(every)
+    return True

@@ -1,0 +1,51 @@
+"""One of Airflow's programs in a container of its own: `python -m bluelamp.local.component NAME`.
+
+migrate                                            roles, schema and grants of the warehouse, then Airflow's metadata
+api-server, scheduler, dag-processor, triggerer    run until ended
+check NAME                                         exit 0 while that program of this container is well
+"""
+
+import os
+import sys
+
+from bluelamp.errors import BluelampError
+from bluelamp.local.airflow_api import AirflowApi
+from bluelamp.local.environment import airflow_environment, write_password
+from bluelamp.settings import settings
+
+PORT = 8080
+SERVER = "airflow-api-server"  # its name in docker-compose.yml
+EVERYWHERE = ".".join(["0"] * 4)  # a container listens to its own network; the host opens the port on loopback only
+JOBS = {"scheduler": "SchedulerJob", "dag-processor": "DagProcessorJob", "triggerer": "TriggererJob"}
+
+
+def main(arguments: list[str]) -> None:
+    """Become the program that is asked for."""
+    settings().airflow_home.mkdir(parents=True, exist_ok=True)
+    match arguments:
+        case ["migrate"]:
+            from bluelamp.database.migrate import migrate
+
+            migrate()
+            become("db", "migrate")
+        case ["api-server"]:
+            write_password()
+            become("api-server")
+        case ["scheduler" | "dag-processor" | "triggerer" as name]:
+            become(name)
+        case ["check", "api-server"]:
+            sys.exit(not AirflowApi(PORT, "").is_healthy(()))
+        case ["check", name] if name in JOBS:
+            become("jobs", "check", "--local", "--job-type", JOBS[name])
+        case _:
+            raise BluelampError(f"There is no component {' '.join(arguments)!r}.", next_step=__doc__ or "", exit_code=2)
+
+
+def become(*command: str) -> None:
+    """Replace this process by Airflow's, so that signals reach it."""
+    environment = airflow_environment(PORT, is_scheduling=True, listen=EVERYWHERE, server=SERVER)
+    os.execve(sys.executable, [sys.executable, "-m", "airflow", *command], environment)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,82 @@
+"""Airflow's whole configuration, as environment variables, built here and nowhere else."""
+
+import json
+import os
+from collections.abc import Mapping
+
+from bluelamp.database import database_url
+from bluelamp.local.ports import LOOPBACK
+from bluelamp.settings import ONE_THREAD, SILENCE, environment, settings
+
+ADMIN = "admin"
+
+
+def airflow_environment(
+    port: int, *, is_scheduling: bool, listen: str = LOOPBACK, server: str = LOOPBACK
+) -> dict[str, str]:
+    """What every Airflow process gets, our own environment included.
+
+    port: of the API server. is_scheduling: True runs DAGs by the clock and by asset events; False runs only what is
+    triggered, and looks for work more often, so that a short run wastes no time. listen: the API server's own address.
+    server: the host by which the other processes find it.
+    """
+    home = settings().airflow_home
+    options = {
+        "CORE__DAGS_FOLDER": settings().project / "dags",
+        "CORE__PLUGINS_FOLDER": home / "plugins",
+        "CORE__EXECUTOR": "LocalExecutor",
+        "CORE__PARALLELISM": 3,
+        "CORE__DEFAULT_TIMEZONE": "Europe/London",
+        "CORE__DAGS_ARE_PAUSED_AT_CREATION": False,
+        "CORE__LOAD_EXAMPLES": False,
+        "CORE__FERNET_KEY": settings().secret("airflow_fernet") + "=",  # Fernet wants base64's padding
+        "CORE__EXECUTION_API_SERVER_URL": f"http://{server}:{port}/execution/",
+        "CORE__SIMPLE_AUTH_MANAGER_USERS": f"{ADMIN}:admin",
+        "CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": home / "passwords.json",
+        "CORE__TEST_CONNECTION": "Disabled",
+        "API__HOST": listen,
+        "API__PORT": port,
+        "API__BASE_URL": f"http://{LOOPBACK}:{port}",
+        "API__WORKERS": 1,
+        "API__SECRET_KEY": settings().secret("airflow_session"),
+        "API__EXPOSE_CONFIG": False,
+        "API__INSTANCE_NAME": "Bluelamp",
+        "API_AUTH__JWT_SECRET": settings().secret("airflow_jwt"),
+        "DATABASE__SQL_ALCHEMY_CONN": database_url("airflow"),
+        "DATABASE__SQL_ALCHEMY_POOL_SIZE": 5,
+        "DAG_PROCESSOR__PARSING_PROCESSES": 1,
+        "DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": 60 if is_scheduling else 600,
+        "DAG_PROCESSOR__REFRESH_INTERVAL": 60 if is_scheduling else 600,
+        "DAG_PROCESSOR__DAG_BUNDLE_STORAGE_PATH": home / "bundles",
+        "LOGGING__BASE_LOG_FOLDER": home / "logs",
+        "LOGGING__DAG_PROCESSOR_CHILD_PROCESS_LOG_DIRECTORY": home / "logs" / "dag_processor",
+        "SCHEDULER__USE_JOB_SCHEDULE": is_scheduling,
+        "SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": 1 if is_scheduling else 0.2,
+        "SCHEDULER__CATCHUP_BY_DEFAULT": False,
+    }
+    return {
+        **environment(),
+        **SILENCE,
+        **ONE_THREAD,
+        **{f"AIRFLOW__{name}": str(value) for name, value in options.items()},
+        "AIRFLOW_HOME": str(home),
+        # dbt leaves semaphores to the system; that is no error, though each build's log would end with one.
+        "PYTHONWARNINGS": "ignore:resource_tracker:UserWarning",
+        "PYTHONPATH": python_path(environment()),
+        "BLUELAMP_HOME": str(settings().home),
+        "BLUELAMP_REPLAY": "1" if settings().is_replay else "0",
+    }
+
+
+def python_path(inherited: Mapping[str, str]) -> str:
+    """The project's root first, so that DAGs find bluelamp and each other wherever Airflow is started."""
+    return os.pathsep.join(filter(None, [str(settings().project), inherited.get("PYTHONPATH", "")]))
+
+
+def write_password() -> str:
+    """Give Airflow's user its password, made at first use; returns it."""
+    password = settings().secret("airflow_admin")
+    path = settings().airflow_home / "passwords.json"
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as handle:
+        json.dump({ADMIN: password}, handle)
+    return password

@@ -1,0 +1,116 @@
+"""`scripts/run`: the sample force from nothing to published figures, night by night, through the real DAGs."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from bluelamp.contracts import load_contracts
+from bluelamp.database import connect, ensure_database
+from bluelamp.errors import BluelampError
+from bluelamp.local.airflow import airflow
+from bluelamp.local.night import run_night, wait_for_dags
+from bluelamp.local.up import stop_on_signals
+from bluelamp.sample import write_sample
+from bluelamp.settings import settings
+
+HISTORY_UNTIL = date(2013, 10, 11)
+NIGHTS = (date(2013, 10, 12), date(2013, 10, 13), date(2013, 10, 14))
+BEGAN = time.monotonic()
+
+
+def first_run() -> None:
+    """History and the nights to 11 October 2013 as one night, then 12, 13 and 14 October as one each.
+
+    Nights that are published already are passed over, except the last, which shows that nothing is loaded twice.
+    """
+    claim_home()
+    say(f"Database: {settings().home / 'pg'}")
+    ensure_database()
+    published = published_as_at()
+    write_sample(settings().landing, until=HISTORY_UNTIL)
+    say("Sample deliveries are written (sample data, not a real force's)")
+    feeds = [feed for feed in load_contracts() if any((settings().landing / feed).glob("*")) or published]
+    with airflow(["scheduler", "dag-processor"], is_scheduling=False, say=say) as running:
+        wait_for_dags(running.api)
+        for day in (HISTORY_UNTIL, *NIGHTS):
+            if published and day <= published and day != NIGHTS[-1]:
+                continue
+            if day != HISTORY_UNTIL:
+                write_sample(settings().landing, night=day)
+            with timed(f"Night to {day:%d %B %Y}"):
+                run_night(running, feeds, say)
+        show_result()
+
+
+def claim_home() -> None:
+    """Mark the home as the sample force's. Raises BluelampError when it holds real deliveries."""
+    home = settings().home
+    if not settings().is_sample and settings().archive.exists() and any(settings().archive.iterdir()):
+        raise BluelampError(
+            "This home holds deliveries that are not the sample force's.",
+            where=str(home),
+            next_step="Choose another folder: BLUELAMP_HOME=… ./scripts/run",
+        )
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "SAMPLE").touch()
+
+
+def published_as_at() -> date | None:
+    """The as-at date of the current publication; None when nothing is published."""
+    with connect("reader") as connection, connection.cursor() as cursor:
+        cursor.execute("select as_at_date from marts.publication")
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def show_result() -> None:
+    """Where everything is, and how to ask."""
+    newest = max(settings().documents.glob("*/"), default=settings().documents)
+    question = (
+        "select area_name, statistic, value from marts.mart_figure where measure_id = 'burglary_dwelling_recorded'"
+    )
+    print(f"""
+Published as at {published_as_at():%d %B %Y} (sample data). What you have now:
+
+  Pages           {settings().site / "index.html"}
+  Spread-sheet    {next(newest.glob("*.xlsx"), newest)}
+  Check results   {settings().site / "checks"}
+  Task logs       {settings().airflow_home / "logs"}
+
+  .venv/bin/bluelamp status
+  .venv/bin/bluelamp sql "{question}"
+  ./scripts/up    keeps it running: Airflow's pages, the site, the nightly schedule
+""")
+
+
+@contextmanager
+def timed(words: str) -> Iterator[None]:
+    """Say what begins, and how long it took."""
+    say(words)
+    began = time.monotonic()
+    yield
+    say(f"{words}: done in {time.monotonic() - began:.0f} s")
+
+
+def say(words: str) -> None:
+    """A line with the seconds since the start."""
+    print(f"{time.monotonic() - BEGAN:5.0f} s  {words}", flush=True)
+
+
+def main() -> int:
+    """Exit 0 when all nights are published; 1 with what failed, where, and what to do."""
+    stop_on_signals()
+    try:
+        first_run()
+    except BluelampError as error:
+        print(f"\nFailed: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,155 @@
+"""The whole night in one call, and the steps after the build that Airflow's tasks call one by one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from psycopg2 import sql
+
+from bluelamp.database import connect, ops
+from bluelamp.database.shown import shown_schema
+from bluelamp.errors import BluelampError
+from bluelamp.settings import settings
+
+if TYPE_CHECKING:
+    from bluelamp.ingest import IngestSummary
+    from bluelamp.publish import PublishSummary
+    from bluelamp.quality import DoorSummary
+    from bluelamp.transform import BuildSummary
+
+
+@dataclass(frozen=True)
+class RefreshSummary:
+    """What each step of a night did."""
+
+    ingest: "IngestSummary"
+    build: "BuildSummary"
+    publish: "PublishSummary"
+    documents: list[Path]
+
+    def to_dict(self) -> dict[str, Any]:
+        """For --json."""
+        steps = {name: getattr(self, name).to_dict() for name in ("ingest", "build", "publish")}
+        return {**steps, "documents": [str(path) for path in self.documents]}
+
+    def words(self) -> str:
+        """For people."""
+        return "\n".join(
+            [
+                self.ingest.words(),
+                self.build.words(),
+                self.publish.words(),
+                *(f"Wrote {path}" for path in self.documents),
+            ]
+        )
+
+
+def refresh(progress: Any = None) -> RefreshSummary:
+    """Ingest every feed, build what was touched, door 2, publish by difference, write the daily documents.
+
+    Safe to run at any time and after any crash: each step takes what the ledger says is pending. A refused delivery does
+    not stop the night; the figures stand at the last complete day and say so.
+    """
+    from bluelamp.ingest import ingest
+    from bluelamp.publish import publish
+
+    taken = ingest(progress=progress)
+    built = build_and_check()
+    published = publish()
+    return RefreshSummary(taken, built, published, write_documents())
+
+
+def build_and_check(full_refresh: bool = False) -> "BuildSummary":
+    """Build, then door 2 on what was built. Raises BluelampError where either refuses; readers keep what they have."""
+    from bluelamp.transform import build
+
+    summary = build(full_refresh)
+    check_door_2()
+    return summary
+
+
+def check_door_2() -> "DoorSummary | None":
+    """Door 2 on the newest build: approve it for publication, or raise BluelampError with what speaks against it.
+
+    None where the newest build was approved before, or where there is none.
+    """
+    from bluelamp.quality import check_build
+
+    with connect("publisher") as connection, connection.cursor() as cursor:
+        cursor.execute("select build_id, status, is_approved from ops.build order by build_id desc limit 1")
+        newest = cursor.fetchone()
+    if newest is None or newest[2]:
+        return None
+    build_id, status, _ = newest
+    if status != "succeeded":
+        raise BluelampError(
+            f"Build {build_id} is {status}: there is nothing to check.", next_step="Run: bluelamp build"
+        )
+    with ops.run("door_2", "publisher") as run_id:
+        summary = check_build(run_id)
+        if not summary.is_open:
+            raise BluelampError(
+                f"Door 2 refused build {build_id}: {summary.words()}",
+                where=str(settings().site / "checks" / "build"),
+                next_step="The last publication stands. Correct the data at its source, or the expectation in "
+                "expectations/build/ if it is wrong; then run: bluelamp refresh",
+                exit_code=3,
+            )
+        with connect("publisher") as connection, connection.cursor() as cursor:
+            cursor.execute("update ops.build set is_approved = true where build_id = %s", (build_id,))
+    return summary
+
+
+def write_documents() -> list[Path]:
+    """The daily spread-sheet and the site, from what is published. None while nothing is."""
+    return [path for path in (write(None) for write in NIGHTLY) if path]
+
+
+def daily_crime(directory: Path | None) -> Path | None:
+    """The daily spread-sheet, into documents/<as-at date>/ unless told otherwise."""
+    from bluelamp.reporting.spreadsheet import write_daily_spreadsheet
+
+    as_at = published_as_at()
+    return write_daily_spreadsheet(directory or settings().documents / as_at) if as_at else None
+
+
+def site(directory: Path | None) -> Path | None:
+    """The static site."""
+    from bluelamp.reporting.site import write_site
+
+    return write_site(directory or settings().site) if published_as_at() else None
+
+
+def figures(directory: Path | None) -> Path | None:
+    """Every figure as CSV and JSON, into documents/<as-at date>/ unless told otherwise."""
+    from bluelamp.reporting.figures import write_figures
+
+    as_at = published_as_at()
+    return write_figures(directory or settings().documents / as_at) if as_at else None
+
+
+def targets(directory: Path | None) -> Path | None:
+    """The proposed targets with their evidence, into documents/<as-at date>/ unless told otherwise."""
+    from bluelamp.reporting.spreadsheet.target_proposals import write_target_proposals
+
+    as_at = published_as_at()
+    return write_target_proposals(directory or settings().documents / as_at) if as_at else None
+
+
+def published_as_at() -> str | None:
+    """The as-at date of what is shown (ISO 8601); None while nothing is published."""
+    with connect("reader") as connection, connection.cursor() as cursor:
+        publication = sql.Identifier(shown_schema(), "publication")
+        cursor.execute(sql.SQL("select as_at_date from {}").format(publication))
+        row = cursor.fetchone()
+    return str(row[0]) if row else None
+
+
+NIGHTLY = (daily_crime, site)
+REPORTS: dict[str, Callable[[Path | None], Path | None]] = {
+    "daily-crime": daily_crime,
+    "site": site,
+    "figures": figures,
+    "targets": targets,
+}

@@ -1,0 +1,116 @@
+"""What state the warehouse is in: publication, feeds, gaps, pending work, the last runs."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from psycopg2.extras import RealDictCursor
+
+from bluelamp.contracts import load_contracts
+from bluelamp.database import connect
+from bluelamp.operations.policy_ends import read_policy_ends
+from bluelamp.settings import settings
+
+
+@dataclass(frozen=True)
+class Status:
+    """A reading of the book-keeping; lists hold one mapping per row."""
+
+    home: str
+    is_sample: bool
+    publications: list[dict[str, Any]]
+    feeds: list[dict[str, Any]]
+    gaps: list[dict[str, Any]]
+    refused: list[dict[str, Any]]
+    runs: list[dict[str, Any]]
+    policy: list[dict[str, Any]] = field(default_factory=list)
+    waiting_files: dict[str, int] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """For --json."""
+        return asdict(self)
+
+
+FEEDS = """
+    select feed,
+           max(business_to) filter (where state = 'accepted') as last_date,
+           count(*) filter (where state = 'accepted') as accepted,
+           count(*) filter (where state = 'refused') as refused,
+           count(*) filter (where state in ('received', 'loaded')) as at_door_1,
+           count(*) filter (where state = 'accepted' and build_id is null) as not_yet_built,
+           coalesce(sum(loaded_row_count) filter (where state = 'accepted'), 0)::bigint as row_count,
+           coalesce(sum(rejected_row_count), 0)::bigint as rejected_rows
+    from ops.load
+    group by feed
+    order by feed
+"""
+
+# A day between a daily feed's first and last accepted delivery that none of them covers, and that nobody has waived.
+GAPS = """
+    with covered as (
+        select feed, range_agg(daterange(business_from, business_to, '[]')) as days
+        from ops.load
+        where state = 'accepted' and feed = any(%s)
+        group by feed
+    ),
+    missing as (
+        select feed, unnest(datemultirange(daterange(lower(days), upper(days))) - days) as days from covered
+    )
+    select missing.feed, lower(missing.days) as first_day, upper(missing.days) - 1 as last_day
+    from missing
+    where exists (
+        select from generate_series(lower(missing.days), upper(missing.days) - 1, interval '1 day') as day
+        where not exists (
+            select from ops.waiver where waiver.feed = missing.feed and waiver.business_date = day::date
+        )
+    )
+    order by 1, 2
+"""
+
+PUBLICATIONS = """
+    select publication_id, published_at, as_at_date, build_id, is_current, note,
+           (select sum((value ->> 'added')::bigint) from jsonb_each(changes)) as rows_added,
+           (select sum((value ->> 'changed')::bigint) from jsonb_each(changes)) as rows_changed,
+           (select sum((value ->> 'removed')::bigint) from jsonb_each(changes)) as rows_removed
+    from marts_history.publication
+    order by publication_id desc
+    limit 10
+"""
+
+REFUSED = """
+    select load_id, feed, file_name, refused_reason from ops.load where state = 'refused' order by load_id desc limit 10
+"""
+
+RUNS = "select run_id, kind, status, started_at, ended_at, detail from ops.run order by run_id desc limit 10"
+
+
+def read_status() -> Status:
+    """Read the present state as an engineer does."""
+    contracts = load_contracts()
+    daily = [contract.feed for contract in contracts.values() if contract.cadence == "daily"]
+    with connect("engineer") as connection, connection.cursor() as cursor:
+        policy = [asdict(end) for end in read_policy_ends(cursor)]
+    with connect("engineer") as connection, connection.cursor(cursor_factory=RealDictCursor) as cursor:
+
+        def rows(query: str, *parameters: object) -> list[dict[str, Any]]:
+            cursor.execute(query, parameters)
+            return [dict(row) for row in cursor.fetchall()]
+
+        return Status(
+            home=str(settings().home),
+            is_sample=settings().is_sample,
+            publications=rows(PUBLICATIONS),
+            feeds=rows(FEEDS),
+            gaps=rows(GAPS, daily),
+            refused=rows(REFUSED),
+            runs=rows(RUNS),
+            policy=policy,
+            waiting_files={feed: count for feed in contracts if (count := waiting_files(feed))},
+        )
+
+
+def waiting_files(feed: str) -> int:
+    """Files in the feed's landing folder."""
+    folder = settings().landing / feed
+    if not folder.is_dir():
+        return 0
+    return sum(1 for path in folder.iterdir() if path.is_file() and not path.name.endswith(".manifest.json"))

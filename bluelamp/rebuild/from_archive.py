@@ -1,0 +1,90 @@
+"""Raw and its ledger made again from the archive, which keeps every delivery as it came and when it became known."""
+
+import json
+import os
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from psycopg2.extensions import connection as Connection
+
+from bluelamp.contracts import Contract, load_contracts
+from bluelamp.database import connect, ensure_database, ops
+from bluelamp.errors import BluelampError
+from bluelamp.ingest.landing import archive
+from bluelamp.ingest.landing.candidates import Candidate
+from bluelamp.ingest.landing.delivery import Identity, Manifest, parse_manifest
+from bluelamp.ingest.load import ledger
+from bluelamp.ingest.load.fill import Filling
+from bluelamp.ingest.load.pseudonym import own_pseudonymiser
+from bluelamp.ingest.parse.header import RefusedError
+from bluelamp.ingest.summary import Delivered, IngestSummary
+from bluelamp.settings import settings
+
+
+def reload_from_archive() -> IngestSummary:
+    """Load every delivery that the archive holds and the ledger lacks, in the order in which they once were loaded.
+
+    Each keeps its dates, its known_at and door 1's verdict, so that history comes out the same; load_id is new. What was
+    loaded but not yet judged waits for the next ingest. Raises BluelampError when an archived file is not what it was.
+    """
+    ensure_database()
+    with ops.run("ingest", "loader") as run_id:
+        summary = IngestSummary(run_id)
+        entries = [
+            (facts, place, contract)
+            for contract in load_contracts().values()
+            for place, facts in archive.read_metas(settings().archive / contract.feed)
+        ]
+        with connect("loader") as connection:
+            for facts, place, contract in sorted(entries, key=lambda entry: int(entry[0]["load_id"])):
+                summary.add(reload(connection, contract, place, facts))
+                connection.commit()
+    return summary
+
+
+def reload(connection: Connection, contract: Contract, place: Path, facts: dict[str, Any]) -> Delivered:
+    """One archived delivery, in the connection's transaction."""
+    identity = Identity(facts["part"], day(facts["business_from"]), day(facts["business_to"]))
+    candidate = Candidate(contract.feed, place.parent, facts["file_name"], None, None, is_ours=False)
+    taken = archive.take(settings().archive / contract.feed, os.open(place, os.O_RDONLY | os.O_NOFOLLOW))
+    archive.discard(taken)
+    if taken.file_sha256 != facts["file_sha256"]:
+        raise BluelampError(
+            "An archived delivery is not the file that was archived.",
+            where=str(place),
+            next_step="Restore it from a backup of the archive; its name is the SHA-256 that it must have.",
+        )
+    manifest = parse_manifest(json.dumps(facts["manifest"]).encode()) if facts["manifest"] else Manifest()
+    with connection.cursor() as cursor:
+        ledger.lock(cursor, contract.feed, taken.content_sha256)
+        entry = ledger.find(cursor, contract.feed, identity, taken.content_sha256)
+        if entry is not None:
+            return Delivered.skipped(candidate, identity, entry.load_id, entry.state)
+        received_at = datetime.fromisoformat(facts["received_at"])
+        load_id = ledger.enter(cursor, contract, identity, taken, facts["file_name"], manifest, received_at)
+        result = Delivered.of(candidate, identity, load_id)
+        filling = Filling(connection, contract, place, taken, manifest, own_pseudonymiser(), lambda share: None)
+        counts = filling.load(result, load_id, partial(refuse_again, facts))
+        counts["archive_path"] = facts["archive_path"]
+        if result.state == "loaded":
+            ledger.close(cursor, load_id, "loaded", **counts)
+            if facts["state"] != "loaded":
+                verdict = {name: facts[name] for name in ("known_at", "refused_reason")}
+                ledger.close(cursor, load_id, facts["state"], **verdict)
+        else:
+            ledger.close(cursor, load_id, "refused", **counts)
+        archive.write_meta(place, ledger.facts_of(cursor, load_id))
+    return result
+
+
+def refuse_again(facts: dict[str, Any]) -> None:
+    """Raises RefusedError for what was refused before a row of it was kept."""
+    if facts["loaded_at"] is None:
+        raise RefusedError(facts["refused_reason"])
+
+
+def day(text: str | None) -> date | None:
+    """A date of the archive's JSON."""
+    return date.fromisoformat(text) if text else None

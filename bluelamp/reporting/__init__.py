@@ -1,0 +1,1 @@
+"""What people read: pages, spread-sheets, figures, sentences and receipts, made from one publication."""

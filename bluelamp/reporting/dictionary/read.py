@@ -1,0 +1,57 @@
+"""The dictionary of the project as it stands, kept in the home until the project changes: parsing takes seconds."""
+
+import hashlib
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from bluelamp.contracts import load_contracts
+from bluelamp.database.shown import WAREHOUSE_TARGET
+from bluelamp.errors import BluelampError
+from bluelamp.files import write_whole
+from bluelamp.reporting.dictionary.entry import Dictionary, to_dictionary
+from bluelamp.reporting.dictionary.manifest import dictionary_of
+from bluelamp.settings import settings
+from bluelamp.transform.project import flags, hand_over_connection, state_folder
+
+DESCRIBED_BY = ("dbt_project.yml", "**/*.sql", "**/*.yml", "**/*.md", "seeds/*.csv")
+
+
+def read_dictionary() -> Dictionary:
+    """Every table, metric and document in words. Raises BluelampError where the project cannot be parsed."""
+    kept, stamp = state_folder() / "dictionary.json", _stamp()
+    if kept.exists():
+        content = json.loads(kept.read_text(encoding="utf-8"))
+        if content["stamp"] == stamp:
+            return to_dictionary(content["entries"])
+    dictionary = dictionary_of(_manifest(), load_contracts())
+    write_whole(kept, json.dumps({"stamp": stamp, "entries": [asdict(entry) for entry in dictionary.entries]}))
+    return dictionary
+
+
+def _stamp() -> str:
+    """SHA-256 over the project's files and over this package, which decides what is taken from them."""
+    digest = hashlib.sha256()
+    project = settings().dbt_project
+    files = {path for pattern in DESCRIBED_BY for path in project.glob(pattern)}
+    files |= {contract.source for contract in load_contracts().values()}
+    for path in sorted({*files, *Path(__file__).parent.glob("*.py")}):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _manifest() -> object:
+    """The parsed project. In a folder of its own, so that a build at the same time is not disturbed."""
+    from dbt.cli.main import dbtRunner  # two seconds, so only when the project has changed
+
+    hand_over_connection()
+    arguments = flags(WAREHOUSE_TARGET)
+    arguments[arguments.index("--target-path") + 1] = str(state_folder() / "dictionary")
+    outcome = dbtRunner().invoke(["parse", *arguments])
+    if not outcome.success:
+        raise BluelampError(
+            "dbt could not parse the project, so there is no data dictionary.",
+            where="dbt_project",
+            next_step="Correct the project, then run: bluelamp build",
+        )
+    return outcome.result

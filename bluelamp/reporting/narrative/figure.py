@@ -1,0 +1,109 @@
+"""The published figures as sentences find them: one row of mart_figure by measure, area and statistic."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from bluelamp.reporting.publication import FORCE, Publication, Row
+
+# The order in which a plain area name is looked up; "City" is a BCU, "Hinckley" an LPU.
+AREA_TYPES = ("force", "bcu", "lpu", "msg")
+UNALLOCATED = "nallocated"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One published figure with all that its receipt needs. value is rounded as printed; label is set for words."""
+
+    measure_id: str
+    area_type: str
+    area_name: str
+    statistic: str
+    value: Decimal | None
+    label: str | None
+    period: str
+    period_from: date | None
+    period_to: date | None
+    formula: str = ""
+    rounding: str = ""
+    definition_version: str = ""
+    inputs: Mapping[str, Any] = field(default_factory=dict, compare=False, hash=False)
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What makes it one figure: measure, area type, area name, statistic."""
+        return self.measure_id, self.area_type, self.area_name, self.statistic
+
+
+class FigureBook:
+    """Every figure of one publication, by its key."""
+
+    def __init__(self, figures: Iterable[Figure]) -> None:
+        self._figures = {figure.key: figure for figure in figures}
+
+    def find(self, measure_id: str, statistic: str, area_name: str = FORCE) -> Figure | None:
+        """The figure, or None where it is not published or has neither value nor label.
+
+        A statistic that ends with * stands for the last of its names: month_* is the latest month's.
+        """
+        for area_type in AREA_TYPES:
+            figure = self._figures.get((measure_id, area_type, area_name, self._exact(measure_id, statistic)))
+            if figure and (figure.value is not None or figure.label is not None):
+                return figure
+        return None
+
+    def of_areas(self, measure_id: str, statistic: str, area_type: str) -> list[Figure]:
+        """That statistic in every area of the type, but for what only collects the unallocated."""
+        return [
+            figure
+            for figure in self._figures.values()
+            if (figure.measure_id, figure.area_type, figure.statistic) == (measure_id, area_type, statistic)
+            and figure.value is not None
+            and UNALLOCATED not in figure.area_name
+        ]
+
+    def _exact(self, measure_id: str, statistic: str) -> str:
+        if not statistic.endswith("*"):
+            return statistic
+        start = statistic.removesuffix("*")
+        # A month, such as month_2013-09; windows such as month_to_date are other statistics.
+        names = [key[3] for key in self._figures if key[0] == measure_id and key[3].startswith(start)]
+        return max((name for name in names if name.removeprefix(start)[:1].isdigit()), default=statistic)
+
+
+def read_figures(publication: Publication) -> FigureBook:
+    """The figures of a publication; where a row has no dates of its own, those of its named period."""
+    return FigureBook(to_figure(row, publication.periods) for row in publication.figures)
+
+
+def to_figure(row: Row, periods: Mapping[str, tuple[date, date]]) -> Figure:
+    """A row of mart_figure as a Figure."""
+    period = row.get("period") or ""
+    first, last = periods.get(period) or _month_of(row["statistic"])
+    return Figure(
+        measure_id=row["measure_id"],
+        area_type=row["area_type"],
+        area_name=row["area_name"],
+        statistic=row["statistic"],
+        value=row.get("value"),
+        label=row.get("label"),
+        period=period,
+        period_from=row.get("period_from") or first,
+        period_to=row.get("period_to") or last,
+        formula=row.get("formula") or "",
+        rounding=row.get("rounding") or "",
+        definition_version=row.get("definition_version") or "",
+        inputs=row.get("inputs") or {},
+    )
+
+
+def _month_of(statistic: str) -> tuple[date | None, date | None]:
+    """First and last day of the month that the name of a statistic tells: month_2013-09."""
+    found = re.fullmatch(r"month_(\d{4})-(\d{2})", statistic)
+    if not found:
+        return None, None
+    first = date(int(found[1]), int(found[2]), 1)
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)

@@ -1,0 +1,28 @@
+"""Where each page and file of the site is, relative to its root. The one place that knows."""
+
+import re
+from pathlib import PurePosixPath
+
+from bluelamp.reporting.publication import FORCE, CrimeFigure
+
+
+def slug(words: str) -> str:
+    """Lower-case words joined by hyphens, of letters and digits only: safe as a file name whatever the figures hold."""
+    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-") or "unnamed"
+
+
+def crime_page(figure: CrimeFigure) -> str:
+    """Page of a crime type."""
+    return f"crime/{slug(figure.measure_id.removesuffix('_recorded'))}.html"
+
+
+def area_page(figure: CrimeFigure) -> str:
+    """Page of an area; the force's own is the page of all crime."""
+    if figure.area_type == FORCE:
+        return "crime/all-crime.html"
+    return f"areas/{figure.area_type}-{slug(figure.area_name)}.html"
+
+
+def root_of(page: str) -> str:
+    """The way from a page back to the root: "" or "../"."""
+    return "../" * (len(PurePosixPath(page).parts) - 1)

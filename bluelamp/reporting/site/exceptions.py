@@ -1,0 +1,159 @@
+"""The page of exceptions: the control charts that say something, beside what chance alone would make."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jinja2 import Environment
+
+from bluelamp.reporting.publication import FORCE, Publication, Row
+from bluelamp.reporting.site.environment import render
+from bluelamp.reporting.site.plots import MiniChart, mini_chart
+from bluelamp.reporting.wording import count, decimal, listed, month
+
+EXCEPTIONS_PAGE = "exceptions/index.html"
+RULES = {
+    "beyond_limit": "beyond its limit",
+    "shift": "a run of months on one side of the centre",
+    "trend": "month after month in one direction",
+    "two_of_three": "two of three months near the limit",
+    "four_of_five": "four of five months away from the centre",
+}
+FINDINGS = {
+    "significant_deterioration": ("▲", "concern", "Significant deterioration"),
+    "risk_of_deterioration": ("◇", "concern", "Risk of deterioration this month"),
+    "high": ("●", "plain", "High; not judged"),
+    "low": ("●", "plain", "Low; not judged"),
+}
+LISTS = {
+    "A": "Crime types by local policing unit",
+    "B": "Measures of the Plan by area",
+}
+WHOLE = {"g": "days between events", "t": "days between events"}
+
+
+@dataclass(frozen=True)
+class ListedChart:
+    """One line of an exception list."""
+
+    row: Row
+    title: str
+    chart: MiniChart | None
+
+    @property
+    def name(self) -> str:
+        """Its measure in words: a rate does not go by the name of what it is a rate of."""
+        return (
+            f"{self.title}: outcomes per 100 crimes" if self.row["measure_id"].endswith("_outcome_rate") else self.title
+        )
+
+    @property
+    def so_far(self) -> str:
+        """What the month in progress has brought."""
+        noun = "crime" if self.row["measure_id"].endswith("_recorded") else "outcome"
+        return f"{count(self.row['part_month_count'], noun)} in {count(self.row['part_month_day_count'], 'day')}"
+
+    @property
+    def where(self) -> str:
+        """Its area in words."""
+        return "The force" if self.row["area_type"] == FORCE else self.row["area_name"]
+
+    @property
+    def why(self) -> str:
+        """The rules that flag it, in words."""
+        return (
+            listed([RULES.get(rule, rule) for rule in self.row["rules"]])
+            if self.row["rules"]
+            else "the month in progress"
+        )
+
+    @property
+    def finding(self) -> tuple[str, str, str]:
+        """Mark, tone and words."""
+        return FINDINGS.get(self.row["finding"], ("○", "plain", self.row["finding"].replace("_", " ")))
+
+    @property
+    def digits(self) -> int:
+        """Decimals of its values."""
+        return 0 if self.row["measure_id"].endswith("_recorded") else 1
+
+
+@dataclass(frozen=True)
+class ExceptionList:
+    """One list with what chance alone would make of it."""
+
+    name: str
+    title: str
+    sentence: str
+    items: Sequence[ListedChart]
+
+
+def exceptions_page(environment: Environment, current: Publication) -> dict[str, str]:
+    """The control charts that say something, beside what chance alone would make."""
+    rows, titles = current.table("mart_control_chart_exception"), current.titles()
+    charts: dict[tuple[str, str, str], list[Row]] = {}
+    for row in current.table("mart_control_chart"):
+        charts.setdefault((row["measure_id"], row["area_type"], row["area_name"]), []).append(row)
+    lists = []
+    for name, title in LISTS.items():
+        of_list = [row for row in rows if row["exception_list"] == name]
+        chosen = sorted((row for row in of_list if row["is_exception"]), key=lambda row: row["position"])
+        items = [
+            ListedChart(
+                row,
+                str(titles.get(row["measure_id"], row["measure_id"])),
+                picture(charts.get((row["measure_id"], row["area_type"], row["area_name"]), [])),
+            )
+            for row in chosen
+        ]
+        if of_list:
+            lists.append(ExceptionList(name, title, list_sentence(of_list, items), items))
+    return {
+        EXCEPTIONS_PAGE: render(
+            environment,
+            EXCEPTIONS_PAGE,
+            "exceptions.html",
+            headline=exceptions_headline(lists, rows),
+            lists=lists,
+            DAYS_BETWEEN=WHOLE,
+        )
+    }
+
+
+def picture(months: Sequence[Row]) -> MiniChart | None:
+    """The last 24 months of a chart."""
+    lines = [
+        tuple(
+            None if row[name] is None else float(row[name])
+            for name in ("value", "centre", "lower_limit", "upper_limit")
+        )
+        for row in sorted(months, key=lambda row: row["month_start_date"])[-24:]
+        if row["value"] is not None
+    ]
+    return mini_chart(lines)  # type: ignore[arg-type]
+
+
+def list_sentence(rows: Sequence[Row], items: Sequence[ListedChart]) -> str:
+    """How many charts were looked at, how many alarms chance would make, how many there are."""
+    tested, chance = rows[0]["charts_tested"], rows[0]["expected_chance_alarms"]
+    if not tested:
+        return f"{count(len(rows), 'chart')}, none of them with the months that a baseline takes: nothing can be tested yet."
+    unlikely = sum(1 for item in items if item.row["is_unlikely_chance"])
+    return (
+        f"{count(tested, 'chart')} with limits at {decimal(rows[0]['limit_sigmas'], 0)} sigma: chance alone would put about "
+        f"{decimal(chance, 1)} of them beyond the limit on the bad side, and runs of months add some. "
+        f"{count(len(items), 'exception')}, of which "
+        f"{unlikely} can hardly be chance (Benjamini–Hochberg)."
+    )
+
+
+def exceptions_headline(lists: Sequence[ExceptionList], rows: Sequence[Row]) -> str:
+    """The news of the charts."""
+    if not rows:
+        return "No control chart can be judged yet"
+    last = max(row["month_start_date"] for row in rows)
+    items = [item for found in lists for item in found.items]
+    worse = sum(1 for item in items if item.row["finding"] == "significant_deterioration")
+    unlikely = sum(1 for item in items if item.row["is_unlikely_chance"])
+    if not items:
+        return f"{month(last)}: no chart shows a significant deterioration"
+    return f"{month(last)}: {count(worse, 'significant deterioration')} in {count(len(rows), 'chart')}, {unlikely} hardly by chance"

@@ -1,0 +1,126 @@
+"""The page of projections: where measures are heading by 31 March."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jinja2 import Environment
+
+from bluelamp.reporting.publication import AREA_TYPES, FORCE, Publication, Row
+from bluelamp.reporting.site.environment import render
+from bluelamp.reporting.site.plots import Band, band
+from bluelamp.reporting.wording import count, listed, odds
+
+PROJECTIONS_PAGE = "projections/index.html"
+TYPES = (
+    ("recorded_crime", "Recorded crime", "crimes"),
+    ("outcome_rate", "Crime outcomes", "%"),
+    ("satisfaction", "Satisfaction", "%"),
+)
+TONES = {"on course": "improvement", "off course": "concern"}
+MARKS = {"on course": "✓", "in the balance": "◇", "off course": "▲"}
+# Why a row has no interval, in words for people.
+WITHHELD = {
+    "not projected": "too few records to project",
+    "not reliable": "not reliable: its back-test missed too often",
+}
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One measure in one area: where it is heading."""
+
+    row: Row
+    plot: Band | None
+
+    @property
+    def digits(self) -> int:
+        """Decimals of its values."""
+        return 0 if self.row["measure_type"] == "recorded_crime" else 1
+
+    @property
+    def why(self) -> str:
+        """Why nothing is told; empty where something is."""
+        return (
+            ""
+            if self.row["projection"] is not None
+            else WITHHELD.get(self.row["reliability"], str(self.row["reliability"]))
+        )
+
+    @property
+    def chance(self) -> str:
+        """P(target met) as people say it."""
+        probability = self.row["target_probability"]
+        return "" if probability is None else odds(float(probability))
+
+    @property
+    def tone(self) -> str:
+        """How the outlook is shown."""
+        return TONES.get(self.row["outlook"], "plain")
+
+    @property
+    def mark(self) -> str:
+        """A shape beside the words."""
+        return MARKS.get(self.row["outlook"], "○")
+
+
+def heading(row: Row) -> Heading:
+    """A row with its picture."""
+    if row["projection"] is None:
+        return Heading(row, None)
+    bounds = [(float(row[f"low_{share}"]), float(row[f"high_{share}"])) for share in (95, 80, 50)]
+    target = None if row["target_value"] is None else float(row["target_value"])
+    return Heading(row, band(bounds, float(row["projection"]), target))
+
+
+def projections_page(environment: Environment, current: Publication) -> dict[str, str]:
+    """Where each measure is heading, with the chance of its target and how good such projections have been."""
+    rows = current.table("mart_year_end_projection")
+    force = [row for row in rows if row["area_type"] == FORCE]
+    planned = {
+        row["measure_id"] for row in force if row["target_value"] is not None or row["outlook"] == "no target by policy"
+    }
+    scores = {
+        row["measure_id"]: row
+        for row in current.table("mart_projection_backtest")
+        if (row["area_type"], row["horizon"]) == ("every area", "every month-end")
+    }
+    groups = [
+        (
+            name,
+            unit,
+            [heading(row) for row in ordered(force) if row["measure_type"] == kind and row["measure_id"] in planned],
+        )
+        for kind, name, unit in TYPES
+    ]
+    areas = {
+        measure: [heading(row) for row in ordered(rows) if row["measure_id"] == measure and row["area_type"] != FORCE]
+        for measure in planned
+    }
+    return {
+        PROJECTIONS_PAGE: render(
+            environment,
+            PROJECTIONS_PAGE,
+            "projections.html",
+            headline=projections_headline([item for _, _, items in groups for item in items]),
+            groups=[group for group in groups if group[2]],
+            others=[heading(row) for row in ordered(force) if row["measure_id"] not in planned and "_as_of_" not in row["measure_id"]
+                    and "_without_" not in row["measure_id"]],
+            areas=areas,
+            scores=scores,
+            observed=next((row["observed_share_pct"] for row in force if row["observed_share_pct"] is not None), None),
+        )
+    }  # fmt: skip
+
+
+def ordered(rows: Sequence[Row]) -> list[Row]:
+    """The Plan's order, areas from the force downwards."""
+    return sorted(rows, key=lambda row: (row["position"], AREA_TYPES.index(row["area_type"]), row["area_name"]))
+
+
+def projections_headline(items: Sequence[Heading]) -> str:
+    """How many targets are on course."""
+    judged = [item.row["outlook"] for item in items if item.row["outlook"] in MARKS]
+    if not judged:
+        return "No year end can be projected yet"
+    parts = [f"{judged.count(word)} {word}" for word in MARKS if word in judged]
+    return f"Of {count(len(judged), 'target')} for the year, {listed(parts)}"

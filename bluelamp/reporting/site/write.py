@@ -1,0 +1,45 @@
+"""Writing the site: every file appears whole or not at all, the first page last."""
+
+from pathlib import Path
+
+from bluelamp.files import write_whole
+from bluelamp.reporting.dictionary import Dictionary, read_dictionary
+from bluelamp.reporting.publication import Publication
+from bluelamp.reporting.read_publication import read_publication
+from bluelamp.reporting.site.checks import find_checks
+from bluelamp.reporting.site.downloads import crime_csv, figure_csv, list_downloads, table_csvs
+from bluelamp.reporting.site.pages import render_pages
+from bluelamp.reporting.spreadsheet import daily_spreadsheet
+
+STATIC = Path(__file__).parent / "static"
+FIRST_PAGE = "index.html"
+OWN_FOLDERS = ("crime", "areas")
+
+
+def write_site(directory: Path) -> Path:
+    """Write the site of the current publication into the directory and return its first page.
+
+    The same publication gives the same bytes. Raises BluelampError when nothing has been published yet.
+    """
+    return write_pages(read_publication(), directory, read_dictionary())
+
+
+def write_pages(current: Publication, directory: Path, dictionary: Dictionary | None = None) -> Path:
+    """Write the site of that publication. Files of others in the directory, such as check results, stay as they are."""
+    spreadsheet = f"downloads/{daily_spreadsheet.file_name(current)}"
+    downloads = list_downloads(current, spreadsheet)
+    pages = render_pages(current, downloads, checks=find_checks(directory), dictionary=dictionary)
+    files: dict[str, bytes] = {f"static/{path.name}": path.read_bytes() for path in sorted(STATIC.iterdir())}
+    files[spreadsheet] = daily_spreadsheet.workbook_bytes(current)
+    files["downloads/daily-crime.csv"] = crime_csv(current).encode("utf-8-sig")
+    files["downloads/figures.csv"] = figure_csv(current).encode("utf-8-sig")
+    files |= {path: text.encode("utf-8-sig") for path, text in table_csvs(current).items()}
+    files |= {page: text.encode() for page, text in pages.items() if page != FIRST_PAGE}
+    files[FIRST_PAGE] = pages[FIRST_PAGE].encode()
+    for name, content in files.items():
+        write_whole(directory / name, content)
+    for folder in OWN_FOLDERS:
+        for path in (directory / folder).glob("*.html"):
+            if f"{folder}/{path.name}" not in files:
+                path.unlink()
+    return directory / FIRST_PAGE

@@ -1,0 +1,70 @@
+"""The first sheet: what this is, to when it counts, what is in it and how to read it."""
+
+from xlsxwriter import Workbook
+
+from bluelamp.reporting.headline import page_headline
+from bluelamp.reporting.publication import LAST_7_DAYS, LAST_28_DAYS, MONTH_TO_DATE, YEAR_TO_DATE, Publication
+from bluelamp.reporting.spreadsheet.styles import BLUE, PINK, Styles
+from bluelamp.reporting.verdict import CLEAR, SMALL_COUNT, Judgement
+from bluelamp.reporting.wording import clock, day, listed, month, span
+
+NAME = "About"
+SAMPLE_WORDS = "SAMPLE DATA. An invented force: nothing here describes a real crime, place or person."
+HEAD_ROW = 3
+
+
+def write_about_sheet(workbook: Workbook, styles: Styles, publication: Publication) -> None:
+    """A title, the news, and one table of items and words."""
+    sheet = workbook.add_worksheet(NAME)
+    sheet.set_tab_color(PINK if publication.is_sample else BLUE)
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 0, 26)
+    sheet.set_column(1, 1, 96)
+    sheet.write_string(0, 0, f"Daily crime figures to {day(publication.as_at_date)}", styles.title)
+    sheet.write_string(1, 0, page_headline(publication), styles.plain)
+    if publication.is_sample:
+        sheet.write_string(2, 0, SAMPLE_WORDS, styles.sample_line)
+    sheet.write_string(HEAD_ROW, 0, "Item", styles.head_text)
+    sheet.write_string(HEAD_ROW, 1, "Words", styles.head_text)
+    sheet.write_string(HEAD_ROW + 1, 0, "As-at date", styles.item)
+    sheet.write_datetime(HEAD_ROW + 1, 1, publication.as_at_date, styles.date)
+    workbook.define_name("as_at_date", f"={NAME}!$B${HEAD_ROW + 2}")
+    sheet.write_string(HEAD_ROW + 2, 0, "Publication", styles.item)
+    sheet.write_number(HEAD_ROW + 2, 1, publication.publication_id, styles.left_whole)
+    workbook.define_name("publication_id", f"={NAME}!$B${HEAD_ROW + 3}")
+    for row, (item, words) in enumerate(items(publication), start=HEAD_ROW + 3):
+        sheet.write_string(row, 0, item, styles.item)
+        sheet.write_string(row, 1, words, styles.wrapped)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&LBluelamp&RPage &P of &N")
+
+
+def items(publication: Publication) -> list[tuple[str, str]]:
+    """What a reader must know before using the figures."""
+    periods = publication.periods
+    late = [feed.title for feed in publication.feeds if feed.is_late]
+    return [
+        *([("Note", publication.note)] if publication.note else []),
+        ("Published", clock(publication.published_at)),
+        ("Source", "Sample data of an invented force." if publication.is_sample else "The force's recorded-crime feed."),
+        ("Feeds", f"Late: {listed(late)}." if late else "All feeds were on time."),
+        ("What is counted", "Crimes by the day when they were recorded, each once, in its latest version. Left out: no "
+         "crimes, and crimes transferred to another force. A reclassified crime counts under its new offence."),
+        ("Year to date", f"{span(*periods[YEAR_TO_DATE])}, against the same calendar days one year earlier, as known now."),
+        ("28 days", f"{span(*periods[LAST_28_DAYS])}, against the same days one year earlier."),
+        ("7 days", f"{span(*periods[LAST_7_DAYS])}, against the same days one year earlier."),
+        ("Month", f"{span(*periods[MONTH_TO_DATE])}, against the same days one year earlier."),
+        *(("Unequal days", note) for note in publication.days_notes()),
+        ("Sheets", "Force, BCU (basic command unit) and LPU (local policing unit): one table each, worst first by the "
+         "percentage change of the year to date. Sheet Months is hidden: the counts behind the small charts."),
+        ("Percentages in grey", f"Of fewer than {SMALL_COUNT} crimes in both years: they swing wildly and say little."),
+        ("Crime types overlap", "Totals, parts of a crime type and flags stand in other rows too: add up rows of kind "
+         "“crime type” only."),
+        ("Small charts", f"Crimes a month, 24 months to {month(publication.last_complete_month)}, each on its own scale; "
+         "the dot is the last month."),
+        *((f"Verdict: {judgement.label}", judgement.meaning) for judgement in Judgement),
+        ("How verdicts are reached", f"z = (|C − P| − 1) / √(C + P) of at least {CLEAR}, C crimes now and P last year. "
+         "Chance alone reaches it in about one comparison in twenty. Where one period has a day more, by its share of the days."),
+    ]  # fmt: skip

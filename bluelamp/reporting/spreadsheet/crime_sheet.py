@@ -1,0 +1,173 @@
+"""One sheet of the daily spread-sheet: a table with one row per crime type and area, worst first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_col_to_name, xl_range, xl_range_abs
+from xlsxwriter.worksheet import Worksheet
+
+from bluelamp.reporting.publication import (
+    LAST_7_DAYS,
+    LAST_28_DAYS,
+    MONTH_TO_DATE,
+    YEAR_TO_DATE,
+    Comparison,
+    CrimeFigure,
+    Publication,
+)
+from bluelamp.reporting.spreadsheet import month_sheet
+from bluelamp.reporting.spreadsheet.about_sheet import SAMPLE_WORDS
+from bluelamp.reporting.spreadsheet.styles import BLUE, GREY, PINK, Styles
+from bluelamp.reporting.verdict import Judgement, is_small, judge
+from bluelamp.reporting.wording import NO_COMPARISON, change_percentage, day, month_range, percentage
+
+HEAD_ROW = 3
+KINDS = {
+    "total": "total",
+    "crime_type": "crime type",
+    "subset": "part of a crime type",
+    "flag": "flag",
+}
+WINDOWS = ((YEAR_TO_DATE, "year to date"), (LAST_28_DAYS, "28 days"), (LAST_7_DAYS, "7 days"), (MONTH_TO_DATE, "month"))
+A3, NARROW, WIDE, TREND = 8, 9.5, 26, 22
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its heading, its width in characters, and whether it holds figures."""
+
+    head: str
+    width: float
+    is_figure: bool = True
+
+
+def columns_of(name: str) -> list[Column]:
+    """The columns of a sheet: who and what, the year to date with its verdict and trend, then the shorter windows."""
+    area = {"Force": [], "BCU": [Column("BCU", 14, False)], "LPU": [Column("LPU", 20, False), Column("BCU", 14, False)]}
+    columns = [Column("Crime type", WIDE, False), *area[name], Column("Kind", 20, False)]
+    for period, words in WINDOWS:
+        columns += [
+            Column(f"Crimes, {words}", NARROW),
+            Column(f"Last year, {words}", NARROW),
+            Column(f"Change, {words}", NARROW),
+            Column(f"Change %, {words}", 13),
+        ]
+        if period == YEAR_TO_DATE:
+            columns += [Column("Verdict, year to date", 20, False), Column("24 months", TREND, False)]
+    return columns
+
+
+def write_crime_sheet(
+    workbook: Workbook,
+    styles: Styles,
+    name: str,
+    figures: Sequence[CrimeFigure],
+    publication: Publication,
+    *,
+    first_month_row: int,
+) -> None:
+    """Write the sheet. first_month_row: the row of the month sheet (0-based) that holds the first figure's counts."""
+    sheet = workbook.add_worksheet(name)
+    columns = columns_of(name)
+    heads = [column.head for column in columns]
+    last_row, last_column = HEAD_ROW + len(figures), len(columns) - 1
+    sheet.hide_gridlines(2)
+    sheet.write_string(0, 0, f"{name}: recorded crime to {day(publication.as_at_date)}, worst first", styles.title)
+    sheet.write_string(1, 0, f"Publication {publication.publication_id}. Changes are against the same days last year. "
+                       "What is counted and how verdicts are reached: sheet About. "
+                       f"{' '.join(publication.days_notes())}", styles.plain)  # fmt: skip
+    sheet.write_string(2, 0, SAMPLE_WORDS if publication.is_sample else "Official: for use inside the force and the OPCC.",
+                       styles.sample_line if publication.is_sample else styles.plain)  # fmt: skip
+    for index, column in enumerate(columns):
+        sheet.set_column(index, index, column.width)
+    sheet.add_table(HEAD_ROW, 0, max(last_row, HEAD_ROW + 1), last_column, {
+        "name": f"{name}_table", "style": None,
+        "columns": [{"header": column.head, "header_format": styles.head_figure if column.is_figure else styles.head_text}
+                    for column in columns],
+    })  # fmt: skip
+    sheet.set_row(HEAD_ROW, 64)
+    for row, figure in enumerate(figures, start=HEAD_ROW + 1):
+        sheet.set_row(row, 21)
+        write_figure(sheet, styles, row, name, figure, publication)
+    add_trends(sheet, heads.index("24 months"), figures, first_month_row)
+    add_colours(sheet, styles, heads, last_row)
+    workbook.define_name(f"{name.lower()}_crime", f"={name}!{xl_range_abs(HEAD_ROW, 0, last_row, last_column)}")
+    set_up_print(sheet, publication, last_row, last_column, frozen=heads.index("Kind"))
+
+
+def write_figure(
+    sheet: Worksheet, styles: Styles, row: int, name: str, figure: CrimeFigure, publication: Publication
+) -> None:
+    """One row. Every cell holds a number or words; a figure that cannot be given says why."""
+    areas = {"Force": [], "BCU": [figure.area_name], "LPU": [figure.area_name, figure.bcu_name or "no BCU"]}
+    words = [figure.title, *areas[name], KINDS[figure.measure_group]]
+    for column, text in enumerate(words):
+        sheet.write_string(row, column, text, styles.text)
+    column = len(words)
+    for period, _ in WINDOWS:
+        write_comparison(sheet, styles, row, column, figure.comparisons[period])
+        column += 4
+        if period == YEAR_TO_DATE:
+            sheet.write_string(row, column, judge(figure.year, figure.direction).label, styles.verdict)
+            trend = month_range(figure.monthly_counts, publication.last_complete_month)
+            sheet.write_string(row, column + 1, trend, styles.trend if figure.monthly_counts else styles.reason)
+            column += 2
+
+
+def write_comparison(sheet: Worksheet, styles: Styles, row: int, column: int, comparison: Comparison) -> None:
+    """Four cells: this year, last year, change in number and in per cent (a fraction shown as a
+    percentage, in grey where it is of a few crimes only)."""
+    sheet.write_number(row, column, comparison.actual, styles.whole)
+    for offset, value, style in ((1, comparison.previous_year, styles.whole), (2, comparison.change, styles.signed)):
+        if value is None:
+            sheet.write_string(row, column + offset, NO_COMPARISON, styles.reason)
+        else:
+            sheet.write_number(row, column + offset, value, style)
+    if comparison.change_pct is None:
+        sheet.write_string(row, column + 3, change_percentage(None, comparison.previous_year), styles.reason)
+    else:
+        style = styles.small_percentage if is_small(comparison) else styles.percentage
+        sheet.write_number(row, column + 3, float(comparison.change_pct / 100), style)
+    if comparison.change_per_day_pct is not None:
+        sheet.write_comment(
+            row, column + 3, f"{percentage(comparison.change_per_day_pct, sign=True)} per day: {comparison.days_note}"
+        )
+
+
+def add_trends(sheet: Worksheet, column: int, figures: Sequence[CrimeFigure], first_month_row: int) -> None:
+    """A sparkline per row, from the row of the month sheet that holds its counts."""
+    for index, figure in enumerate(figures):
+        if figure.monthly_counts:
+            month_row, first = first_month_row + index, month_sheet.FIRST_MONTH_COLUMN
+            counts = xl_range(month_row, first, month_row, first + len(figure.monthly_counts) - 1)
+            sheet.add_sparkline(HEAD_ROW + 1 + index, column, {
+                "range": f"{month_sheet.NAME}!{counts}", "show_hidden": True, "last_point": True,
+                "series_color": GREY, "last_color": BLUE, "weight": 1.25,
+            })  # fmt: skip
+
+
+def add_colours(sheet: Worksheet, styles: Styles, heads: Sequence[str], last_row: int) -> None:
+    """Colour the verdict and the change by the verdict's words, so that sorting and filtering keep them together."""
+    verdict = heads.index("Verdict, year to date")
+    for judgement, style in ((Judgement.RISE, styles.concern), (Judgement.FALL, styles.improvement)):
+        for head in ("Change %, year to date", "Verdict, year to date"):
+            sheet.conditional_format(HEAD_ROW + 1, heads.index(head), max(last_row, HEAD_ROW + 1), heads.index(head), {
+                "type": "formula", "format": style,
+                "criteria": f'=${xl_col_to_name(verdict)}{HEAD_ROW + 2}="{judgement.label}"',
+            })  # fmt: skip
+
+
+def set_up_print(sheet: Worksheet, publication: Publication, last_row: int, last_column: int, *, frozen: int) -> None:
+    """Frozen heads, and A3 landscape: all columns on one page's width, heads on each page."""
+    sheet.freeze_panes(HEAD_ROW + 1, frozen)
+    sheet.set_landscape()
+    sheet.set_paper(A3)
+    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    sheet.repeat_rows(HEAD_ROW)
+    sheet.print_area(0, 0, last_row, last_column)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer(
+        f"&LPublication {publication.publication_id}&C{'Sample data' if publication.is_sample else ''}&RPage &P of &N"
+    )
+    sheet.set_tab_color(PINK if publication.is_sample else BLUE)

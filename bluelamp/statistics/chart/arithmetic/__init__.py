@@ -1,0 +1,1 @@
+"""Counts that vary more than chance alone: pure arithmetic."""

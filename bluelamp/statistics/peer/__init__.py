@@ -1,0 +1,1 @@
+"""Where the most similar forces are heading."""

@@ -1,0 +1,1 @@
+"""Projections of a group of forces: pure arithmetic."""

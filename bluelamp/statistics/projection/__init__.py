@@ -1,0 +1,1 @@
+"""Year-end projections: read from core, worked out by projection.arithmetic, written to schema fitted."""

@@ -1,0 +1,78 @@
+"""The dbt project as bluelamp runs it: its fingerprint, its folders and the environment that its profile reads."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bluelamp.database.connect import dsn
+from bluelamp.settings import environment, settings
+from bluelamp.statistics.method import method
+
+# What decides the content of core's tables, and of the marts, which are made anew by every build anyway.
+CORE = (
+    "dbt_project.yml", "macros/**/*.sql", "seeds/**/*.csv", "seeds/**/*.yml", "models/staging/**/*.sql",
+    "models/intermediate/**/*.sql", "models/star/**/*.sql",
+)  # fmt: skip
+MARTS = ("models/marts/**/*.sql", "models/marts/**/*.yml")
+STATISTICS = "bluelamp.statistics.step"
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """SHA-256 over what makes core, and over what makes the fits and marts. When the first changes, seeds are loaded and
+    core is rebuilt from raw; when the second does, a build is due although nothing was delivered."""
+
+    core: str
+    marts: str
+
+
+def fingerprint() -> Fingerprint:
+    """The fingerprint of the project as it stands; ops.build keeps that of each build."""
+    return Fingerprint(sha256(CORE), hashlib.sha256((sha256(MARTS) + method(STATISTICS)).encode()).hexdigest())
+
+
+def sha256(patterns: Sequence[str]) -> str:
+    """SHA-256 over the names and contents of the project's files that match."""
+    digest, folder = hashlib.sha256(), settings().dbt_project
+    for pattern in patterns:
+        for path in sorted(folder.glob(pattern)):
+            digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def state_folder() -> Path:
+    """Where dbt keeps its parsed project: in the home, so that the project can be read-only."""
+    folder = settings().home / "dbt"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def flags(target: str) -> list[str]:
+    """Flags of every invocation for a target, which has a parsed project of its own. dbt writes no log: a database's
+    message quotes rows, so what a build says goes through runner.without_values into ops.model_result and the task log."""
+    folder = state_folder()
+    return [
+        "--project-dir", str(settings().dbt_project),
+        "--profiles-dir", str(settings().dbt_project),
+        "--target", target,
+        "--target-path", str(folder / target),
+        "--log-path", str(folder / "logs"),
+        "--log-level", "none",
+        "--log-level-file", "none",
+        "--no-write-json",
+        "--no-version-check",
+        "--no-send-anonymous-usage-stats",
+    ]  # fmt: skip
+
+
+def hand_over_connection() -> None:
+    """Tell dbt's profile where the database is and how to log in as the builder."""
+    connection = dsn("builder")
+    environment().update(
+        DBT_HOST=str(connection["host"]),
+        DBT_PORT=str(connection["port"]),
+        DBT_DATABASE=str(connection["dbname"]),
+        DBT_USER=str(connection["user"]),
+        DBT_ENV_SECRET_PASSWORD=str(connection["password"]),
+    )

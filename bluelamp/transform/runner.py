@@ -1,0 +1,95 @@
+"""dbt in this process: one invocation per layer, every node's result written down, a failure told in one sentence."""
+
+import logging
+import re
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from psycopg2.extensions import connection as Connection
+
+from bluelamp.database import ops
+from bluelamp.database.ops import LayerResult
+from bluelamp.database.shown import WAREHOUSE_TARGET
+from bluelamp.errors import BluelampError
+from bluelamp.transform.project import flags, hand_over_connection
+
+log = logging.getLogger("bluelamp")
+
+FAILED = {"error", "fail", "runtime error"}
+# Quoted text, and the values of a key, may come from a row.
+VALUES = re.compile(r"\"[^\"]*(\"|$)|'[^']*('|$)|=\([^)]*(\)|$)")
+
+
+class Project:
+    """The parsed project; parsing is done once per build and shared by its invocations."""
+
+    def __init__(self, target: str = WAREHOUSE_TARGET) -> None:
+        """Parse for a target. Raises BluelampError where the project itself is wrong."""
+        from dbt.cli.main import dbtRunner  # two seconds, so only when something is built
+
+        hand_over_connection()
+        self._target = target
+        self.manifest: Any = None
+        self._new_runner = dbtRunner
+        self.manifest = self._invoke(["parse"])
+
+    def run_layer(self, connection: Connection, run_id: int, layer: str, command: Sequence[str]) -> LayerResult:
+        """Run one dbt command and record every node in ops.model_result under the layer's name.
+
+        Raises BluelampError naming the first node that failed, its owner and the next step.
+        """
+        started = time.monotonic()
+        results = self._invoke(command).results
+        rows = [describe(result) for result in results]
+        ops.record_model(connection, run_id, layer, rows)
+        seconds = time.monotonic() - started
+        failed = [(row, result.node) for row, result in zip(rows, results, strict=True) if row["status"] in FAILED]
+        if failed:
+            raise explain(failed)
+        warnings = tuple(f"{row['name']}: {row['message']}" for row in rows if row["status"] == "warn")
+        log.info("%s: %d nodes in %.1f s", layer, len(rows), seconds)
+        return LayerResult(layer, round(seconds, 3), len(rows), warnings)
+
+    def _invoke(self, command: Sequence[str]) -> Any:
+        outcome = self._new_runner(manifest=self.manifest).invoke([*command, *flags(self._target)])
+        if outcome.exception is not None:
+            raise BluelampError(
+                f"dbt could not {command[0]}: {without_values(str(outcome.exception))}",
+                where="dbt_project",
+                next_step="Correct the project, then run: bluelamp build",
+            ) from None
+        return outcome.result
+
+
+def describe(result: Any) -> dict[str, Any]:
+    """One node's result as ops.model_result keeps it. row_count: rows written, or rows that a test found."""
+    response: Mapping[str, Any] = result.adapter_response or {}
+    return {
+        "node_id": result.node.unique_id,
+        "name": result.node.name,
+        "resource_type": str(result.node.resource_type),
+        "status": str(result.status),
+        "seconds": round(result.execution_time, 3),
+        "row_count": result.failures if result.failures is not None else response.get("rows_affected"),
+        "message": without_values(result.message or "") or None,
+    }
+
+
+def without_values(message: str) -> str:
+    """A message of dbt or the database in one line, without anything that might quote a row."""
+    lines = [line.strip() for line in message.splitlines()]
+    kept = [line for line in lines if line and not line.startswith(("DETAIL", "CONTEXT", "LINE", "compiled code", "^"))]
+    return VALUES.sub("…", " ".join(kept))[:500]
+
+
+def explain(failed: Sequence[tuple[Mapping[str, Any], Any]]) -> BluelampError:
+    """The error for nodes that failed: the first by name, with its owner, and how many others there are."""
+    row, node = failed[0]
+    others = f" ({len(failed) - 1} more failed too)" if len(failed) > 1 else ""
+    owner = (getattr(node.config, "meta", None) or {}).get("owner", "Planning and performance team")
+    return BluelampError(
+        f"The {row['resource_type']} {row['name']} failed{others}: {row['message']}",
+        where=f"dbt_project/{node.original_file_path}",
+        next_step=f"Ask its owner ({owner}); the last publication stands. After the correction run: bluelamp build",
+    )

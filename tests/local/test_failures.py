@@ -1,0 +1,122 @@
+"""A failure says what happened, where, and what to do next; the alarm itself never hides it."""
+
+import json
+import logging
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from bluelamp.database import connect
+from bluelamp.errors import BluelampError
+from bluelamp.ingest import Delivered, IngestSummary
+from bluelamp.local.night import task_failure
+from bluelamp.operations import alert
+from bluelamp.operations.task_log import fail_if_refused, shown_in_log
+from bluelamp.operations.upkeep import remove_old_logs, require_publication_today
+from bluelamp.settings import settings
+
+TASK = SimpleNamespace(dag_id="ingest_crime", run_id="manual", task_id="ingest", try_number=1)
+
+
+def context(error: BaseException) -> dict[str, Any]:
+    return {"task_instance": TASK, "exception": error}
+
+
+def task_runs() -> list[tuple[str, dict[str, Any]]]:
+    with connect("engineer") as connection, connection.cursor() as cursor:
+        cursor.execute("select status, detail from ops.run where kind = 'task'")
+        return cursor.fetchall()
+
+
+def test_a_failed_task_is_written_down_in_our_own_words(home: Path) -> None:
+    alert.task_failed(context(BluelampError("Header lost a column.", next_step="Ask the owner.")))
+    ((status, detail),) = task_runs()
+    assert status == "failed"
+    assert (detail["dag"], detail["task"], detail["what"]) == ("ingest_crime", "ingest", "Header lost a column.")
+    assert detail["next"] == "Ask the owner."
+
+
+def test_what_a_database_said_of_a_row_is_never_written_down(home: Path) -> None:
+    alert.task_failed(context(ValueError("Failing row contains (Jane Roe, 1 High Street)")))
+    assert "Jane" not in json.dumps(task_runs()[0][1])
+
+
+def test_an_alarm_that_fails_says_so_and_raises_nothing(
+    home: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(facts: object) -> None:
+        raise OSError("no route")
+
+    monkeypatch.setattr(alert, "write_down", refuse)
+    with caplog.at_level(logging.ERROR, logger="bluelamp"):
+        alert.task_failed(context(ValueError()))
+    assert "could not be passed on" in caplog.text
+
+
+def test_a_message_goes_to_whoever_is_named(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[str] = []
+    monkeypatch.setenv("BLUELAMP_NOTIFY", "json://127.0.0.1:9/")
+    settings.cache_clear()
+    monkeypatch.setattr("apprise.Apprise.notify", lambda self, **words: sent.append(words["title"]))
+    alert.task_failed(context(BluelampError("x")))
+    assert sent == ["Bluelamp: ingest_crime.ingest failed"]
+
+
+def test_a_refused_delivery_fails_the_task_and_names_the_file(home: Path) -> None:
+    summary = IngestSummary(1)
+    fail_if_refused(summary)
+    refused = Delivered("crime", "crime_2013-10-14.csv", "pending")
+    refused.refuse("its rows are 3 where the manifest says 4")
+    summary.add(refused)
+    with pytest.raises(BluelampError, match=r"manifest says 4[\s\S]*crime/crime_2013-10-14.csv"):
+        fail_if_refused(summary)
+
+
+def test_the_task_log_shows_checks_also_when_the_work_failed(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(BluelampError), shown_in_log():
+        with connect("publisher") as connection, connection.cursor() as cursor:
+            cursor.execute("select ops.start_run('door_2')")
+            ((run_id,),) = cursor.fetchall()
+            cursor.execute(
+                "insert into ops.check_result (run_id, door, suite, expectation, severity, is_success, unexpected_count, detail)"
+                " values (%s, 2, 'build.mart_figure', 'x', 'critical', false, 7, %s)",
+                (run_id, json.dumps({"description": "LPUs add up to their BCU."})),
+            )
+        raise BluelampError("refused")
+    shown = capsys.readouterr().out
+    assert "BROKEN" in shown
+    assert "LPUs add up to their BCU." in shown
+
+
+def test_whoever_waits_for_a_night_reads_the_tasks_own_words(home: Path) -> None:
+    task = {"dag_id": "ingest_crime", "dag_run_id": "manual", "task_id": "ingest", "try_number": 1}
+    log = settings().airflow_home / "logs/dag_id=ingest_crime/run_id=manual/task_id=ingest/attempt=1.log"
+    log.parent.mkdir(parents=True)
+    detail = [{"exc_type": "BluelampError", "exc_value": "Refused.\nWhere: crime.csv\nNext: Ask."}]
+    log.write_text(
+        'not json\n{"event": "began"}\n' + json.dumps({"event": "Task failed", "error_detail": detail}) + "\n"
+    )
+    error = task_failure(task)
+    assert error.what.startswith("ingest_crime.ingest failed: BluelampError: Refused.")
+    assert (error.where, error.next_step) == (str(log), "Ask.")
+
+
+def test_seven_o_clock_is_asked_of_the_book_keeping(home: Path) -> None:
+    with pytest.raises(BluelampError, match="Nothing has been published since midnight"):
+        require_publication_today()
+    with connect("publisher") as connection, connection.cursor() as cursor:
+        cursor.execute("select ops.finish_run(ops.start_run('publish'), 'succeeded', '{}')")
+    require_publication_today()
+
+
+def test_only_old_logs_go(home: Path) -> None:
+    import os
+
+    runs = [settings().airflow_home / "logs/dag_id=x" / f"run_id={name}" for name in ("old", "new")]
+    for path in runs:
+        path.mkdir(parents=True, exist_ok=True)
+    os.utime(runs[0], (0, 0))
+    assert remove_old_logs() == 1
+    assert [path.exists() for path in runs] == [False, True]
