@@ -34,29 +34,10 @@ select
     figure.inputs,
     null::text as formula
 from targeted
-cross join
-    lateral (
-        values
-        ('hard_target', targeted.hard_target, null, targeted.inputs - 'outcomes' - 'crimes'),
-        ('further_outcomes_required', targeted.gap, null, targeted.inputs),
-        ('conversion_needed', 100 * ceil(targeted.gap) / targeted.open_count, null, targeted.inputs || targeted.open_inputs),
-        ('target_status', null, targeted.target_status, targeted.inputs)
-    ) as figure (statistic, exact_value, label, inputs)
-
-union all
-
-select
-    targets.measure_id,
-    targets.area_type,
-    targets.area_name,
-    untargeted.statistic,
-    null as exact_value,
-    targets.target_status as label,
-    jsonb_build_object('direction', targets.direction) as inputs,
-    'no row of policy holds a target for this financial year' as formula
-from {{ ref('int_measure_against_target') }} as targets
-cross join (values ('hard_target'), ('target_status')) as untargeted (statistic)
-where
-    targets.measure_type = 'outcome_rate'
-    and targets.target_status like 'no target set for %'
-    and targets.area_type = 'force'
+cross join lateral (
+    values
+    ('hard_target', targeted.hard_target, null, targeted.inputs - 'outcomes' - 'crimes'),
+    ('further_outcomes_required', targeted.gap, null, targeted.inputs),
+    ('conversion_needed', 100 * ceil(targeted.gap) / targeted.open_count, null, targeted.inputs || targeted.open_inputs),
+    ('target_status', null, targeted.target_status, targeted.inputs)
+) as figure (statistic, exact_value, label, inputs)

@@ -55,13 +55,10 @@ select
     null as exact_value,
     targets.target_status as label,
     jsonb_build_object('direction', targets.direction) as inputs,
-    case
-        when targets.target_status = 'no target by policy' then 'reporting is encouraged, so that no target is set'
-        else 'no row of policy holds a target for this financial year'
-    end as formula
+    'reporting is encouraged, so that no target is set' as formula
 from {{ ref('int_measure_against_target') }} as targets
 cross join (values ('hard_target'), ('target_status')) as untargeted (statistic)
 where
     targets.measure_type = 'recorded_crime'
-    and (targets.target_status = 'no target by policy' or targets.target_status like 'no target set for %')
+    and targets.target_status = 'no target by policy'
     and targets.area_type = 'force'

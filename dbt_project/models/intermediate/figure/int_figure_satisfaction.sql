@@ -94,21 +94,3 @@ cross join
 where
     (figure.is_local or answers.area_type = 'force')
     and (answers.hard_target is not null or figure.statistic not in ('hard_target', 'target_gap', 'target_status', 'verdict'))
-
-union all
-
-select
-    targets.measure_id,
-    targets.area_type,
-    targets.area_name,
-    untargeted.statistic,
-    null as exact_value,
-    targets.target_status as label,
-    jsonb_build_object('direction', targets.direction) as inputs,
-    'no row of policy holds a target for this financial year' as formula
-from {{ ref('int_measure_against_target') }} as targets
-cross join (values ('hard_target'), ('target_status')) as untargeted (statistic)
-where
-    targets.measure_type = 'satisfaction'
-    and targets.target_status like 'no target set for %'
-    and targets.area_type = 'force'

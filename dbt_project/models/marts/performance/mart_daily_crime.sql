@@ -7,10 +7,7 @@ with counts as (
 
 periods as (
 
-    select
-        period,
-        day_count,
-        previous_day_count
+    select *
     from {{ ref('int_report_period') }}
 
 ),
