@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -53,6 +53,22 @@ class Contract:
     owner: str
     latency: timedelta
     source: Path
+
+    @property
+    def looked_for(self) -> str:
+        """When to look for deliveries, police time, in cron's words.
+
+        Never between 01:00 and 02:00, which one night a year has twice and one not at all. daily: twice each night, before
+        the figures are made at 05:30. monthly: every night from three days before to a week after the day on which the
+        latency, counted from the month's first day, lets a month fall due; and on Mondays, for what comes early, late or again.
+        """
+        if self.cadence == "daily":
+            return "15 2,4 * * *"
+        firsts = [date(2013, month, 1) for month in range(1, 13)]
+        due = sorted({(first + self.latency).day for first in firsts})
+        # Across the turn of a month the days make no range: every night then.
+        days = f"{max(1, due[0] - 3)}-{min(31, due[-1] + 7)}" if due[-1] - due[0] < 7 else "*"
+        return f"15 3 {days} * {'*' if days == '*' else 'MON'}"
 
 
 @cache

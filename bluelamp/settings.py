@@ -5,6 +5,8 @@ BLUELAMP_DATABASE_URL   administrator's address of an outside PostgreSQL 18; wit
 BLUELAMP_SECRETS        folder with one file per secret (default: <home>/secrets, made at first use)
 BLUELAMP_REPLAY         1: what a delivery's manifest says of its arrival is believed (rebuilds; a sample home always does)
 BLUELAMP_NOTIFY         Apprise address for failures, e.g. mailto://…; nothing is sent without it
+BLUELAMP_SITE           the site's address, for links in messages (default: where bluelamp up serves it)
+BLUELAMP_AIRFLOW        address of Airflow's API, for tasks; set by whatever starts Airflow
 BLUELAMP_FAULT          a named step that fails on purpose (tests only; see bluelamp/fault.py)
 """
 
@@ -43,6 +45,8 @@ class Settings:
     database_url: str | None
     replay: bool
     notify: str | None
+    site_address: str
+    airflow_address: str | None
     fault: str
 
     @property
@@ -57,7 +61,7 @@ class Settings:
 
     @property
     def expectations(self) -> Path:
-        """Great Expectations suites: raw/ for door 1, build/ for door 2."""
+        """Great Expectations suites: raw/ for deliveries, build/ for marts before they are published."""
         return self.project / "expectations"
 
     @property
@@ -116,6 +120,8 @@ def settings() -> Settings:
         database_url=os.environ.get("BLUELAMP_DATABASE_URL"),
         replay=os.environ.get("BLUELAMP_REPLAY") == "1",
         notify=os.environ.get("BLUELAMP_NOTIFY"),
+        site_address=(os.environ.get("BLUELAMP_SITE") or "http://127.0.0.1:8090").rstrip("/"),
+        airflow_address=os.environ.get("BLUELAMP_AIRFLOW"),
         fault=os.environ.get("BLUELAMP_FAULT", ""),
     )
 

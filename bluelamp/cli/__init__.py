@@ -1,6 +1,6 @@
 """The bluelamp command: one command per public function; a DAG task calls the same function.
 
-Exit codes: 0 done · 1 failed, with the next step said · 2 wrong use · 3 data refused at a door · 75 another run is at it.
+Exit codes: 0 done · 1 failed, with the next step said · 2 wrong use · 3 data refused by a check · 75 another run is at it.
 """
 
 import sys

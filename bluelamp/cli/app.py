@@ -9,7 +9,7 @@ import typer
 
 from bluelamp.cli import REFUSED, database, figures, targets
 from bluelamp.cli.show import Json, console, emit, progress, table
-from bluelamp.database import ensure_database
+from bluelamp.database import ensure_database, ensure_server
 from bluelamp.settings import settings
 
 app = typer.Typer(
@@ -47,7 +47,7 @@ def ingest(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Take deliveries from the landing folders into raw, through door 1. Exit 3 when a delivery was refused."""
+    """Take deliveries from the landing folders into raw, through the quality check. Exit 3 when a delivery was refused."""
     from bluelamp.ingest import ingest as take
 
     ensure_database()
@@ -65,7 +65,7 @@ def build(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Build core and marts with dbt from what was accepted, and let door 2 look at them."""
+    """Build core and marts with dbt from what was accepted, and check them."""
     from bluelamp.operations.refresh import build_and_check
 
     ensure_database()
@@ -87,7 +87,7 @@ def publish(json: Json = False) -> None:
 
 @app.command()
 def refresh(json: Json = False) -> None:
-    """Ingest, build, door 2, publish and the daily documents: the whole night. Exit 3 when a delivery was refused."""
+    """Ingest, build, the quality check, publish and the daily documents: the whole night. Exit 3 when a delivery was refused."""
     from bluelamp.operations.refresh import refresh as whole_night
 
     ensure_database()
@@ -118,7 +118,7 @@ def status(json: Json = False) -> None:
     """What is published, how far each feed has come, what is missing, waiting or refused."""
     from bluelamp.operations.status import read_status
 
-    ensure_database()
+    ensure_server()
     state = read_status()
     if json:
         emit(state.to_dict(), True, "")
@@ -137,13 +137,13 @@ def status(json: Json = False) -> None:
 
 @app.command()
 def sql(
-    query: Annotated[str, typer.Argument(help="One SELECT.")],
+    query: Annotated[str, typer.Argument(help="One SELECT, SHOW or EXPLAIN.")],
     role: Annotated[str, typer.Option(help="reader, engineer, steward or public_reader.")] = "reader",
 ) -> None:
     """Run a query (as the reader unless told otherwise) and print CSV with a header."""
     from bluelamp.cli.query import copy_as_csv
 
-    ensure_database()
+    ensure_server()
     copy_as_csv(query, role, sys.stdout)
 
 
@@ -156,7 +156,7 @@ def quarantine(
     """Rejected rows: file, line, column and reason."""
     from bluelamp.ingest import list_rejected
 
-    ensure_database()
+    ensure_server()
     rows = list_rejected(feed, with_record=records)
     columns = list(rows[0]) if rows else []
     emit(

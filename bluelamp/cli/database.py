@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from bluelamp.cli.show import Json, emit
-from bluelamp.database import ROLES, database_url, ensure_database, server
+from bluelamp.database import ROLES, database_url, ensure_database, ensure_server, server
 from bluelamp.database.migrate import migrate as bring_up_to_date
 
 app = typer.Typer(help="The home's PostgreSQL: start, stop, address, schema.", no_args_is_help=True)
@@ -32,7 +32,7 @@ def stop(json: Json = False) -> None:
 @app.command()
 def url(role: Annotated[str, typer.Option(help=f"One of: {', '.join(ROLES)}.")] = "reader", json: Json = False) -> None:
     """Print the address of the database for a role, with its password: for a BI tool or psql."""
-    ensure_database()
+    ensure_server()
     address = database_url(role)
     emit({"url": address}, json, address.replace("postgresql+psycopg2", "postgresql", 1))
 

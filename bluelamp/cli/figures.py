@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 
 from bluelamp.cli.show import Json, console, emit, table, words
-from bluelamp.database import ensure_database
+from bluelamp.database import ensure_database, ensure_server
 from bluelamp.errors import BluelampError
 
 
@@ -30,7 +30,7 @@ def report(
     from bluelamp.operations.refresh import REPORTS
     from bluelamp.rebuild import parse_moment, report_past
 
-    ensure_database()
+    ensure_server()
     if name not in REPORTS:
         raise BluelampError(
             f"There is no report {name}.", next_step=f"Choose one of: {', '.join(REPORTS)}.", exit_code=2
@@ -53,7 +53,7 @@ def explain(
     """The receipt of a published figure: formula, inputs, rounding, period, deliveries, publication."""
     from bluelamp.reporting.receipts import explain as write_receipt
 
-    ensure_database()
+    ensure_server()
     receipt = write_receipt(measure, area, statistic)
     if json:
         emit(receipt.to_dict(), True, "")

@@ -1,24 +1,45 @@
-"""bluelamp sql: any query as the reader, CSV on stdout."""
+"""bluelamp sql: one query as the reader, CSV on stdout."""
 
+import csv
 from typing import TextIO
 
 import psycopg2
+from psycopg2 import errors, sql
+from psycopg2.extensions import cursor as Cursor
 
 from bluelamp.database import connect
 from bluelamp.errors import BluelampError
 
 QUERY_ROLES = ("reader", "engineer", "steward", "public_reader")
+ROWS = 5_000  # fetched at once
+
+# The text is a literal, and a cursor takes one statement that gives rows: nothing can end the transaction and go on.
+OPEN = "do $do$ declare answer refcursor := 'answer'; begin open answer for execute {}; end $do$"
 
 
 def copy_as_csv(query: str, role: str, output: TextIO) -> None:
-    """Write the query's rows as CSV with a header, as that role and read-only. Raises BluelampError with PostgreSQL's words."""
+    """Write the rows of one statement (SELECT, VALUES, TABLE, SHOW or EXPLAIN) as CSV with a header, as that role and
+    read-only. Raises BluelampError with PostgreSQL's words."""
     if role not in QUERY_ROLES:
         raise BluelampError(f"Queries run as one of: {', '.join(QUERY_ROLES)}; not as {role}.", exit_code=2)
+    statement = query.strip().rstrip(";")
     try:
         with connect(role) as connection, connection.cursor() as cursor:
             connection.set_session(readonly=True)
-            statement = query.strip().rstrip(";")
-            cursor.copy_expert(f"copy ({statement}) to stdout with (format csv, header true)", output)
+            cursor.execute(sql.SQL(OPEN).format(sql.Literal(statement)))
+            cursor.execute("savepoint opened")
+            try:
+                cursor.copy_expert(f"copy ({statement}\n) to stdout with (format csv, header true)", output)
+            except errors.SyntaxError:  # one good statement that COPY does not know: SHOW, EXPLAIN
+                cursor.execute("rollback to savepoint opened")
+                fetch_as_csv(cursor, output)
+    except errors.InvalidCursorDefinition:
+        raise BluelampError(
+            "That is not one query.",
+            where=f"as {role}",
+            next_step="Ask one SELECT, VALUES, TABLE, SHOW or EXPLAIN at a time; nothing was run.",
+            exit_code=2,
+        ) from None
     except psycopg2.Error as error:
         raise BluelampError(
             f"The query failed: {(error.diag.message_primary or str(error)).strip()}",
@@ -27,3 +48,18 @@ def copy_as_csv(query: str, role: str, output: TextIO) -> None:
             "lists the marts.",
             exit_code=2,
         ) from None
+
+
+def fetch_as_csv(cursor: Cursor, output: TextIO) -> None:
+    """The rows of the open cursor."""
+    writer = csv.writer(output, lineterminator="\n")
+    is_first = True
+    while True:
+        cursor.execute(f"fetch forward {ROWS} from answer")
+        if is_first:
+            writer.writerow(column.name for column in cursor.description or ())
+            is_first = False
+        rows = cursor.fetchall()
+        if not rows:
+            return
+        writer.writerows(rows)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from bluelamp.cli.show import Json, console, emit, table
-from bluelamp.database import ensure_database
+from bluelamp.database import ensure_server
 from bluelamp.errors import BluelampError
 
 PLACEHOLDER = "The members of the similar-force group are placeholders that nobody verified: read the proposals as an illustration."
@@ -40,7 +40,7 @@ def targets(
     """Targets proposed from the evidence. Deciding is a person's part: rows in seeds target_decision and target."""
     from bluelamp.statistics.target import published
 
-    ensure_database()
+    ensure_server()
     rows = published.read_proposals(year, measure)
     changes = dict(map(parted, what_if or []))
     if changes:

@@ -23,6 +23,7 @@ ROLES = {
     "engineer": "reads ops, raw and everything between",
     "steward": "reads rejected records, which hold personal data",
     "reader": "reads published marts and their history",
+    "reporter": "reads them for what Bluelamp itself writes; nobody else's login, so no reader can spoil it",
     "public_reader": "reads marts that may leave the building",
     "airflow": "Airflow's own metadata",
 }

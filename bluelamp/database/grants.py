@@ -37,15 +37,21 @@ TABLE_RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
     "past_core": {"engineer": ("select",)},
     "past_fitted": {"builder": ("select", "insert", "delete", "maintain"), "engineer": ("select",)},
     "past_build": {"engineer": ("select",)},
-    "past_marts": {"reader": ("select",), "engineer": ("select",)},
+    "past_marts": {"reader": ("select",), "reporter": ("select",), "engineer": ("select",)},
     "published": {"publisher": ("select", "insert", "delete"), "engineer": ("select",)},
-    "marts": {"reader": ("select",), "engineer": ("select",), "publisher": ("select",)},
+    "marts": {"reader": ("select",), "reporter": ("select",), "engineer": ("select",), "publisher": ("select",)},
     "marts_history": {
         "reader": ("select",),
+        "reporter": ("select",),
         "engineer": ("select",),
         "publisher": ("select", "insert"),
     },
-    "public_marts": {"public_reader": ("select",), "reader": ("select",), "engineer": ("select",)},
+    "public_marts": {
+        "public_reader": ("select",),
+        "reader": ("select",),
+        "reporter": ("select",),
+        "engineer": ("select",),
+    },
 }
 
 # Rights on single tables (or columns) beyond or instead of their schema's.
@@ -57,12 +63,16 @@ OWN_RIGHTS = (
     "grant select on ops.waiver to bluelamp_builder",
     "grant select, update (as_at_date, known_at) on ops.horizon to bluelamp_builder",
     "grant select, insert, update on ops.build to bluelamp_builder",
+    "grant select, insert, update, delete on ops.build_layer to bluelamp_builder",
     "grant insert, select on ops.model_result to bluelamp_builder",
     "grant select, update (is_approved) on ops.build to bluelamp_publisher",
     "grant insert, select on ops.check_result to bluelamp_publisher",
     "grant select on ops.load to bluelamp_publisher",
-    "grant insert on ops.audit to bluelamp_loader, bluelamp_builder, bluelamp_publisher, bluelamp_engineer",
-    "grant insert on ops.waiver to bluelamp_engineer",
+    # Who and when is the server's to say: nobody but it fills actor, at and waived_by.
+    "grant insert (action, detail) on ops.audit to bluelamp_loader, bluelamp_builder, bluelamp_publisher, bluelamp_engineer",
+    "grant insert (feed, business_date, reason) on ops.waiver to bluelamp_engineer",
+    # Whoever locks a row of ops.work does that work (database/locks.py); PostgreSQL wants the right to update for it.
+    "grant select, update (name) on ops.work to bluelamp_loader, bluelamp_builder, bluelamp_publisher",
     "grant update (is_current, ended_at) on marts_history.publication to bluelamp_publisher",
     # The record of a rejected row is personal: the engineer sees where and why, the steward also what.
     "revoke select on ops.rejected_row from bluelamp_engineer",
@@ -72,6 +82,23 @@ OWN_RIGHTS = (
     "revoke all on all functions in schema ops from public",
     "grant execute on all functions in schema ops to bluelamp_loader, bluelamp_builder, bluelamp_publisher",
 )
+
+# What PostgreSQL lets everybody run, and what a reader could fill a disk, or all lock space, with. On an outside server whose
+# administrator may not take these away, `bluelamp doctor` says so.
+NOT_FOR_EVERYBODY = r"""
+do $$
+declare which regprocedure;
+begin
+    for which in
+        select oid from pg_proc
+        where pronamespace = 'pg_catalog'::regnamespace
+            and proname ~ '^(lo_.*|lowrite|pg_(try_)?advisory_.*|pg_logical_emit_message)$'
+    loop
+        execute format('revoke execute on function %s from public', which);
+    end loop;
+exception when insufficient_privilege then
+    raise notice 'functions of everybody were left as they are';
+end $$"""
 
 SCHEMA_USAGE = {
     "ops": ("loader", "builder", "publisher", "engineer", "steward"),
@@ -84,14 +111,14 @@ SCHEMA_USAGE = {
     "past_core": ("engineer",),
     "past_fitted": ("builder", "engineer"),
     "past_build": ("engineer",),
-    "past_marts": ("reader", "engineer"),
+    "past_marts": ("reader", "reporter", "engineer"),
     "published": ("publisher", "engineer"),
-    "marts": ("reader", "engineer", "publisher"),
-    "marts_history": ("reader", "engineer", "publisher"),
-    "public_marts": ("public_reader", "reader", "engineer"),
+    "marts": ("reader", "reporter", "engineer", "publisher"),
+    "marts_history": ("reader", "reporter", "engineer", "publisher"),
+    "public_marts": ("public_reader", "reader", "reporter", "engineer"),
 }
 
-LOGIN_ROLES = ("loader", "builder", "publisher", "engineer", "steward", "reader", "public_reader")
+LOGIN_ROLES = ("loader", "builder", "publisher", "engineer", "steward", "reader", "public_reader", "reporter")
 
 
 def statements() -> list[str]:
@@ -116,6 +143,7 @@ def statements() -> list[str]:
         f"revoke all on database bluelamp from public, {everyone}",
         f"grant connect on database bluelamp to {everyone}",
         "grant temporary on database bluelamp to bluelamp_loader, bluelamp_builder, bluelamp_publisher",
+        NOT_FOR_EVERYBODY,
         *OWN_RIGHTS,
     ]
     return sql

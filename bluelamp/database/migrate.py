@@ -4,7 +4,9 @@ Runs at deploy (bluelamp db migrate) and, for an embedded server, whenever the p
 """
 
 import hashlib
+from contextlib import suppress
 from pathlib import Path
+from typing import Literal
 
 import psycopg2
 from psycopg2 import sql
@@ -12,16 +14,16 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from bluelamp.contracts import Contract, load_contracts
-from bluelamp.database import marts
+from bluelamp.database import locks, marts, server, settings_of_roles
 from bluelamp.database.connect import AIRFLOW_DATABASE, DATABASE, ROLES, connect, dsn
 from bluelamp.database.grants import SCHEMAS, statements
-from bluelamp.errors import BluelampError
+from bluelamp.errors import BlockedError, BluelampError
 from bluelamp.settings import settings
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+PATIENCE = "5s"  # that a migration waits for others
 # A file that was given another number: databases that had it under the first name have had it.
 RENAMED = {"004_projection.sql": "009_projection.sql"}
-LOCK = 7_301_000_001  # any number, the same in every process
 
 
 def fingerprint() -> str:
@@ -40,11 +42,16 @@ def fingerprint() -> str:
 
 def migrate_if_needed() -> None:
     """Migrate unless the database already has this project's fingerprint. An outside server is migrated on demand only."""
+    if schema_state() != "current":
+        migrate()
+
+
+def schema_state() -> Literal["current", "other", "none"]:
+    """Whether the database has this project's schema. Raises BluelampError where an outside server has none."""
     try:
         with connect("engineer") as connection, connection.cursor() as cursor:
             cursor.execute("select fingerprint from ops.schema_state")
-            if cursor.fetchone() == (fingerprint(),):
-                return
+            return "current" if cursor.fetchone() == (fingerprint(),) else "other"
     except psycopg2.Error as error:
         if settings().database_url:
             raise BluelampError(
@@ -52,14 +59,30 @@ def migrate_if_needed() -> None:
                 where=str(dsn("engineer")["host"]),
                 next_step="Check the server, then run: bluelamp db migrate",
             ) from None
-    migrate()
+    return "none"
 
 
 def migrate() -> None:
-    """Bring roles, schema and rights up to date, in one transaction per database."""
-    bootstrap()
+    """Bring roles, schema and rights up to date, in one transaction per database. What has not changed is not touched, so that
+    it waits for nobody. Raises BlockedError, and changes nothing, where sessions hold what has to change."""
+    with server.start_lock("migrate"):
+        bootstrap()
+        try:
+            bring_up_to_date()
+        except psycopg2.errors.LockNotAvailable:
+            raise BlockedError(
+                "The project has changed, and its schema cannot be migrated while others hold tables.",
+                locks.sessions_in_the_way("admin"),
+            ) from None
+
+
+def bring_up_to_date() -> None:
+    """The schema and its rights, in one transaction."""
     with connect("admin") as connection, connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(%s)", (LOCK,))
+        cursor.execute(sql.SQL("set local lock_timeout = {}").format(sql.Literal(PATIENCE)))
+        cursor.execute("select to_regclass('ops.work')")
+        if cursor.fetchone() != (None,):
+            cursor.execute("select from ops.work where name = 'migrate' for update")
         for schema, owner in SCHEMAS.items():
             cursor.execute(sql.SQL("create schema if not exists {} authorization {}").format(
                 sql.Identifier(schema), sql.Identifier(f"bluelamp_{owner}")))  # fmt: skip
@@ -81,7 +104,6 @@ def bootstrap() -> None:
     connection.autocommit = True
     try:
         with connection.cursor() as cursor:
-            cursor.execute("select pg_advisory_lock(%s)", (LOCK,))
             cursor.execute("select rolname from pg_roles where rolname like 'bluelamp\\_%%'")
             existing = {name for (name,) in cursor.fetchall()}
             if "bluelamp_owner" not in existing:
@@ -91,8 +113,9 @@ def bootstrap() -> None:
                 if f"bluelamp_{role}" not in existing:
                     cursor.execute(sql.SQL("create role {} login").format(name))
                 cursor.execute(sql.SQL("alter role {} password %s").format(name), (dsn(role)["password"],))
-            cursor.execute("alter role bluelamp_reader set default_transaction_read_only = on")
-            cursor.execute("alter role bluelamp_public_reader set default_transaction_read_only = on")
+            settings_of_roles.put_back(cursor)
+            may_look_at_sessions(cursor)
+            keep_people_out_of_other_databases(cursor)
             cursor.execute("select datname from pg_database")
             databases = {name for (name,) in cursor.fetchall()}
             for database, owner in ((DATABASE, "bluelamp_owner"), (AIRFLOW_DATABASE, "bluelamp_airflow")):
@@ -102,6 +125,21 @@ def bootstrap() -> None:
             cursor.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(AIRFLOW_DATABASE)))
     finally:
         connection.close()
+
+
+def may_look_at_sessions(cursor: Cursor) -> None:
+    """Let the functions that name who holds a table see more than the process number. Not every administrator of an outside
+    server may grant that."""
+    with suppress(psycopg2.errors.InsufficientPrivilege):
+        cursor.execute("grant pg_read_all_stats to bluelamp_owner")
+
+
+def keep_people_out_of_other_databases(cursor: Cursor) -> None:
+    """Everybody may connect to PostgreSQL's own databases and make temporary tables there. An outside server may hold other
+    people's work, so there it stays as it is, and `bluelamp doctor` says so."""
+    if not settings().database_url:
+        for database in ("postgres", "template1"):
+            cursor.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(database)))
 
 
 def apply_files(cursor: Cursor) -> None:
@@ -121,7 +159,9 @@ def apply_files(cursor: Cursor) -> None:
 
 def follow_contract(cursor: Cursor, contract: Contract) -> None:
     """The raw table of a feed: its columns as text, in the supplier's order, and the lineage of each row. A column that a
-    newer contract adds is added; one that it drops stays, since raw is kept for ever."""
+    newer contract adds is added; one that it drops stays, since raw is kept for ever. Nothing is done where it was before."""
+    if marts.is_followed(cursor, [f"raw.{contract.feed}"], repr(contract.columns) + contract.description):
+        return
     table = sql.Identifier("raw", contract.feed)
     cursor.execute(sql.SQL(
         """create table if not exists {0} (_load_id bigint not null, _source_row integer not null);
@@ -133,3 +173,4 @@ def follow_contract(cursor: Cursor, contract: Contract) -> None:
         cursor.execute(sql.SQL("comment on column {}.{} is %s").format(table, sql.Identifier(column.name)),
                        (column.description,))  # fmt: skip
     cursor.execute(sql.SQL("comment on table {} is %s").format(table), (contract.description,))
+    cursor.execute("insert into ops.work (name) values (%s) on conflict do nothing", (f"ingest {contract.feed}",))

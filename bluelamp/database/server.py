@@ -241,10 +241,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def start_lock() -> Iterator[None]:
-    """Only one process of a home starts the server."""
+def start_lock(what: str = "start") -> Iterator[None]:
+    """Only one process of a home starts the server, or does what else is named."""
     folder = settings().home / "pg"
     folder.mkdir(parents=True, exist_ok=True)
-    with open(folder / "start.lock", "w") as handle:
+    with open(folder / f"{what}.lock", "w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield

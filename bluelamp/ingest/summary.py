@@ -45,6 +45,11 @@ class Delivered:
         return cls(candidate.feed, candidate.name, "pending", reason)
 
     @classmethod
+    def gone(cls, candidate: Candidate) -> "Delivered":
+        """A file that is no longer where it was: most likely another run has taken it, and the ledger says what it was."""
+        return cls(candidate.feed, candidate.name, "skipped", "gone since this run looked: another run has taken it")
+
+    @classmethod
     def skipped(cls, candidate: Candidate, identity: Identity, load_id: int, state: str) -> "Delivered":
         """A delivery that came again."""
         result = cls.of(candidate, identity, load_id)
@@ -58,7 +63,7 @@ class Delivered:
 
 @dataclass
 class IngestSummary:
-    """Counts over the run's files; rows are good rows loaded. accepted counts what door 1 let through, also from earlier runs."""
+    """Counts over the run's files; rows are good rows loaded. accepted counts what the check let through, also of earlier runs."""
 
     run_id: int
     loaded: int = 0
@@ -82,6 +87,11 @@ class IngestSummary:
     def to_dict(self) -> dict[str, Any]:
         """For machines and task logs: no row's content is in it."""
         return asdict(self)
+
+    def facts(self) -> dict[str, Any]:
+        """What an event of the feed says: how many deliveries and rows are new, and up to which day."""
+        days = [item.business_to for item in self.deliveries if item.business_to and item.state == "loaded"]
+        return {"deliveries": self.accepted, "rows": self.rows, "business_to": str(max(days)) if days else None}
 
     def words(self) -> str:
         """For people: one line, then one for each file that needs a look."""

@@ -53,6 +53,8 @@ def airflow_environment(
         "SCHEDULER__USE_JOB_SCHEDULE": is_scheduling,
         "SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": 1 if is_scheduling else 0.2,
         "SCHEDULER__CATCHUP_BY_DEFAULT": False,
+        # Also where Python's own choice is another (3.14): only a forked task starts with what dags/airflow_local_settings imported.
+        "SCHEDULER__MP_START_METHOD": "fork",
     }
     return {
         **environment(),
@@ -64,13 +66,16 @@ def airflow_environment(
         "PYTHONWARNINGS": "ignore:resource_tracker:UserWarning",
         "PYTHONPATH": python_path(environment()),
         "BLUELAMP_HOME": str(settings().home),
+        "BLUELAMP_AIRFLOW": f"http://{server}:{port}",
         "BLUELAMP_REPLAY": "1" if settings().is_replay else "0",
     }
 
 
 def python_path(inherited: Mapping[str, str]) -> str:
-    """The project's root first, so that DAGs find bluelamp and each other wherever Airflow is started."""
-    return os.pathsep.join(filter(None, [str(settings().project), inherited.get("PYTHONPATH", "")]))
+    """The project's root first, so that DAGs find bluelamp wherever Airflow is started; then dags/, where Airflow's programs
+    find each other's files and airflow_local_settings."""
+    project = settings().project
+    return os.pathsep.join(filter(None, [str(project), str(project / "dags"), inherited.get("PYTHONPATH", "")]))
 
 
 def write_password() -> str:

@@ -10,7 +10,7 @@ from bluelamp.contracts import load_contracts
 from bluelamp.database import connect, ensure_database
 from bluelamp.errors import BluelampError
 from bluelamp.local.airflow import airflow
-from bluelamp.local.night import run_night, wait_for_dags
+from bluelamp.local.night import components, run_night, wait_for_dags
 from bluelamp.local.up import stop_on_signals
 from bluelamp.sample import write_sample
 from bluelamp.settings import settings
@@ -29,10 +29,11 @@ def first_run() -> None:
     say(f"Database: {settings().home / 'pg'}")
     ensure_database()
     published = published_as_at()
-    write_sample(settings().landing, until=HISTORY_UNTIL)
+    if not published:  # else they lie in the archive
+        write_sample(settings().landing, until=HISTORY_UNTIL)
     say("Sample deliveries are written (sample data, not a real force's)")
     feeds = [feed for feed in load_contracts() if any((settings().landing / feed).glob("*")) or published]
-    with airflow(["scheduler", "dag-processor"], is_scheduling=False, say=say) as running:
+    with airflow(components(), is_scheduling=False, say=say) as running:
         wait_for_dags(running.api)
         for day in (HISTORY_UNTIL, *NIGHTS):
             if published and day <= published and day != NIGHTS[-1]:
@@ -59,7 +60,7 @@ def claim_home() -> None:
 
 def published_as_at() -> date | None:
     """The as-at date of the current publication; None when nothing is published."""
-    with connect("reader") as connection, connection.cursor() as cursor:
+    with connect("reporter") as connection, connection.cursor() as cursor:
         cursor.execute("select as_at_date from marts.publication")
         row = cursor.fetchone()
     return row[0] if row else None

@@ -14,7 +14,7 @@ from bluelamp.local.keeper import GRACE_SECONDS, Service
 from bluelamp.local.night import wait_for_dags
 from bluelamp.local.owner import require_alive
 from bluelamp.local.ports import LOOPBACK, free_port
-from bluelamp.settings import settings
+from bluelamp.settings import environment, settings
 
 SITE_PORT = 8090
 
@@ -23,6 +23,7 @@ def up() -> None:
     """Airflow with its web UI and nightly schedule, and the site, until Ctrl-C or `bluelamp down`."""
     stop_on_signals()
     site, port = site_service()
+    environment().setdefault("BLUELAMP_SITE", f"http://{LOOPBACK}:{port}")
     try:
         with airflow(list(COMPONENTS), is_scheduling=True, others=[site]) as (api, keeper):
             wait_for_dags(api)

@@ -7,14 +7,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bluelamp.contracts import load_contracts
-from bluelamp.database import connect, ensure_database, server
+from bluelamp.database import connect, ensure_server, server
 from bluelamp.database.marts import load_marts
+from bluelamp.database.migrate import schema_state
 from bluelamp.database.rows import only_row
+from bluelamp.database.settings_of_roles import changed_roles
 from bluelamp.errors import BluelampError
 from bluelamp.operations.policy_ends import read_policy_ends
 from bluelamp.settings import settings
 
 LOW_DISK_GB = 2
+
+READER = """
+    select has_schema_privilege('marts', 'usage') and not has_schema_privilege('raw', 'usage')
+               and not has_schema_privilege('core', 'usage'),
+           array(select datname::text from pg_database where datallowconn and has_database_privilege(datname, 'connect')
+                 and has_database_privilege(datname, 'temporary') order by 1),
+           (select min(proname::text) from pg_proc where pronamespace = 'pg_catalog'::regnamespace
+                 and proname ~ '^(lo_|lowrite|pg_try_advisory|pg_advisory)' and has_function_privilege(oid, 'execute'))"""
 
 
 @dataclass(frozen=True)
@@ -29,7 +39,7 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Look at everything; never raises."""
-    return [guarded(check) for check in (python, home, disk, contracts, marts, database, rights, policy)]
+    return [guarded(check) for check in (python, home, disk, contracts, marts, database, rights, roles, policy)]
 
 
 def guarded(check: Callable[[], Finding]) -> Finding:
@@ -74,25 +84,43 @@ def marts() -> Finding:
 
 
 def database() -> Finding:
-    """The server answers and its schema is current."""
-    ensure_database()
+    """The server answers and its schema is current. Looking changes nothing."""
+    ensure_server()
     with connect("engineer") as connection, connection.cursor() as cursor:
         cursor.execute("show server_version")
         version = only_row(cursor)[0]
     where = "outside server" if settings().database_url else f"127.0.0.1:{server.port()}, {server.place().cluster}"
+    if schema_state() != "current":
+        return Finding("database", False, "its schema is of another version of the project", "Run: bluelamp db migrate")
     is_well = int(version.split(".")[0]) >= 18
     return Finding("database", is_well, f"PostgreSQL {version}, {where}", "Use PostgreSQL 18 or newer.")
 
 
 def rights() -> Finding:
-    """The reader sees marts and no record-level data."""
+    """The reader sees marts and no record-level data, and can write nothing on the whole server."""
     with connect("reader") as connection, connection.cursor() as cursor:
-        cursor.execute(
-            """select has_schema_privilege('marts', 'usage') and not has_schema_privilege('raw', 'usage')
-               and not has_schema_privilege('core', 'usage')"""
+        cursor.execute(READER)
+        sees_marts_only, temporary_in, may_run = only_row(cursor)
+    if not sees_marts_only or may_run:
+        found = "sees more or less than published marts" if not sees_marts_only else f"may run {may_run}"
+        return Finding(
+            "rights", False, f"the reader {found}", "Run bluelamp db migrate, on an outside server as a superuser."
         )
-        is_well = only_row(cursor)[0]
-    return Finding("rights", is_well, "the reader sees published marts only", "Run: bluelamp db migrate")
+    if temporary_in:
+        words = f"whoever logs in may make temporary tables in database {', '.join(temporary_in)}"
+        statement = "; ".join(f"revoke all on database {name} from public" for name in temporary_in)
+        return Finding("rights", False, words, f"If nobody else needs that server's databases: {statement}")
+    return Finding("rights", True, "the reader sees published marts only and writes nothing")
+
+
+def roles() -> Finding:
+    """Nobody has changed what a login is set to, as whoever logs in can."""
+    with connect("engineer") as connection, connection.cursor() as cursor:
+        changed = changed_roles(cursor)
+    words = f"changed for {', '.join(changed)}" if changed else "as they were made"
+    return Finding(
+        "settings of logins", not changed, words, "Run: bluelamp db migrate (which puts passwords back, too)."
+    )
 
 
 def policy() -> Finding:

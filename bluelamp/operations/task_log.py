@@ -14,6 +14,7 @@ from bluelamp.errors import BluelampError
 
 if TYPE_CHECKING:
     from bluelamp.ingest import IngestSummary
+    from bluelamp.publish import PublishSummary
 
 WIDTH = 160
 
@@ -59,6 +60,15 @@ def shown_in_log() -> Iterator[None]:
                 print_table(title, [dict(row) for row in cursor.fetchall()])
 
 
+def published_in_log() -> "PublishSummary":
+    """Publish, and print what moved, mart by mart."""
+    from bluelamp.publish import publish
+
+    summary = publish()
+    print(summary.words())
+    return summary
+
+
 def fail_if_refused(summary: "IngestSummary") -> None:
     """Print what ingest did. Raises BluelampError when it refused a delivery, so that the task fails and its owner hears of it;
     later deliveries were taken all the same."""
@@ -69,6 +79,7 @@ def fail_if_refused(summary: "IngestSummary") -> None:
             f"{len(refused)} deliveries were refused: {refused[0].reason}",
             where=f"{refused[0].feed}/{refused[0].file_name}",
             next_step=f"Run: bluelamp quarantine {refused[0].feed}; then send the reason to the feed's owner.",
+            page=f"checks/raw/{refused[0].feed}.html" if refused[0].reason.startswith("Quality check") else "",
         )
 
 

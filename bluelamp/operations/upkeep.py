@@ -3,6 +3,8 @@
 import logging
 import shutil
 import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from bluelamp.database import connect
 from bluelamp.errors import BluelampError
@@ -31,6 +33,25 @@ def require_publication_today() -> None:
             next_step="Run: bluelamp status; then see docs/runbook.md, refresh_warehouse.",
         )
     log.info("Published at %s", published_at)
+
+
+def report_targets() -> Path:
+    """Write the proposed targets; returns the file. Raises BluelampError while nothing is published."""
+    from bluelamp.operations.refresh import REPORTS
+
+    path = REPORTS["targets"](None)
+    if path is None:
+        raise BluelampError(
+            "There are no targets to propose, since nothing is published yet.",
+            where="annual_target_setting",
+            next_step="Run: bluelamp refresh; then clear the task.",
+        )
+    return path
+
+
+def is_over(due: datetime | None, patience: timedelta, *, is_scheduled: bool) -> bool:
+    """Whether a run by the clock comes so late that nobody waits for it. A run that a person asks for is never too late."""
+    return is_scheduled and due is not None and datetime.now(UTC) - due > patience
 
 
 def remove_old_logs(days: int = LOG_DAYS) -> int:

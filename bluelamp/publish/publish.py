@@ -12,14 +12,12 @@ from typing import Any
 from psycopg2.extensions import cursor as Cursor
 
 from bluelamp import fault
-from bluelamp.database import connect, ops
+from bluelamp.database import connect, locks, ops
 from bluelamp.database.marts import load_marts
 from bluelamp.database.rows import only_row
-from bluelamp.errors import AlreadyRunningError, BluelampError
+from bluelamp.errors import BluelampError
 from bluelamp.publish.difference import Changes, replace_with
 from bluelamp.settings import settings
-
-LOCK = 7_301_000_002
 
 
 @dataclass(frozen=True)
@@ -34,6 +32,18 @@ class PublishSummary:
         """For --json."""
         return {**asdict(self), "as_at_date": str(self.as_at_date) if self.as_at_date else None}
 
+    def facts(self) -> dict[str, Any]:
+        """What an event of the publication says."""
+        return {"publication_id": self.publication_id, "as_at_date": str(self.as_at_date)}
+
+    def changed(self) -> list[tuple[str, dict[str, Any]]]:
+        """Marts of which rows moved, and how many: added, changed, removed."""
+        return [
+            (name, {"added": c.added, "changed": c.changed, "removed": c.removed, **self.facts()})
+            for name, c in self.changes.items()
+            if c.added or c.changed or c.removed
+        ]
+
     def words(self) -> str:
         """For people: what moved, mart by mart."""
         if self.publication_id is None:
@@ -47,10 +57,10 @@ class PublishSummary:
 
 
 def publish() -> PublishSummary:
-    """Publish the newest build that door 2 approved. Does nothing when that build, or a newer one, was published before
+    """Publish the newest build that the quality check approved. Does nothing when that build, or a newer one, was published before
     (also when it was rolled back since): publishing is idempotent."""
     with ops.run("publish", "publisher"), connect("publisher") as connection, connection.cursor() as cursor:
-        take_lock(cursor)
+        locks.wait_for(cursor, locks.PUBLISH)  # one publisher at a time: the second comes after the first
         cursor.execute(
             """select build_id, as_at_date, known_at from ops.build where status = 'succeeded' and is_approved
                and as_at_date is not null
@@ -81,7 +91,7 @@ def rollback(publication_id: int | None = None) -> PublishSummary:
     """Publish again what readers saw in an earlier publication (default: the one before the current one). It becomes a
     publication of its own, so nothing that was ever shown is lost. The next publication needs a newer build."""
     with ops.run("publish", "publisher"), connect("publisher") as connection, connection.cursor() as cursor:
-        take_lock(cursor)
+        locks.wait_for(cursor, locks.PUBLISH)  # one publisher at a time: the second comes after the first
         cursor.execute(
             """select publication_id, build_id, as_at_date, known_at, periods, is_sample from marts_history.publication
                where publication_id = coalesce(%s, (
@@ -98,13 +108,6 @@ def rollback(publication_id: int | None = None) -> PublishSummary:
         return record(
             cursor, number, build_id, as_at_date, known_at, periods, is_sample, f"rolled back to publication {number}"
         )
-
-
-def take_lock(cursor: Cursor) -> None:
-    """One publisher at a time; the second says so and leaves."""
-    cursor.execute("select pg_try_advisory_xact_lock(%s)", (LOCK,))
-    if not only_row(cursor)[0]:
-        raise AlreadyRunningError("publication")
 
 
 def record(

@@ -26,7 +26,7 @@ from bluelamp.settings import settings
 def reload_from_archive() -> IngestSummary:
     """Load every delivery that the archive holds and the ledger lacks, in the order in which they once were loaded.
 
-    Each keeps its dates, its known_at and door 1's verdict, so that history comes out the same; load_id is new. What was
+    Each keeps its dates, its known_at and its verdict, so that history comes out the same; load_id is new. What was
     loaded but not yet judged waits for the next ingest. Raises BluelampError when an archived file is not what it was.
     """
     ensure_database()
@@ -58,7 +58,7 @@ def reload(connection: Connection, contract: Contract, place: Path, facts: dict[
         )
     manifest = parse_manifest(json.dumps(facts["manifest"]).encode()) if facts["manifest"] else Manifest()
     with connection.cursor() as cursor:
-        ledger.lock(cursor, contract.feed, taken.content_sha256)
+        ledger.lock(cursor, contract.feed)
         entry = ledger.find(cursor, contract.feed, identity, taken.content_sha256)
         if entry is not None:
             return Delivered.skipped(candidate, identity, entry.load_id, entry.state)

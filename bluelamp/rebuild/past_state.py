@@ -11,10 +11,10 @@ from datetime import date
 
 from psycopg2.extensions import connection as Connection
 
-from bluelamp.database import connect, ops
+from bluelamp.database import connect, locks, ops
 from bluelamp.database.rows import only_row
 from bluelamp.database.shown import PAST_TARGET, showing_the_past
-from bluelamp.errors import AlreadyRunningError, BluelampError
+from bluelamp.errors import BluelampError
 from bluelamp.rebuild import past_readers
 from bluelamp.rebuild.moment import Moment
 from bluelamp.rebuild.past_signature import Signature, kept_signature, signature
@@ -24,7 +24,6 @@ from bluelamp.transform.build import FITS
 from bluelamp.transform.leftovers import drop_leftovers
 from bluelamp.transform.runner import Project
 
-LOCK = 7_301_000_005
 log = logging.getLogger("bluelamp")
 
 
@@ -44,11 +43,8 @@ def as_known(moment: Moment) -> Iterator[PastState]:
     The same moment gives the same figures whatever arrives later, under the same seeds and models. Raises BluelampError when
     the as-at date was not complete at the moment or a model fails, AlreadyRunningError while another past state is in use.
     """
-    with connect("builder", autocommit=True) as connection:
+    with locks.held(locks.PAST, "builder", "report of a past state"), connect("builder", autocommit=True) as connection:
         with connection.cursor() as cursor:
-            cursor.execute("select pg_try_advisory_lock(%s)", (LOCK,))
-            if not only_row(cursor)[0]:
-                raise AlreadyRunningError("report of a past state")
             wanted, kept = signature(cursor, moment), kept_signature(cursor)
         if wanted != kept:
             rebuild(connection, moment, wanted, has_policy=kept is not None and kept.policy == wanted.policy)
@@ -81,7 +77,7 @@ def rebuild(connection: Connection, moment: Moment, wanted: Signature, has_polic
 
 def commands(has_policy: bool) -> list[tuple[str, list[str]]]:
     """The invocations, in order. The as-at date comes first, so that what cannot be answered is said at once. Tests and
-    door 2 judged the same deliveries when they came."""
+    the quality check judged the same deliveries when they came."""
     without_policy = ["--exclude", "tag:policy"] if has_policy else []
     seeds = [] if has_policy else [("seeds", ["seed", "--full-refresh"])]
     return [

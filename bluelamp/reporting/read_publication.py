@@ -47,7 +47,7 @@ TABLES = {
 def read_publication() -> Publication:
     """The current publication, or the past state that is being shown. Raises BluelampError when there is none yet."""
     schema = shown_schema()
-    with connect("reader") as connection:
+    with connect("reporter") as connection:
         connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
         publications = _rows(connection, PUBLICATION.format(schema=schema))
         if not publications:

@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Callable
 
 from psycopg2 import sql
+from psycopg2.errors import LockNotAvailable
 from psycopg2.extensions import connection as Connection
 
 from bluelamp.database import connect, ops
@@ -16,7 +17,7 @@ from bluelamp.statistics.warehouse import Warehouse
 
 log = logging.getLogger("bluelamp")
 
-LAYER = "fits"
+LAYER = "statistics"
 Step = Callable[[Warehouse], int]
 
 
@@ -59,7 +60,7 @@ def run(step: Step, warehouse: Warehouse) -> dict[str, object]:
     name = step.__name__
     try:
         row_count = step(warehouse)
-    except BluelampError:
+    except (BluelampError, LockNotAvailable):
         raise
     except Exception as error:
         # Lines of code alone: what the error says may quote a row.

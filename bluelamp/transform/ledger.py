@@ -11,25 +11,24 @@ from datetime import date
 from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
 
-from bluelamp.database import connect
+from bluelamp.database import connect, locks
 from bluelamp.database.rows import only_row
-from bluelamp.errors import AlreadyRunningError
+from bluelamp.transform.layers import UnderWay
 from bluelamp.transform.project import Fingerprint
-
-LOCK = 7_301_000_003
 
 
 @contextmanager
 def exclusive() -> Iterator[Connection]:
-    """The builder's connection, holding the lock that only one build can hold. Raises AlreadyRunningError.
+    """A connection as the builder, while no other build can begin. Raises AlreadyRunningError.
 
-    It commits statement by statement, so that what it writes is seen by dbt's own connections. The lock goes with the
-    connection, also when the process is killed.
+    It commits statement by statement, so that what it writes is seen by dbt's own connections. The lock is another's, and
+    goes with that, also when the process is killed.
     """
-    with connect("builder", autocommit=True) as connection, connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_lock(%s)", (LOCK,))
-        if not only_row(cursor)[0]:
-            raise AlreadyRunningError("build")
+    with (
+        locks.held(locks.BUILD, "builder", "build"),
+        locks.told_who_blocks("builder", "build"),
+        connect("builder", autocommit=True) as connection,
+    ):
         yield connection
 
 
@@ -38,7 +37,9 @@ def built_fingerprint(connection: Connection) -> Fingerprint | None:
     failed build has tried to change since then is empty: nobody knows whose tables stand."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """select coalesce(core_sha256, ''), coalesce(marts_sha256, '') from ops.build
+            """select coalesce(core_sha256, ''),
+                   coalesce(marts_sha256, '') || case when status <> 'succeeded' and are_marts_new then '!' else '' end
+               from ops.build
                where build_id >= (select max(build_id) from ops.build where status = 'succeeded')"""
         )
         rows = cursor.fetchall()
@@ -46,6 +47,18 @@ def built_fingerprint(connection: Connection) -> Fingerprint | None:
         return None
     core, marts = map(set, zip(*rows, strict=True))
     return Fingerprint(*(found.pop() if len(found) == 1 else "" for found in (core, marts)))
+
+
+def has_died_full(connection: Connection) -> bool:
+    """Whether a full build has died since the last success. Whatever it dropped and did not make again is then missing, and
+    what stands is partly of the old build and partly of its own. A release that did not note the kind counts as full."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """select exists (
+                   select from ops.build where status <> 'succeeded' and is_full is not false
+                     and build_id > (select max(build_id) from ops.build where status = 'succeeded'))"""
+        )
+        return bool(only_row(cursor)[0])
 
 
 def nothing_new_since(connection: Connection) -> tuple[int, date | None] | None:
@@ -61,16 +74,19 @@ def nothing_new_since(connection: Connection) -> tuple[int, date | None] | None:
         return cursor.fetchone()
 
 
-def start_build(connection: Connection, run_id: int, fingerprint: Fingerprint) -> tuple[int, int]:
-    """Open a build and give it its deliveries; returns its number and how many they are. Builds left at 'running' by a
+def start_build(
+    connection: Connection, run_id: int, fingerprint: Fingerprint, is_full: bool, are_marts_new: bool
+) -> UnderWay:
+    """Open a build and give it its deliveries. Builds left at 'running' by a
     crash are closed as failed: whoever holds the lock is the only one that builds."""
     with connection.cursor() as cursor:
         cursor.execute(
             "update ops.build set status = 'failed', finished_at = clock_timestamp() where status = 'running'"
         )
         cursor.execute(
-            "insert into ops.build (run_id, core_sha256, marts_sha256) values (%s, %s, %s) returning build_id",
-            (run_id, fingerprint.core, fingerprint.marts),
+            """insert into ops.build (run_id, core_sha256, marts_sha256, is_full, are_marts_new)
+               values (%s, %s, %s, %s, %s) returning build_id""",
+            (run_id, fingerprint.core, fingerprint.marts, is_full, are_marts_new),
         )
         build_id: int = only_row(cursor)[0]
         cursor.execute(
@@ -85,7 +101,7 @@ def start_build(connection: Connection, run_id: int, fingerprint: Fingerprint) -
         cursor.execute("select distinct feed from ops.load where build_id = %s", (build_id,))
         for table in (sql.Identifier("ops", "load"), *(sql.Identifier("raw", feed) for (feed,) in cursor.fetchall())):
             cursor.execute(sql.SQL("analyze {}").format(table))
-        return build_id, count
+        return UnderWay(build_id, is_full, are_marts_new, count)
 
 
 def finish_build(connection: Connection, build_id: int) -> date | None:

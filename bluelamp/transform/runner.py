@@ -9,6 +9,7 @@ from typing import Any
 from psycopg2.extensions import connection as Connection
 
 from bluelamp.database import ops
+from bluelamp.database.locks import LOCK_TIMEOUT, blocked
 from bluelamp.database.ops import LayerResult
 from bluelamp.database.shown import WAREHOUSE_TARGET
 from bluelamp.errors import BluelampError
@@ -37,7 +38,8 @@ class Project:
     def run_layer(self, connection: Connection, run_id: int, layer: str, command: Sequence[str]) -> LayerResult:
         """Run one dbt command and record every node in ops.model_result under the layer's name.
 
-        Raises BluelampError naming the first node that failed, its owner and the next step.
+        Raises BluelampError naming the first node that failed, its owner and the next step; BlockedError, naming who was in
+        the way, where a node waited for a table until its lock_timeout.
         """
         started = time.monotonic()
         results = self._invoke(command).results
@@ -45,11 +47,19 @@ class Project:
         ops.record_model(connection, run_id, layer, rows)
         seconds = time.monotonic() - started
         failed = [(row, result.node) for row, result in zip(rows, results, strict=True) if row["status"] in FAILED]
+        if any(LOCK_TIMEOUT in (row["message"] or "") for row, _ in failed):
+            raise blocked("builder", "build")
         if failed:
-            raise explain(failed)
+            raise explain(failed, self._page(failed[0][1]))
         warnings = tuple(f"{row['name']}: {row['message']}" for row in rows if row["status"] == "warn")
         log.info("%s: %d nodes in %.1f s", layer, len(rows), seconds)
         return LayerResult(layer, round(seconds, 3), len(rows), warnings)
+
+    def _page(self, node: Any) -> str:
+        """The dictionary's page of a model, or of the first model that a test looks at."""
+        looked_at = [node.unique_id, *(getattr(node.depends_on, "nodes", None) or [])]
+        models = [self.manifest.nodes[name] for name in looked_at if name.startswith("model.")]
+        return f"dictionary/{models[0].fqn[1]}.html#{models[0].name}" if models else ""
 
     def _invoke(self, command: Sequence[str]) -> Any:
         outcome = self._new_runner(manifest=self.manifest).invoke([*command, *flags(self._target)])
@@ -83,8 +93,8 @@ def without_values(message: str) -> str:
     return VALUES.sub("…", " ".join(kept))[:500]
 
 
-def explain(failed: Sequence[tuple[Mapping[str, Any], Any]]) -> BluelampError:
-    """The error for nodes that failed: the first by name, with its owner, and how many others there are."""
+def explain(failed: Sequence[tuple[Mapping[str, Any], Any]], page: str = "") -> BluelampError:
+    """The error for nodes that failed: the first by name, with its owner, and how many others there are. page: its page."""
     row, node = failed[0]
     others = f" ({len(failed) - 1} more failed too)" if len(failed) > 1 else ""
     owner = (getattr(node.config, "meta", None) or {}).get("owner", "Planning and performance team")
@@ -92,4 +102,5 @@ def explain(failed: Sequence[tuple[Mapping[str, Any], Any]]) -> BluelampError:
         f"The {row['resource_type']} {row['name']} failed{others}: {row['message']}",
         where=f"dbt_project/{node.original_file_path}",
         next_step=f"Ask its owner ({owner}); the last publication stands. After the correction run: bluelamp build",
+        page=page,
     )

@@ -1,4 +1,4 @@
--- One row per pending delivery: measures of its crimes that the contract cannot see, for door 1.
+-- One row per pending delivery: measures of its crimes that the contract cannot see, for the quality check.
 select
     crime._load_id as load_id,
     100.0 * count(*) filter (where crime.recorded_at::timestamp > latest.moment) / count(*) as recorded_after_extract_pct,

@@ -1,4 +1,4 @@
--- One row per pending delivery: measures of its peers' counts that the contract cannot see, for door 1.
+-- One row per pending delivery: measures of its peers' counts that the contract cannot see, for the quality check.
 with months as (
 
     select

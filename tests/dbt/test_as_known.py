@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bluelamp.database import connect
+from bluelamp.database import connect, locks
 from bluelamp.errors import AlreadyRunningError, BluelampError
-from bluelamp.rebuild import Moment, as_known, parse_moment, past_state
+from bluelamp.rebuild import Moment, as_known, parse_moment
 from bluelamp.sample import expected_maturity
 from bluelamp.transform import build
 from tests.fixtures.raw_rows import checksums, crime, select, write_rows
@@ -196,10 +196,12 @@ def test_a_past_state_counts_what_was_accepted_although_no_build_has_taken_it_in
 
 
 def test_one_past_state_at_a_time(home):
-    with connect("builder", autocommit=True) as connection, connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_lock(%s)", (past_state.LOCK,))
-        with pytest.raises(AlreadyRunningError), as_known(parse_moment(None, "2013-10-02T06:00")):
-            pass
+    with (
+        locks.held(locks.PAST, "builder", "report of a past state"),
+        pytest.raises(AlreadyRunningError),
+        as_known(parse_moment(None, "2013-10-02T06:00")),
+    ):
+        pass
 
 
 def test_moments_are_local_time_and_lie_in_the_past():

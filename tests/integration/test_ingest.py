@@ -15,7 +15,7 @@ NIGHT = "crime_2013-10-14.csv"
 
 
 def take() -> IngestSummary:
-    """Ingest crimes without door 1, which has its own tests."""
+    """Ingest crimes without the quality check, which has its own tests."""
     return ingest(["crime"], is_door_open=True)
 
 

@@ -1,4 +1,4 @@
-"""Door 1: Great Expectations decides what staging may read, and never lets anything pass unjudged."""
+"""The quality check of deliveries: Great Expectations decides what staging may read, and never lets anything pass unjudged."""
 
 import json
 import shutil
@@ -143,7 +143,7 @@ def test_the_pages_show_what_was_found_and_load_nothing_from_outside(home: Path)
     assert "https:" not in page + index
 
 
-def test_door_2_needs_suites(home: Path, suites: Path) -> None:
+def test_the_check_of_marts_needs_suites(home: Path, suites: Path) -> None:
     shutil.rmtree(suites.parent / "build", ignore_errors=True)
     with pytest.raises(BluelampError, match="no suite"):
         check_build(1)

@@ -28,6 +28,10 @@ EVERY_TABLE = {
     ("publisher", "marts_history"): "si",
     ("reader", "public_marts"): "s",
     ("public_reader", "public_marts"): "s",
+    ("reporter", "past_marts"): "s",
+    ("reporter", "marts"): "s",
+    ("reporter", "marts_history"): "s",
+    ("reporter", "public_marts"): "s",
     ("engineer", "public_marts"): "s",
 }
 SINGLE_TABLES = {
@@ -36,24 +40,60 @@ SINGLE_TABLES = {
     ("loader", "ops.rejected_row"): "si",
     ("loader", "ops.check_result"): "si",
     ("loader", "ops.run"): "s",
-    ("loader", "ops.audit"): "i",
+    ("loader", "ops.work"): "s",
     ("builder", "ops.load"): "sm",
     ("builder", "ops.waiver"): "s",
     ("builder", "ops.horizon"): "s",
     ("builder", "ops.build"): "siu",
     ("builder", "ops.model_result"): "si",
     ("builder", "ops.run"): "s",
-    ("builder", "ops.audit"): "i",
+    ("builder", "ops.work"): "s",
     ("publisher", "ops.load"): "s",
     ("publisher", "ops.build"): "s",
     ("publisher", "ops.check_result"): "si",
     ("publisher", "ops.run"): "s",
-    ("publisher", "ops.audit"): "i",
+    ("publisher", "ops.work"): "s",
     ("steward", "ops.rejected_row"): "s",
     ("steward", "ops.load"): "s",
-    ("engineer", "ops.audit"): "si",
-    ("engineer", "ops.waiver"): "si",
     ("engineer", "ops.rejected_row"): "",
+}
+# Verbs on some columns only: the server fills the others (who and when), or the lock of a row asks for it.
+COLUMNS = {
+    ("loader", "ops.audit"): {("INSERT", "action"), ("INSERT", "detail")},
+    ("builder", "ops.audit"): {("INSERT", "action"), ("INSERT", "detail")},
+    ("publisher", "ops.audit"): {("INSERT", "action"), ("INSERT", "detail")},
+    ("engineer", "ops.audit"): {("INSERT", "action"), ("INSERT", "detail")},
+    ("engineer", "ops.waiver"): {("INSERT", "feed"), ("INSERT", "business_date"), ("INSERT", "reason")},
+    ("loader", "ops.work"): {("UPDATE", "name")},
+    ("builder", "ops.work"): {("UPDATE", "name")},
+    ("publisher", "ops.work"): {("UPDATE", "name")},
+    ("builder", "ops.load"): {("UPDATE", "build_id")},
+    ("builder", "ops.horizon"): {("UPDATE", "as_at_date"), ("UPDATE", "known_at")},
+    ("publisher", "ops.build"): {("UPDATE", "is_approved")},
+    ("publisher", "marts_history.publication"): {("UPDATE", "is_current"), ("UPDATE", "ended_at")},
+    ("engineer", "ops.rejected_row"): {
+        ("SELECT", name)
+        for name in ("rejected_row_id", "load_id", "feed", "source_row", "line_number", "column_name", "reason")
+    },
+}
+# schema -> who may look into it; only its owner may make anything there.
+MAY_USE = {
+    "ops": {"loader", "builder", "publisher", "engineer", "steward"},
+    "raw": {"loader", "builder", "engineer"},
+    "staging": {"builder", "engineer"},
+    "core": {"builder", "engineer", "publisher"},
+    "fitted": {"builder", "engineer"},
+    "build": {"builder", "engineer", "publisher"},
+    "past_staging": {"builder", "engineer"},
+    "past_core": {"builder", "engineer"},
+    "past_fitted": {"builder", "engineer"},
+    "past_build": {"builder", "engineer"},
+    "past_marts": {"builder", "reader", "reporter", "engineer"},
+    "published": {"publisher", "engineer"},
+    "marts": {"reader", "reporter", "engineer", "publisher"},
+    "marts_history": {"reader", "reporter", "engineer", "publisher"},
+    "public_marts": {"public_reader", "reader", "reporter", "engineer"},
+    "public": set(ROLES),
 }
 PAST = ("past_staging", "past_core", "past_build", "past_marts")
 FITTED = ("fitted", "past_fitted")
@@ -156,3 +196,36 @@ def test_airflow_reaches_its_own_database_only(home):
         psycopg2.connect(**{**dsn("airflow"), "dbname": DATABASE})
     with connect("airflow") as connection:
         connection.cursor().execute("create table if not exists probe (a int); drop table probe")
+
+
+def test_rights_on_some_columns_of_a_table(home):
+    """Beyond what a role may do with the whole table."""
+    found: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    with connect("admin") as connection, connection.cursor() as cursor:
+        cursor.execute(
+            """select substr(rolname, 10), nspname || '.' || relname, verb, attname
+               from pg_class
+               inner join pg_namespace on pg_namespace.oid = relnamespace
+               inner join pg_attribute on attrelid = pg_class.oid and attnum > 0 and not attisdropped
+               cross join pg_roles
+               cross join unnest(array['SELECT', 'INSERT', 'UPDATE']) as verb
+               where nspname = any(%s) and relkind in ('r', 'v') and rolname = any(%s)
+                 and has_column_privilege(pg_roles.oid, pg_class.oid, attname, verb)
+                 and not has_table_privilege(pg_roles.oid, pg_class.oid, verb)""",
+            (list(SCHEMAS), [f"bluelamp_{role}" for role in ROLES]),
+        )
+        for role, table, verb, column in cursor.fetchall():
+            found.setdefault((role, table), set()).add((verb, column))
+    assert found == COLUMNS
+
+
+def test_who_may_look_into_a_schema_and_who_may_make_things_there(home):
+    with connect("admin") as connection, connection.cursor() as cursor:
+        for role in ROLES:
+            for schema, users in MAY_USE.items():
+                cursor.execute(
+                    "select has_schema_privilege(%s, %s, 'usage'), has_schema_privilege(%s, %s, 'create')",
+                    (f"bluelamp_{role}", schema) * 2,
+                )
+                owns = role == "builder" and schema in ("staging", "core", "build", *PAST)
+                assert cursor.fetchone() == (role in users, owns), (role, schema)

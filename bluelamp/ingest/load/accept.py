@@ -1,4 +1,4 @@
-"""Door 1's verdict on deliveries that are loaded: accepted (and from then on known) or refused."""
+"""The quality check's verdict on deliveries that are loaded: accepted (and from then on known) or refused."""
 
 from dataclasses import dataclass
 
@@ -29,7 +29,7 @@ def decide(connection: Connection, feed: str, run_id: int) -> Verdict:
     Raises BluelampError when the suite is missing or cannot be judged; the deliveries then stay loaded and wait.
     """
     with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"door 1 {feed}",))
+        ledger.lock(cursor, feed)
         cursor.execute(
             "select load_id from ops.load where feed = %s and state = 'loaded' order by business_to, load_id", (feed,)
         )
@@ -37,7 +37,7 @@ def decide(connection: Connection, feed: str, run_id: int) -> Verdict:
         if not pending:
             connection.rollback()
             return Verdict([], {}, 0)
-        fault.point("ingest:before_door")
+        fault.point("ingest:before_check")
         outcome = check_deliveries(connection, feed, pending)
         ops.record_check(connection, run_id, 1, [vars(finding) for finding in outcome.findings])
         refused = reasons(outcome.findings)
@@ -62,4 +62,4 @@ def reasons(findings: list[Finding]) -> dict[int, str]:
     for finding in findings:
         if finding.load_id is not None and finding.severity == "critical":
             found.setdefault(finding.load_id, []).append(finding.words)
-    return {load_id: "Door 1: " + "; ".join(words) for load_id, words in found.items()}
+    return {load_id: "Quality check: " + "; ".join(words) for load_id, words in found.items()}

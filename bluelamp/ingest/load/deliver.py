@@ -34,7 +34,14 @@ class Delivering:
     def take(self, candidate: Candidate, is_settled: bool, progress: Callable[[float], None]) -> Delivered:
         """What became of one file. Raises BluelampError when the database or the disk fails; then nothing was changed."""
         try:
-            return self.attempt(candidate, is_settled, progress)
+            delivered = self.attempt(candidate, is_settled, progress)
+            if (
+                delivered.state == "pending"
+                and candidate.look is not None
+                and candidates.glance_at(candidate.path) is None
+            ):
+                return Delivered.gone(candidate)
+            return delivered
         except (psycopg2.Error, OSError) as error:
             # The database's message would quote the row; its SQLSTATE says enough.
             if isinstance(error, psycopg2.Error):
@@ -90,8 +97,7 @@ class Delivering:
         except RefusedError as refused:
             identity, problem = Identity(), problem or str(refused)
         with self.connection.cursor() as cursor:
-            if not ledger.lock(cursor, self.contract.feed, taken.content_sha256):
-                return Delivered.pending(candidate, "another worker is loading it")
+            ledger.lock(cursor, self.contract.feed)
             entry = ledger.find(cursor, self.contract.feed, identity, taken.content_sha256)
             is_retry = entry is not None and entry.may_retry(self.contract, manifest)
             if entry is not None and not is_retry:

@@ -10,8 +10,11 @@ from psycopg2.extensions import cursor as Cursor
 from psycopg2.extras import Json
 
 from bluelamp.contracts import Contract
+from bluelamp.database.locks import wait_for
 from bluelamp.ingest.landing.archive import Taken
 from bluelamp.ingest.landing.delivery import Identity, Manifest
+
+LONGEST_LOAD = "30min"  # that one run waits for another's delivery
 
 
 @dataclass(frozen=True)
@@ -34,10 +37,10 @@ class Entry:
         return self.is_open and (self.contract_version != contract.version or self.manifest != manifest.document)
 
 
-def lock(cursor: Cursor, feed: str, content_sha256: str) -> bool:
-    """Take the delivery for this transaction. False: another worker has it."""
-    cursor.execute("select pg_try_advisory_xact_lock(hashtextextended(%s, 0))", (f"ingest {feed} {content_sha256}",))
-    return bool(only(cursor))
+def lock(cursor: Cursor, feed: str) -> None:
+    """Be the only one that takes deliveries of the feed, until the transaction ends. Another run's delivery is waited for:
+    whoever goes on to build then knows that nothing of the feed is on its way. Raises BlockedError, naming the other."""
+    wait_for(cursor, f"ingest {feed}", LONGEST_LOAD)
 
 
 def only(cursor: Cursor) -> Any:

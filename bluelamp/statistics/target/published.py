@@ -27,7 +27,7 @@ def read_proposals(year: int | None = None, measure: str | None = None) -> list[
     query = sql.SQL("select * from {} order by financial_year, position").format(
         sql.Identifier(shown_schema(), "mart_target_setting")
     )
-    with connect("reader") as connection, connection.cursor(cursor_factory=RealDictCursor) as cursor:
+    with connect("reporter") as connection, connection.cursor(cursor_factory=RealDictCursor) as cursor:
         cursor.execute(query)
         rows = [dict(row) for row in cursor.fetchall()]
     if not rows:

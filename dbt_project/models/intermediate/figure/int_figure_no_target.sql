@@ -1,4 +1,4 @@
--- One row per measure of the Plan without a target in the financial year and statistic of the target, for the force: why there is none.
+-- One row per Plan measure without a target in the financial year and statistic of the target: why there is none, for the force.
 {{ config(materialized='view') }}
 
 select

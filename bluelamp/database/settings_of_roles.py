@@ -1,0 +1,57 @@
+"""What each login may use of the server, beyond its rights (database/grants.py).
+
+Settings are manners, not rights: whoever logs in as a role can change that role's settings and password. So nothing rests on
+them: a reader without them can still write nothing, and what Bluelamp itself reads with (reporter) is nobody else's login.
+A migration puts them back.
+"""
+
+from psycopg2 import sql
+from psycopg2.extensions import cursor as Cursor
+
+# The night waits longer for a table than a forgotten session of a person may hold one.
+PATIENCE = {"lock_timeout": "5min"}
+PEOPLE = {"idle_in_transaction_session_timeout": "3min"}
+
+ROLE_SETTINGS: dict[str, dict[str, str]] = {
+    "loader": PATIENCE,
+    "builder": PATIENCE,
+    "publisher": PATIENCE,
+    "engineer": PEOPLE,
+    "steward": PEOPLE,
+    "reader": {**PEOPLE, "default_transaction_read_only": "on"},
+    "public_reader": {**PEOPLE, "default_transaction_read_only": "on"},
+    "reporter": {"default_transaction_read_only": "on"},
+    "airflow": {},
+}
+
+# Of the server's 200 connections: people cannot use up what the night needs.
+CONNECTION_LIMITS = {"engineer": 20, "steward": 10, "reader": 60, "public_reader": 30}
+
+FOUND = """
+    select substr(rolname, 10), coalesce(array_agg(setting order by setting) filter (where setting is not null), '{}')
+    from pg_roles
+    left join pg_db_role_setting on setrole = pg_roles.oid
+    left join lateral unnest(setconfig) as setting on true
+    where rolname = any(%s) group by rolname"""
+
+
+def changed_roles(cursor: Cursor) -> list[str]:
+    """Roles whose settings are not these: somebody who logs in as them has changed them."""
+    cursor.execute(FOUND, ([f"bluelamp_{role}" for role in ROLE_SETTINGS],))
+    found = dict(cursor.fetchall())
+    return [role for role, wanted in ROLE_SETTINGS.items() if found.get(role) != sorted(map("=".join, wanted.items()))]
+
+
+def put_back(cursor: Cursor) -> None:
+    """Make every role's settings and connection limit these, whatever they were, in every database. Run by the administrator."""
+    for role, wanted in ROLE_SETTINGS.items():
+        name = sql.Identifier(f"bluelamp_{role}")
+        cursor.execute("""select datname from pg_db_role_setting inner join pg_database on pg_database.oid = setdatabase
+                          where setrole = %s::regrole""", (f"bluelamp_{role}",))  # fmt: skip
+        for (database,) in cursor.fetchall():
+            cursor.execute(sql.SQL("alter role {} in database {} reset all").format(name, sql.Identifier(database)))
+        cursor.execute(sql.SQL("alter role {} reset all").format(name))
+        for setting, value in wanted.items():
+            cursor.execute(sql.SQL("alter role {} set {} = %s").format(name, sql.Identifier(setting)), (value,))
+        limit = sql.Literal(CONNECTION_LIMITS.get(role, -1))
+        cursor.execute(sql.SQL("alter role {} connection limit {}").format(name, limit))
