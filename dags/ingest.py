@@ -9,6 +9,8 @@ skipped and tells nobody, and a run that was missed is made good by the next.
 * **Refused by the contract or by the quality check**: the task's note and log name file, line, column and reason;
   `bluelamp quarantine FEED` lists the rejected rows. Nothing of that delivery has reached a figure. Send the reason to the feed's
   owner; a corrected file in the landing folder is taken as a new delivery.
+* **Held**: the same rows came for another date, or a snapshot of unknown age is smaller than what it would replace. Nothing of it
+  has reached a figure. Ask the owner, then `bluelamp delivery release NUMBER --reason "…"`, or `refuse`.
 * **Not there**: `bluelamp status` shows the missing days. Figures wait at the last complete day.
 * **Anything else** (database down, disk full): mend it and clear the task. A delivery is loaded wholly or not at all.
 
@@ -39,7 +41,7 @@ def ingest_dag(contract: Contract) -> DAG:
 
         @task(outlets=[asset])
         def ingest(feed: str, *, outlet_events) -> None:
-            """Take what is pending; fail when a delivery was refused, skip when there was none."""
+            """Take what is pending; fail when a delivery was refused or is held, skip when there was none."""
             from bluelamp.ingest import ingest
             from bluelamp.operations.task_log import fail_if_refused, shown_in_log
 

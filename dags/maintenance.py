@@ -2,7 +2,8 @@
 
 ### When it fails
 
-* **published_by_seven**: no refresh has succeeded since midnight. Look at `refresh_warehouse` in Airflow and at
+* **published_by_seven**: no refresh has succeeded since midnight, or a daily feed is late by its contract's latency,
+  which the message names: ask its owner. Else look at `refresh_warehouse` in Airflow and at
   `bluelamp status`; tell readers that figures stand at the as-at date shown on every page. (Airflow's own deadline of
   `refresh_warehouse` says the same of its run; this watch asks the ledger, and works though that DAG is paused or never ran.)
 * **remove_old_logs**: the log folder could not be read or written; see its rights and the disk.
@@ -27,7 +28,7 @@ with DAG(
 
     @task
     def published_by_seven() -> None:
-        """Fails when nothing was published since midnight."""
+        """Fails when nothing was published since midnight, or a daily feed is late."""
         from bluelamp.operations.upkeep import require_publication_today
 
         require_publication_today()

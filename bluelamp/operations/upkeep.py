@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bluelamp.database import connect
 from bluelamp.errors import BluelampError
+from bluelamp.quality.lateness import late_feeds, read_last_dates
 from bluelamp.settings import settings
 
 log = logging.getLogger("bluelamp")
@@ -22,15 +23,28 @@ PUBLISHED_TODAY = """
 
 
 def require_publication_today() -> None:
-    """Raises BluelampError unless marts were published since midnight, police time. A publication without news counts."""
+    """Raises BluelampError unless marts were published since midnight, police time, and no daily feed is late.
+
+    A publication without news counts only while no news was due: when every feed is silent, each night ends well.
+    """
     with connect("engineer") as connection, connection.cursor() as cursor:
         cursor.execute(PUBLISHED_TODAY)
         (published_at,) = cursor.fetchone() or (None,)
+        late = [feed for feed in late_feeds(read_last_dates(connection)) if feed.cadence == "daily"]
     if published_at is None:
         raise BluelampError(
             "Nothing has been published since midnight.",
             where="refresh_warehouse",
             next_step="Run: bluelamp status; then see docs/runbook.md, refresh_warehouse.",
+        )
+    if late:
+        raise BluelampError(
+            "Figures stand still: " + "; ".join(f"{feed.feed}: {feed.words}" for feed in late) + ".",
+            where="ops.load",
+            next_step="Ask "
+            + ", ".join(sorted({feed.owner for feed in late}))
+            + " where the deliveries are; see bluelamp "
+            "status for files that wait or are held.",
         )
     log.info("Published at %s", published_at)
 

@@ -28,6 +28,11 @@ class PublishSummary:
     as_at_date: date | None
     changes: dict[str, Changes] = field(default_factory=dict)
 
+    @property
+    def is_nothing_ever(self) -> bool:
+        """True where nothing was published, now or before."""
+        return self.as_at_date is None
+
     def to_dict(self) -> dict[str, Any]:
         """For --json."""
         return {**asdict(self), "as_at_date": str(self.as_at_date) if self.as_at_date else None}
@@ -46,6 +51,8 @@ class PublishSummary:
 
     def words(self) -> str:
         """For people: what moved, mart by mart."""
+        if self.is_nothing_ever:
+            return "Nothing has ever been published, and there is no approved build to publish."
         if self.publication_id is None:
             return f"Nothing new to publish; figures stand as at {self.as_at_date}."
         lines = [f"Publication {self.publication_id}, as at {self.as_at_date}"]

@@ -33,7 +33,8 @@ def build(full_refresh: bool = False) -> BuildSummary:
 
     Idempotent: without a new delivery, a newly waived gap or a change of the project nothing is built and the last build is
     returned; a build that died is done again by the next, as what it was. Seeds are loaded and core is rebuilt from raw when what
-    makes core has changed, when a relation is missing, when a build that did so has died, or when full_refresh asks for it.
+    makes core has changed, when a relation is missing, when a build that did so has died, when something was set
+    aside or taken back or the pseudonym key was rotated, or when full_refresh asks for it.
     Raises BluelampError naming the model or test that failed and its owner (nothing is published then), and
     AlreadyRunningError when another build holds the lock.
     """
@@ -53,7 +54,13 @@ def build_layer(layer: str) -> BuildSummary | None:
 def begin(connection: Connection, run_id: int, full_refresh: bool = False) -> UnderWay | BuildSummary:
     """A new build with the deliveries that it takes in; the last one's summary where nothing is new since."""
     wanted, built = fingerprint(), ledger.built_fingerprint(connection)
-    is_full = full_refresh or built is None or built.core != wanted.core or ledger.has_died_full(connection)
+    is_full = (
+        full_refresh
+        or built is None
+        or built.core != wanted.core
+        or ledger.has_died_full(connection)
+        or ledger.is_rebuild_due(connection)
+    )
     missing = [] if is_full else missing_relations(connection)
     if missing:
         log.warning("Everything is rebuilt: %d relations are missing, such as %s", len(missing), missing[0])

@@ -62,16 +62,35 @@ def has_died_full(connection: Connection) -> bool:
 
 
 def nothing_new_since(connection: Connection) -> tuple[int, date | None] | None:
-    """The last build's number and as-at date when it succeeded and no delivery was accepted and no gap waived since;
+    """The last build's number and as-at date when it succeeded and no delivery was decided on and no gap waived since;
     None when there is something to build."""
     with connection.cursor() as cursor:
         cursor.execute(
             """select build_id, as_at_date from ops.build
                where build_id = (select max(build_id) from ops.build) and status = 'succeeded'
                  and not exists (select from ops.load where state = 'accepted' and load.build_id is null)
-                 and not exists (select from ops.waiver where waived_at > build.started_at)"""
+                 and not exists (select from ops.waiver where waived_at > build.started_at)
+                 -- What was refused or is held changes no figure, but feed health says so.
+                 and not exists (
+                     select from ops.load where state in ('held', 'refused') and decided_at > build.started_at)"""
         )
         return cursor.fetchone()
+
+
+def is_rebuild_due(connection: Connection) -> bool:
+    """Whether something was set aside or taken back, or the pseudonym key was rotated, since the last successful build: core's
+    tables then hold what no new delivery would take out of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """with last_build as (
+                   select coalesce(max(started_at), '-infinity') as started_at from ops.build where status = 'succeeded')
+               select exists (
+                   select from ops.set_aside where greatest(set_at, taken_back_at) > last_build.started_at
+               ) or exists (
+                   select from ops.pseudonym_key where replaces is not null and made_at > last_build.started_at
+               ) from last_build"""
+        )
+        return bool(only_row(cursor)[0])
 
 
 def start_build(

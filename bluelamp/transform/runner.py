@@ -8,7 +8,7 @@ from typing import Any
 
 from psycopg2.extensions import connection as Connection
 
-from bluelamp.database import ops
+from bluelamp.database import address, ops
 from bluelamp.database.locks import LOCK_TIMEOUT, blocked
 from bluelamp.database.ops import LayerResult
 from bluelamp.database.shown import WAREHOUSE_TARGET
@@ -19,6 +19,10 @@ log = logging.getLogger("bluelamp")
 
 FAILED = {"error", "fail", "runtime error"}
 # Quoted text, and the values of a key, may come from a row.
+LOST = re.compile(
+    "server closed the connection|terminating connection|connection to server|could not connect|connection (already )?closed|"
+    "not yet accepting connections|shutting down"
+)
 VALUES = re.compile(r"\"[^\"]*(\"|$)|'[^']*('|$)|=\([^)]*(\)|$)")
 
 
@@ -63,6 +67,8 @@ class Project:
 
     def _invoke(self, command: Sequence[str]) -> Any:
         outcome = self._new_runner(manifest=self.manifest).invoke([*command, *flags(self._target)])
+        if isinstance(outcome.exception, KeyboardInterrupt):
+            raise outcome.exception
         if outcome.exception is not None:
             raise BluelampError(
                 f"dbt could not {command[0]}: {without_values(str(outcome.exception))}",
@@ -96,6 +102,13 @@ def without_values(message: str) -> str:
 def explain(failed: Sequence[tuple[Mapping[str, Any], Any]], page: str = "") -> BluelampError:
     """The error for nodes that failed: the first by name, with its owner, and how many others there are. page: its page."""
     row, node = failed[0]
+    if any(LOST.search(other["message"] or "") for other, _ in failed):
+        return BluelampError(
+            f"The connection to the database was lost while {row['resource_type']} {row['name']} was made.",
+            where="{}:{}".format(*address()),
+            next_step="The last publication stands. Run again what you ran: bluelamp build or bluelamp refresh; an embedded server "
+            "starts with it.",
+        )
     others = f" ({len(failed) - 1} more failed too)" if len(failed) > 1 else ""
     owner = (getattr(node.config, "meta", None) or {}).get("owner", "Planning and performance team")
     return BluelampError(
