@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bluelamp.contracts import load_contracts
+from bluelamp.contracts import load_contracts, require_valid
 from bluelamp.database import connect, ensure_server, server
 from bluelamp.database.marts import load_marts
 from bluelamp.database.migrate import schema_state
@@ -100,7 +100,8 @@ def disk() -> Finding:
 
 
 def contracts() -> Finding:
-    """Every contract can be read."""
+    """Every contract can be read and follows its standard."""
+    require_valid()
     return Finding("contracts", True, f"{len(load_contracts())} feeds: {', '.join(load_contracts())}")
 
 

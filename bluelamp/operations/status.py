@@ -40,7 +40,7 @@ FEEDS = """
            max(business_to) filter (where state = 'accepted') as last_date,
            count(*) filter (where state = 'accepted') as accepted,
            count(*) filter (where state = 'refused') as refused,
-           count(*) filter (where state in ('received', 'loaded')) as at_door_1,
+           count(*) filter (where state in ('received', 'loaded')) as at_quality_check,
            count(*) filter (where state = 'held') as held,
            count(*) filter (where state = 'accepted' and build_id is null) as not_yet_built,
            coalesce(sum(loaded_row_count) filter (where state = 'accepted'), 0)::bigint as row_count,
