@@ -27,8 +27,8 @@ READ_TWICE = {
 # than this means that a step does not earn its place.
 LONGEST_CHAIN = 28
 MOST_READERS = 10
-# Whom everybody asks: what a measure, a chart, an area is, what day it is, which deliveries count.
-HUBS = {"dim_measure", "int_as_at", "stg_load", "int_chart_series", "bridge_area_lpu"}
+# Whom everybody asks: what a measure, a chart, an area is, what day it is, which deliveries count, how a measure stands.
+HUBS = {"dim_measure", "int_as_at", "stg_load", "int_chart_series", "bridge_area_lpu", "int_measure_against_target"}
 MOST_PARENTS = 7
 # A night's months to count again follow from every feed's touched months and from definitions that changed.
 WIDE = {"int_touched_measure_month"}
