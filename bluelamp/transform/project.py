@@ -1,13 +1,13 @@
 """The dbt project as bluelamp runs it: its fingerprint, its folders and the environment that its profile reads."""
 
 import hashlib
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bluelamp.database.connect import dsn
 from bluelamp.errors import BluelampError
+from bluelamp.files import link_whole
 from bluelamp.settings import settings, tell_libraries
 from bluelamp.statistics.method import method
 
@@ -60,11 +60,7 @@ def project_folder() -> Path:
     folder.mkdir(exist_ok=True)
     parts = {path.name: path for path in settings().dbt_project.iterdir() if not path.name.startswith(".")}
     for name, path in {**parts, LINKED_POLICY: settings().policy / "seeds"}.items():
-        link = folder / name
-        if not link.is_symlink() or link.readlink() != path:
-            draft = folder / f".{name}.{os.getpid()}"
-            draft.symlink_to(path)
-            os.replace(draft, link)
+        link_whole(folder / name, path)
     return folder
 
 
