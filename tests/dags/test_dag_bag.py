@@ -18,6 +18,8 @@ HEAVY = {
 }  # fmt: skip
 OURS_AT_PARSE = {
     "bluelamp.contracts",
+    "bluelamp.files",
+    "bluelamp.inherited_environment",
     "bluelamp.errors",
     "bluelamp.settings",
     "bluelamp.operations",
