@@ -91,7 +91,7 @@ REFUSED = """
 HELD = "select load_id, feed, file_name, held_reason from ops.load where state = 'held' order by load_id"
 
 SET_ASIDE = """
-    select set_aside_id as number, feed, load_id as delivery, array_to_string(record_key, ',') as record, reason, set_by, set_at
+    select set_aside_id as number, feed, load_id as delivery, record_key as record, reason, set_by, set_at
     from ops.set_aside
     where known_to = 'infinity'
     order by set_aside_id
