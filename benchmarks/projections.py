@@ -22,6 +22,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from bluelamp.settings import PROJECT, settings
 from bluelamp.statistics.peer.arithmetic.group import Group, project_group
 from bluelamp.statistics.projection.arithmetic.panel import Panel, look_ahead
 from bluelamp.statistics.projection.arithmetic.policy import Policy
@@ -29,7 +30,6 @@ from bluelamp.statistics.projection.arithmetic.scores import covered
 from bluelamp.statistics.projection.arithmetic.simulation import counts_around, generator, levels
 from bluelamp.statistics.projection.arithmetic.window import Window
 
-PROJECT = Path(__file__).parent.parent
 NOT_FORCES = {"Action Fraud", "CIFAS", "UK Finance", "British Transport Police"}
 # Series with too few crimes, or that begin or end half-way.
 LEFT_OUT = ("Fraud", "Residential", "Non-residential", "Homicide", "Death", "Stalking")
@@ -41,7 +41,7 @@ FIRST = date(2006, 4, 1)
 
 def policy_of(measure_type: str, **changes: object) -> Policy:
     """The policy as it stands in the seed."""
-    with (PROJECT / "dbt_project" / "seeds" / "projection_policy.csv").open(encoding="utf-8") as file:
+    with settings().seed("projection_policy").open(encoding="utf-8") as file:
         row = next(row for row in csv.DictReader(file) if row["measure_type"] == measure_type)
     return Policy.of({**{name: value or None for name, value in row.items()}, **changes})
 

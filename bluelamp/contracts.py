@@ -1,6 +1,7 @@
 """Data contracts: what a supplier must send (Open Data Contract Standard v3, one YAML file per feed)."""
 
 import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -178,6 +179,27 @@ def read_contract(path: Path) -> Contract:
             next_step="Use lower-case letters, digits and underscores, as in contracts/crime.odcs.yaml.",
         )
     return contract
+
+
+def require_valid(folder: Path | None = None) -> None:
+    """Hold every contract against the published standard, which no reading of ours does. Raises BluelampError naming the
+    file, the place in it and what is wrong there. Costs the import of a validator: for deployments, not for each command."""
+    from importlib.resources import files
+
+    from jsonschema import Draft201909Validator
+
+    schema = json.loads((files("open_data_contract_standard") / "schema.json").read_text(encoding="utf-8"))
+    validator = Draft201909Validator(schema)
+    for path in sorted((folder or settings().contracts).glob("*.odcs.yaml")):
+        found = sorted(
+            validator.iter_errors(yaml.safe_load(path.read_text(encoding="utf-8"))), key=lambda error: error.json_path
+        )
+        if found:
+            raise BluelampError(
+                f"The contract does not follow the standard at {found[0].json_path}: {found[0].message[:200]}",
+                where=str(path),
+                next_step="Correct it there (Open Data Contract Standard 3.1); CONTRIBUTING.md has the recipe for a feed.",
+            )
 
 
 def read_column(item: Mapping[str, Any]) -> Column:

@@ -33,6 +33,18 @@ def write_once(path: Path, content: str) -> None:
         draft.unlink()
 
 
+def link_whole(path: Path, target: Path) -> None:
+    """Let path be a symbolic link to target, in one step: a reader meets the old link or the new one."""
+    if path.is_symlink() and path.readlink() == target:
+        return
+    draft = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(6).hex()}.tmp")
+    draft.symlink_to(target)
+    try:
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
 def write_draft(path: Path, content: bytes, *, is_private: bool, is_durable: bool) -> Path:
     """The content in a file beside path, which nobody else can be writing. Nothing is left of it where that fails."""
     draft = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(6).hex()}.tmp")

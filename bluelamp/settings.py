@@ -4,6 +4,7 @@ BLUELAMP_HOME           where state lives (default: var/ beside the project)
 BLUELAMP_DATABASE_URL   administrator's address of an outside PostgreSQL 18, in any form that libpq reads (a URL or key=value); its
                         host, port, sslmode and the like hold for every role; without it an embedded server runs in the home
 BLUELAMP_SECRETS        folder with one file per secret (default: <home>/secrets, made at first use)
+BLUELAMP_POLICY         folder of the force's policy (default: policy/sample; a relative path starts at the project)
 BLUELAMP_REPLAY         1: what a delivery's manifest says of its arrival is believed (rebuilds; a sample home always does)
 BLUELAMP_NOTIFY         Apprise address for failures, e.g. mailto://…; nothing is sent without it
 BLUELAMP_SITE           the site's address, for links in messages (default: where bluelamp up serves it)
@@ -33,6 +34,7 @@ class Settings:
     """Where everything is. All paths are absolute."""
 
     project: Path
+    policy: Path
     home: Path
     secrets: Path
     database_url: str | None
@@ -51,6 +53,11 @@ class Settings:
     def dbt_project(self) -> Path:
         """The dbt project."""
         return self.project / "dbt_project"
+
+    def seed(self, name: str) -> Path:
+        """The CSV file of a seed: the force's policy, or what comes with the product because it is national."""
+        own = self.policy / "seeds" / f"{name}.csv"
+        return own if own.exists() else self.dbt_project / "seeds" / f"{name}.csv"
 
     @property
     def expectations(self) -> Path:
@@ -131,6 +138,7 @@ def settings() -> Settings:
     home = folder("BLUELAMP_HOME", PROJECT / "var")
     return Settings(
         project=PROJECT,
+        policy=(PROJECT / (os.environ.get("BLUELAMP_POLICY") or "policy/sample")).resolve(),
         home=home,
         secrets=folder("BLUELAMP_SECRETS", home / "secrets"),
         database_url=os.environ.get("BLUELAMP_DATABASE_URL") or None,

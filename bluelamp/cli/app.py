@@ -147,7 +147,7 @@ def status(json: Json = False) -> None:
         "Publications": state.publications, "Feeds": state.feeds, "Gaps": state.gaps,
         "Late by the clock": state.late, "Held for a decision (bluelamp delivery release, or refuse)": state.held,
         "Set aside": state.set_aside, "Warnings of the newest deliveries": state.warnings,
-        "Refused deliveries": state.refused, "Last runs": state.runs,
+        "Refused deliveries": state.refused, "Policy that runs out": state.policy, "Last runs": state.runs,
     }  # fmt: skip
     for title, rows in sections.items():
         if rows:

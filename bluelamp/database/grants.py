@@ -66,7 +66,7 @@ OWN_RIGHTS = (
     # Who set what aside, and when, is stamped by the server.
     "grant insert (feed, load_id, record_key, until_load_id, reason, known_from), update (taken_back_reason, known_to) "
     "on ops.set_aside to bluelamp_engineer",
-    "grant select, update (as_at_date, known_at) on ops.horizon to bluelamp_builder",
+    "grant select, update (as_at_date, known_at) on ops.known_until to bluelamp_builder",
     "grant select, insert, update on ops.build to bluelamp_builder",
     "grant select, insert, update, delete on ops.build_layer to bluelamp_builder",
     "grant insert, select on ops.model_result to bluelamp_builder",

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import yaml
 from psycopg2 import sql
+from psycopg2.errors import DependentObjectsStillExist
 from psycopg2.extensions import cursor as Cursor
 
 from bluelamp.database.rows import only_row
@@ -115,7 +116,21 @@ def shape(cursor: Cursor, schema: str, mart: Mart, lineage: Mapping[str, str], *
                 name, sql.Identifier(column), sql.SQL(data_type)))  # fmt: skip
     for column in set(found) - set(wanted):
         if drops:
-            cursor.execute(sql.SQL("alter table {} drop column {} cascade").format(name, sql.Identifier(column)))
+            drop_column(cursor, schema, mart.name, column)
+
+
+def drop_column(cursor: Cursor, schema: str, table: str, column: str) -> None:
+    """Take a column away, and its keys and indexes with it, but nothing else. Raises BluelampError where somebody made
+    something of it."""
+    statement = sql.SQL("alter table {} drop column {}").format(sql.Identifier(schema, table), sql.Identifier(column))
+    try:
+        cursor.execute(statement)
+    except DependentObjectsStillExist as error:
+        raise BluelampError(
+            f"{table} no longer has the column {column}, but something that the project did not make still uses it.",
+            where=f"{schema}.{table}",
+            next_step=f"Drop or change it, then run: bluelamp db migrate. {error.diag.message_detail or ''}".strip(),
+        ) from None
 
 
 def actual_columns(cursor: Cursor, schema: str, table: str) -> dict[str, str]:

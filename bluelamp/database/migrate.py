@@ -13,7 +13,7 @@ from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
-from bluelamp.contracts import Contract, load_contracts
+from bluelamp.contracts import Contract, load_contracts, require_valid
 from bluelamp.database import locks, marts, server, settings_of_roles
 from bluelamp.database.connect import AIRFLOW_DATABASE, DATABASE, ROLES, address, connect, dsn
 from bluelamp.database.grants import SCHEMAS, statements
@@ -70,8 +70,10 @@ def migrate(*, new_secrets: bool = False) -> None:
     """Bring roles, schema and rights up to date, in one transaction per database. What has not changed is not touched, so that
     it waits for nobody. Raises BlockedError, and changes nothing, where sessions hold what has to change.
 
-    new_secrets: give roles whose secret is missing a new one. Raises BluelampError where one is missing otherwise.
+    new_secrets: give roles whose secret is missing a new one. Raises BluelampError where one is missing otherwise, or where
+    a contract breaks its standard.
     """
+    require_valid()
     with server.start_lock("migrate"):
         bootstrap(new_secrets=new_secrets)
         try:

@@ -32,7 +32,7 @@ class LayerResult:
 def run(kind: str, role: str) -> Iterator[int]:
     """A row of ops.run around a piece of work; yields run_id. Its status ends as succeeded or failed.
 
-    kind: ingest, build, door_2, publish, refresh. role: loader, builder or publisher, whoever does the work. A run
+    kind: ingest, build, check_marts, publish, refresh. role: loader, builder or publisher, whoever does the work. A run
     left at 'running' by a crash is closed as failed by a later run of its kind, once it is six hours old.
     """
     with connect(role) as connection, connection.cursor() as cursor:
@@ -66,16 +66,16 @@ def record_model(connection: Connection, run_id: int, layer: str, results: Seque
             )
 
 
-def record_check(connection: Connection, run_id: int, door: int, results: Sequence[Mapping[str, Any]]) -> None:
-    """A door's result per expectation: suite, expectation, column_name, severity, is_success, load_id, element_count,
+def record_check(connection: Connection, run_id: int, checked: str, results: Sequence[Mapping[str, Any]]) -> None:
+    """A quality check's result per expectation: suite, expectation, column_name, severity, is_success, load_id, element_count,
     unexpected_count, detail (a mapping without any row's values)."""
     with connection.cursor() as cursor:
         for result in results:
             cursor.execute(
                 """insert into ops.check_result
-                   (run_id, door, suite, expectation, column_name, severity, is_success, load_id, element_count,
+                   (run_id, checked, suite, expectation, column_name, severity, is_success, load_id, element_count,
                     unexpected_count, detail)
-                   values (%(run_id)s, %(door)s, %(suite)s, %(expectation)s, %(column_name)s, %(severity)s,
+                   values (%(run_id)s, %(checked)s, %(suite)s, %(expectation)s, %(column_name)s, %(severity)s,
                            %(is_success)s, %(load_id)s, %(element_count)s, %(unexpected_count)s, %(detail)s)""",
-                {"run_id": run_id, "door": door, **result, "detail": json.dumps(result.get("detail") or {})},
+                {"run_id": run_id, "checked": checked, **result, "detail": json.dumps(result.get("detail") or {})},
             )

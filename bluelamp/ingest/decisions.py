@@ -161,24 +161,24 @@ def feed_of(cursor: Cursor, load_id: int, feed: str | None) -> str:
     return str(row[0])
 
 
-def key_of(feed: str, record: str) -> list[str]:
-    """A record's key from what was typed: the values of the contract's key columns, joined by a comma."""
+def key_of(feed: str, record: str) -> str:
+    """A record's key from what was typed: the values of the contract's key columns, joined by commas."""
     contract = load_contracts().get(feed)
     values = [value.strip() for value in record.split(",")]
     if contract is None or not contract.key or len(values) != len(contract.key):
         wanted = ",".join(contract.key) if contract and contract.key else "a feed whose records have a key"
         raise BluelampError(f"{feed} has no such records.", next_step=f"Give {wanted}.", exit_code=2)
-    return values
+    return ",".join(values)
 
 
-def is_delivered(cursor: Cursor, feed: str, key: list[str], load_id: int | None) -> bool:
+def is_delivered(cursor: Cursor, feed: str, key: str, load_id: int | None) -> bool:
     """Whether an accepted delivery (or that one) holds the record."""
     columns = sql.SQL(", ").join(map(sql.Identifier, load_contracts()[feed].key))
     cursor.execute(
         sql.SQL(
             """select exists (
                    select from {} as delivered inner join ops.load on delivered._load_id = load.load_id
-                   where array[{}] = %s::text[] and load.state = 'accepted' and load.load_id = coalesce(%s, load.load_id))"""
+                   where concat_ws(',', {}) = %s and load.state = 'accepted' and load.load_id = coalesce(%s, load.load_id))"""
         ).format(sql.Identifier("raw", feed), columns),
         (key, load_id),
     )

@@ -1,4 +1,4 @@
-"""Ingest: what lies in the landing folders into raw, then through door 1."""
+"""Ingest: what lies in the landing folders into raw, then through the quality check."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -45,13 +45,13 @@ def ingest(
     run_id: int | None = None,
     progress: Bars | None = None,
     settle_seconds: float | None = None,
-    is_door_open: bool = False,
+    leave_unchecked: bool = False,
 ) -> IngestSummary:
-    """Take all pending deliveries of the feeds (all feeds when None) and let door 1 decide on what is loaded.
+    """Take all pending deliveries of the feeds (all feeds when None) and let the quality check decide on what is loaded.
 
     source: take files of the feeds' name patterns below that folder, leaving them there, instead of the landing folders.
     progress: bars to move. settle_seconds: how long a file must have stood still, instead of what its contract says.
-    is_door_open: leave out door 1, so that deliveries stay loaded (benchmarks). A refused or held delivery is no error: the
+    leave_unchecked: no quality check: deliveries stay loaded (benchmarks). A refused or held delivery is no error: the
     summary counts it and says why. A feed that fails (its disk, its suite of expectations) is named in the summary's
     failures, and the others are taken. Raises BluelampError for an unknown feed or folder, and where every chosen feed fails;
     whatever is not finished then is taken up by the next run.
@@ -75,7 +75,7 @@ def ingest(
                 run_id=run_id,
                 progress=progress,
                 settle_seconds=settle_seconds,
-                is_door_open=is_door_open,
+                leave_unchecked=leave_unchecked,
             )
     summary = IngestSummary(run_id)
     if not settings().is_replay:
@@ -93,8 +93,8 @@ def ingest(
     for contract in chosen:
         try:
             take_feed(contract, found[contract.feed], steady, summary, progress)
-            if not is_door_open:
-                pass_door(contract, summary)
+            if not leave_unchecked:
+                check_quality(contract, summary)
         except (BluelampError, psycopg2.Error, OSError) as error:
             summary.failures[contract.feed] = in_words(error)
             if len(summary.failures) == len(chosen):
@@ -187,8 +187,8 @@ def order(contract: Contract, candidate: Candidate) -> tuple[date, str]:
     return identity.business_to or date.max, candidate.name
 
 
-def pass_door(contract: Contract, summary: IngestSummary) -> None:
-    """Door 1 for all that is loaded of a feed; the summary learns what became of this run's deliveries."""
+def check_quality(contract: Contract, summary: IngestSummary) -> None:
+    """The quality check of all that is loaded of a feed; the summary learns what became of this run's deliveries."""
     with connect("loader") as connection:
         verdict = decide(connection, contract, summary.run_id)
     summary.accepted += len(verdict.accepted)

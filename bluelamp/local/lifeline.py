@@ -10,7 +10,8 @@ import signal
 import sys
 import time
 from collections.abc import Collection
-from pathlib import Path
+
+import psutil
 
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
@@ -34,19 +35,11 @@ def prctl(option: int, value: int) -> None:
 
 
 def descendants(root: int, *, spare: Collection[int] = ()) -> list[int]:
-    """Ids of all living processes below that one, the deepest last. Empty where there is no /proc.
-
-    spare: processes to leave out, with all below them.
-    """
+    """Ids of all living processes below that one, the deepest last. spare: processes to leave out, with all below them."""
     children: dict[int, list[int]] = {}
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            # The command's name, in brackets, may hold anything; state and parent's id follow its last bracket.
-            state, parent = entry.read_text(errors="replace").rpartition(")")[2].split()[:2]
-        except OSError:  # it ended while we looked
-            continue
-        if state != "Z" and int(entry.parent.name) not in spare:
-            children.setdefault(int(parent), []).append(int(entry.parent.name))
+    for process in psutil.process_iter(["ppid", "status"]):
+        if process.info["status"] != psutil.STATUS_ZOMBIE and process.pid not in spare:
+            children.setdefault(process.info["ppid"], []).append(process.pid)
     found: list[int] = []
     queue = [root]
     while queue:

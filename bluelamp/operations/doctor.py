@@ -8,13 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bluelamp.contracts import load_contracts
+from bluelamp.contracts import load_contracts, require_valid
 from bluelamp.database import connect, ensure_server, server
 from bluelamp.database.marts import load_marts
 from bluelamp.database.migrate import schema_state
 from bluelamp.database.rows import only_row
 from bluelamp.database.settings_of_roles import changed_roles
 from bluelamp.errors import BluelampError
+from bluelamp.operations.policy_ends import read_policy_ends
 from bluelamp.settings import settings
 
 LOW_DISK_GB = 2
@@ -40,7 +41,9 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Look at everything; never raises."""
-    return [guarded(check) for check in (python, home, privacy, disk, contracts, marts, database, rights, roles)]
+    return [
+        guarded(check) for check in (python, home, privacy, disk, contracts, marts, database, rights, roles, policy)
+    ]
 
 
 def guarded(check: Callable[[], Finding]) -> Finding:
@@ -97,7 +100,8 @@ def disk() -> Finding:
 
 
 def contracts() -> Finding:
-    """Every contract can be read."""
+    """Every contract can be read and follows its standard."""
+    require_valid()
     return Finding("contracts", True, f"{len(load_contracts())} feeds: {', '.join(load_contracts())}")
 
 
@@ -143,4 +147,17 @@ def roles() -> Finding:
     words = f"changed for {', '.join(changed)}" if changed else "as they were made"
     return Finding(
         "settings of logins", not changed, words, "Run: bluelamp db migrate (which puts passwords back, too)."
+    )
+
+
+def policy() -> Finding:
+    """Policy holds beyond the as-at date for months."""
+    with connect("engineer") as connection, connection.cursor() as cursor:
+        ends = read_policy_ends(cursor)
+    return Finding(
+        "policy",
+        not ends,
+        "; ".join(end.words for end in ends) or "no policy runs out in the next months",
+        "Add rows that begin on the day after to the seeds of these names in dbt_project/seeds; for targets, bluelamp targets "
+        "proposes them.",
     )

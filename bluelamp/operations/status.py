@@ -7,6 +7,7 @@ from psycopg2.extras import RealDictCursor
 
 from bluelamp.contracts import load_contracts
 from bluelamp.database import connect
+from bluelamp.operations.policy_ends import read_policy_ends
 from bluelamp.quality.lateness import late_feeds, read_last_dates
 from bluelamp.settings import settings
 
@@ -26,6 +27,7 @@ class Status:
     set_aside: list[dict[str, Any]]
     warnings: list[dict[str, Any]]
     runs: list[dict[str, Any]]
+    policy: list[dict[str, Any]] = field(default_factory=list)
     waiting_files: dict[str, int] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -38,7 +40,7 @@ FEEDS = """
            max(business_to) filter (where state = 'accepted') as last_date,
            count(*) filter (where state = 'accepted') as accepted,
            count(*) filter (where state = 'refused') as refused,
-           count(*) filter (where state in ('received', 'loaded')) as at_door_1,
+           count(*) filter (where state in ('received', 'loaded')) as at_quality_check,
            count(*) filter (where state = 'held') as held,
            count(*) filter (where state = 'accepted' and build_id is null) as not_yet_built,
            coalesce(sum(loaded_row_count) filter (where state = 'accepted'), 0)::bigint as row_count,
@@ -89,7 +91,7 @@ REFUSED = """
 HELD = "select load_id, feed, file_name, held_reason from ops.load where state = 'held' order by load_id"
 
 SET_ASIDE = """
-    select set_aside_id as number, feed, load_id as delivery, array_to_string(record_key, ',') as record, reason, set_by, set_at
+    select set_aside_id as number, feed, load_id as delivery, record_key as record, reason, set_by, set_at
     from ops.set_aside
     where known_to = 'infinity'
     order by set_aside_id
@@ -112,6 +114,8 @@ def read_status() -> Status:
     """Read the present state as an engineer does."""
     contracts = load_contracts()
     daily = [contract.feed for contract in contracts.values() if contract.cadence == "daily"]
+    with connect("engineer") as connection, connection.cursor() as cursor:
+        policy = [asdict(end) for end in read_policy_ends(cursor)]
     with connect("engineer") as connection, connection.cursor(cursor_factory=RealDictCursor) as cursor:
 
         def rows(query: str, *parameters: object) -> list[dict[str, Any]]:
@@ -133,6 +137,7 @@ def read_status() -> Status:
             set_aside=rows(SET_ASIDE),
             warnings=rows(WARNINGS),
             runs=rows(RUNS),
+            policy=policy,
             waiting_files={feed: count for feed in contracts if (count := waiting_files(feed))},
         )
 

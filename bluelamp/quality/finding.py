@@ -32,7 +32,7 @@ class Finding:
 class CheckSummary:
     """The verdict. is_open: no critical expectation failed. page: the site's page of the first that did."""
 
-    door: int
+    checked: str
     expectations: int = 0
     failures: list[str] = field(default_factory=list)
     page: str = ""

@@ -17,12 +17,12 @@ def check_build(run_id: int) -> CheckSummary:
     paths = sorted(folder.glob("*.json"))
     if not paths:
         raise wrong(folder, "The quality check has no suite of expectations")
-    summary = CheckSummary(2)
+    summary = CheckSummary("marts")
     for path in paths:
         suite = read_suite(path)
         outcome = validate_table(suite, database_url("publisher"), "build", path.stem)
         with connect("publisher") as connection:
-            ops.record_check(connection, run_id, 2, [vars(finding) for finding in outcome.findings])
+            ops.record_check(connection, run_id, "marts", [vars(finding) for finding in outcome.findings])
         write_page(settings().site / "checks", "build", path.stem, outcome.result)
         summary.add(outcome.findings)
     lost = [finding for path in paths if (finding := lost_rows(read_suite(path), path.stem))]

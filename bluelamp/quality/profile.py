@@ -70,7 +70,7 @@ def known_codes(suite: Suite) -> dict[str, list[str]]:
     """
     codes: dict[str, list[str]] = {}
     for name, wanted in suite.meta.get("known_codes", {}).items():
-        path = settings().dbt_project / "seeds" / f"{wanted['seed']}.csv"
+        path = settings().seed(wanted["seed"])
         try:
             with open(path, encoding="utf-8", newline="") as handle:
                 rows = list(csv.DictReader(handle))

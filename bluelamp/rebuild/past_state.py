@@ -60,7 +60,7 @@ def rebuild(connection: Connection, moment: Moment, wanted: Signature, has_polic
     with ops.run("past", "builder") as run_id, connection.cursor() as cursor:
         past_readers.forget(cursor)
         cursor.execute(
-            "update ops.horizon set as_at_date = coalesce(%s, 'infinity'::date), known_at = %s where target = %s",
+            "update ops.known_until set as_at_date = coalesce(%s, 'infinity'::date), known_at = %s where dbt_target = %s",
             (moment.as_at_date, moment.known_at, PAST_TARGET),
         )
         project = Project(PAST_TARGET)

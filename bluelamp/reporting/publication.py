@@ -24,12 +24,26 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Comparison:
-    """Crimes recorded in a period and in the same days a year earlier (DOMAIN A2: M1, M2)."""
+    """Crimes recorded in a period and in the same days a year earlier (DOMAIN A2: M1, M2).
+
+    day_count, previous_day_count: how long either is; only what they are to each other matters, and it is 1 but for 29 February.
+    change_per_day_pct: the change of crimes per day, where they differ.
+    """
 
     actual: int
     previous_year: int | None
     change: int | None
     change_pct: Decimal | None
+    day_count: int = 1
+    previous_day_count: int = 1
+    change_per_day_pct: Decimal | None = None
+
+    @property
+    def days_note(self) -> str:
+        """What stands beside the numbers where the two periods are not equally long; empty where they are."""
+        if self.day_count == self.previous_day_count:
+            return ""
+        return f"{self.day_count} days, against {self.previous_day_count} last year (29 February)"
 
 
 @dataclass(frozen=True)
@@ -104,6 +118,17 @@ class Publication:
     def table(self, mart: str) -> tuple[Row, ...]:
         """Rows of a mart that is shown as it stands; none where nothing is published in it."""
         return self.tables.get(mart, ())
+
+    def days_notes(self) -> list[str]:
+        """One sentence for each period of the year that is not as long as the one it is compared with; mostly none."""
+        force = next((figure for figure in self.crime if figure.area_type == FORCE), None)
+        words = {YEAR_TO_DATE: "The year to date", MONTH_TO_DATE: "The month to date"}
+        comparisons = force.comparisons if force else {}
+        return [
+            f"{title} is {comparisons[period].days_note}: verdicts allow for it, and the change per day stands beside the percentage."
+            for period, title in words.items()
+            if period in comparisons and comparisons[period].days_note
+        ]
 
     def titles(self) -> dict[str, str]:
         """Every measure that has a year end, in words."""

@@ -114,7 +114,18 @@ def _key(row: Row) -> tuple[str, str, str]:
 
 
 def _comparison(row: Row) -> Comparison:
-    return Comparison(row["actual"], row["previous_year"], row["change"], row["change_pct"])
+    # History carries no dates: the year to date that an earlier publication showed is told without its days.
+    days = (row["period_to"] - row["period_from"]).days + 1 if row.get("period_to") else 1
+    extra = row.get("extra_day_count", 0) if row.get("period_to") else 0
+    return Comparison(
+        row["actual"],
+        row["previous_year"],
+        row["change"],
+        row["change_pct"],
+        day_count=days,
+        previous_day_count=days - extra,
+        change_per_day_pct=row.get("change_per_day_pct"),
+    )
 
 
 def _crime_figure(rows: list[Row]) -> CrimeFigure:

@@ -1,8 +1,9 @@
 """What a comparison of two counts may be called, which rows come first, and which need attention.
 
 A rise or fall is called clear when it is larger than chance alone would usually make it: z = (|C − P| − 1) / √(C + P)
-of at least 1.96 (DOMAIN A3e, the signal test of a year-on-year change). Percentages of a few crimes swing wildly, so
-below SMALL_COUNT nothing is judged and such rows sort after the rest.
+of at least 1.96 (DOMAIN A3e, the signal test of a year-on-year change); where one period has a day more, C is compared with
+its share of the days. Percentages of a few crimes swing wildly, so below SMALL_COUNT nothing is judged and such rows sort
+after the rest.
 """
 
 from collections.abc import Iterable
@@ -65,7 +66,10 @@ def strength(comparison: Comparison) -> float:
     if comparison.previous_year is None:
         return 0.0
     total = comparison.actual + comparison.previous_year
-    return max(0.0, (abs(comparison.actual - comparison.previous_year) - 1) / sqrt(total)) if total else 0.0
+    # Of crimes that come evenly, this year's period takes its share of the days: half, but for 29 February.
+    share = comparison.day_count / (comparison.day_count + comparison.previous_day_count)
+    distance = abs(comparison.actual - share * total) - 0.5
+    return max(0.0, distance / sqrt(total * share * (1 - share))) if total else 0.0
 
 
 def is_small(comparison: Comparison) -> bool:
@@ -84,7 +88,9 @@ def judge(comparison: Comparison, direction: str) -> Judgement:
         return Judgement.SMALL
     if strength(comparison) < CLEAR:
         return Judgement.STEADY
-    return Judgement.RISE if comparison.change > 0 else Judgement.FALL
+    share = comparison.day_count / (comparison.day_count + comparison.previous_day_count)
+    is_more = comparison.actual > share * (comparison.actual + comparison.previous_year)
+    return Judgement.RISE if is_more else Judgement.FALL
 
 
 def worst_first(figures: Iterable[CrimeFigure]) -> list[CrimeFigure]:

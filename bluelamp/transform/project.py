@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bluelamp.database.connect import dsn
+from bluelamp.errors import BluelampError
+from bluelamp.files import link_whole
 from bluelamp.settings import settings, tell_libraries
 from bluelamp.statistics.method import method
 
-# What decides the content of core's tables, and of the marts, which are made anew by every build anyway.
+# What decides the content of core's tables beside the force's policy, and of the marts, which every build makes anew.
 CORE = (
     "dbt_project.yml", "macros/**/*.sql", "seeds/**/*.csv", "seeds/**/*.yml", "models/staging/**/*.sql",
     "models/intermediate/**/*.sql", "models/star/**/*.sql",
 )  # fmt: skip
+POLICY = ("seeds/**/*.csv",)
 MARTS = ("models/marts/**/*.sql", "models/marts/**/*.yml")
+LINKED_POLICY = "policy"
 STATISTICS = "bluelamp.statistics.step"
 
 
@@ -29,15 +33,16 @@ class Fingerprint:
 
 def fingerprint() -> Fingerprint:
     """The fingerprint of the project as it stands; ops.build keeps that of each build."""
-    return Fingerprint(sha256(CORE), hashlib.sha256((sha256(MARTS) + method(STATISTICS)).encode()).hexdigest())
+    core = hashlib.sha256((sha256(CORE) + sha256(POLICY, settings().policy)).encode()).hexdigest()
+    return Fingerprint(core, hashlib.sha256((sha256(MARTS) + method(STATISTICS)).encode()).hexdigest())
 
 
-def sha256(patterns: Sequence[str]) -> str:
-    """SHA-256 over the names and contents of the project's files that match."""
-    digest, folder = hashlib.sha256(), settings().dbt_project
+def sha256(patterns: Sequence[str], folder: Path | None = None) -> str:
+    """SHA-256 over the names and contents of the files that match; folder: where, by default the dbt project."""
+    digest, folder = hashlib.sha256(), folder or settings().dbt_project
     for pattern in patterns:
         for path in sorted(folder.glob(pattern)):
-            digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 
@@ -48,12 +53,23 @@ def state_folder() -> Path:
     return folder
 
 
+def project_folder() -> Path:
+    """The dbt project as it is run: links to its parts and to the force's seeds, in the home. dbt writes what it ran to a path
+    made of a seed's own, so a seed outside the project folder would be written over."""
+    folder = state_folder() / "project"
+    folder.mkdir(exist_ok=True)
+    parts = {path.name: path for path in settings().dbt_project.iterdir() if not path.name.startswith(".")}
+    for name, path in {**parts, LINKED_POLICY: settings().policy / "seeds"}.items():
+        link_whole(folder / name, path)
+    return folder
+
+
 def flags(target: str) -> list[str]:
     """Flags of every invocation for a target, which has a parsed project of its own. dbt writes no log: a database's
     message quotes rows, so what a build says goes through runner.without_values into ops.model_result and the task log."""
     folder = state_folder()
     return [
-        "--project-dir", str(settings().dbt_project),
+        "--project-dir", str(project_folder()),
         "--profiles-dir", str(settings().dbt_project),
         "--target", target,
         "--target-path", str(folder / target),
@@ -77,10 +93,19 @@ LIBPQ_VARIABLES = {
 
 
 def hand_over_connection() -> None:
-    """Tell dbt's profile where the database is and how to log in as the builder."""
+    """Tell dbt's profile where the database is and how to log in as the builder, and its project where the policy is.
+    Raises BluelampError where there is no policy."""
+    policy = settings().policy
+    if not any((policy / "seeds").glob("*.csv")):
+        raise BluelampError(
+            "There is no policy: no CSV file in its folder seeds.",
+            where=str(policy),
+            next_step="Set BLUELAMP_POLICY to the force's policy folder (policy/README.md), or unset it for the sample's.",
+        )
     connection = dsn("builder")
     tell_libraries(
         {
+            "DBT_POLICY": LINKED_POLICY,
             "DBT_HOST": connection["host"],
             "DBT_PORT": connection["port"],
             "DBT_DATABASE": connection["dbname"],

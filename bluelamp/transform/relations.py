@@ -17,6 +17,7 @@ def missing_relations(connection: Connection) -> list[str]:
     took them, and a night fills tables again without making views anew."""
     project = settings().dbt_project
     wanted = {path.stem for pattern in ("models/**/*.sql", "seeds/**/*.csv") for path in project.glob(pattern)}
+    wanted |= {path.stem for path in settings().policy.glob("seeds/**/*.csv")}
     with connection.cursor() as cursor:
         cursor.execute(STANDING)
         return sorted(wanted - {name for (name,) in cursor.fetchall()})

@@ -5,7 +5,7 @@ not exists (
         where
             aside.feed = '{{ feed }}'
             and aside.is_in_effect
-            and aside.record_key = array[{% for key in keys %}delivered.{{ key }}{{ ', ' if not loop.last }}{% endfor %}]
+            and aside.record_key = {% for key in keys %}delivered.{{ key }}{{ " || ',' || " if not loop.last }}{% endfor %}
             and delivered._load_id <= aside.until_load_id
             and delivered._load_id = coalesce(aside.load_id, delivered._load_id)
     )

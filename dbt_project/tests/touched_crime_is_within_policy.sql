@@ -8,5 +8,5 @@ where
     crime.is_counted
     and not exists (
         select from {{ ref('category_rule') }} as rules
-        where rules.rule = 'every_crime' and crime.recorded_date >= rules.valid_from and crime.recorded_date < rules.valid_to
+        where rules.rule = 'every_crime' and {{ is_in_force('rules', 'crime.recorded_date') }}
     )

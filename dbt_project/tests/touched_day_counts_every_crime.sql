@@ -8,7 +8,7 @@ with touched as (
     from {{ ref('int_touched_crime_day') }} as touched_day
     where exists (
         select from {{ ref('category_rule') }} as rules
-        where rules.rule = 'every_crime' and touched_day.recorded_date >= rules.valid_from and touched_day.recorded_date < rules.valid_to
+        where rules.rule = 'every_crime' and {{ is_in_force('rules', 'touched_day.recorded_date') }}
     )
 
 ),

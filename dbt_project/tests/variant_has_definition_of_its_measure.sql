@@ -26,7 +26,7 @@ select
     days.valid_from
 from days
 left join {{ ref('measure_definition') }} as own
-    on days.measure_id = own.measure_id and days.valid_from >= own.valid_from and days.valid_from < own.valid_to
+    on days.measure_id = own.measure_id and {{ is_in_force('own', 'days.valid_from') }}
 left join {{ ref('measure_definition') }} as whole
-    on days.variant_of = whole.measure_id and days.valid_from >= whole.valid_from and days.valid_from < whole.valid_to
+    on days.variant_of = whole.measure_id and {{ is_in_force('whole', 'days.valid_from') }}
 where own.definition_version is distinct from whole.definition_version

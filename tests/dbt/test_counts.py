@@ -22,7 +22,7 @@ WINDOWS = {
 
 
 def seed(name: str) -> list[dict[str, str]]:
-    with open(settings().dbt_project / "seeds" / f"{name}.csv", encoding="utf-8", newline="") as handle:
+    with open(settings().seed(name), encoding="utf-8", newline="") as handle:
         return list(csv.DictReader(handle))
 
 

@@ -37,7 +37,7 @@ def policy_of(row: pd.Series) -> Policy:
     return Policy(
         row["average_method"], row["dispersion_floor"], int(row["dispersion_months"]), row["minimum_count"],
         int(row["minimum_member_count"]),
-        (row["slight_z"], row["significant_z"]), (row["funnel_warning_z"], row["funnel_limit_z"]),
+        (row["slight_confidence_pct"], row["significant_confidence_pct"]), (row["funnel_warning_z"], row["funnel_limit_z"]),
         row["winsorise_pct"] / 100,
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 
 from bluelamp.contracts import load_contracts
-from bluelamp.settings import PROJECT
+from bluelamp.settings import settings
 from bluelamp.transform import build
 from tests.fixtures.raw_rows import select, write_rows
 
@@ -27,7 +27,7 @@ PROJECTED = {
 }  # fmt: skip
 # Of both windows; one crime or outcome more or less moves no rank here.
 COMPARED = [f"msg_{name}{window}" for name in ("rate", "mean", "ratio", "verdict") for window in ("", "_12_months")]
-with open(PROJECT / "dbt_project" / "seeds" / "category.csv", encoding="utf-8", newline="") as _handle:
+with open(settings().seed("category"), encoding="utf-8", newline="") as _handle:
     CATEGORIES = [row["category_id"] for row in csv.DictReader(_handle)]
 Key = tuple[str, str, str]
 

@@ -2,6 +2,10 @@
 
 import csv
 import re
+import shutil
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 import yaml
@@ -9,10 +13,10 @@ import yaml
 from bluelamp.contracts import load_contracts
 from bluelamp.database import ops
 from bluelamp.settings import PROJECT, settings
-from bluelamp.transform import build
+from bluelamp.transform import build, project
 from bluelamp.transform.ledger import exclusive
 from bluelamp.transform.runner import Project
-from tests.fixtures.raw_rows import select
+from tests.fixtures.raw_rows import crime, outcome, select, write_rows
 
 DBT = PROJECT / "dbt_project"
 
@@ -38,6 +42,7 @@ def documented() -> dict[str, dict]:
 def test_every_model_and_seed_is_described_beside_it_with_its_grain_first():
     descriptions = documented()
     sources = {path.stem: path for path in [*DBT.glob("models/**/*.sql"), *DBT.glob("seeds/*.csv")]}
+    sources |= {path.stem: path for path in settings().policy.glob("seeds/*.csv")}
     assert set(descriptions) == set(sources)
     for name, path in sources.items():
         text = " ".join(descriptions[name]["description"].split())
@@ -88,6 +93,20 @@ def test_policy_is_made_of_seeds_alone(nodes):
     assert {name for name in policy if not is_fixed(models[name])} == set()
 
 
+def test_dbt_takes_the_forces_own_seeds_from_the_policy_folder(home, tmp_path, monkeypatch):
+    shutil.copytree(settings().policy, tmp_path / "policy")
+    elsewhere = replace(settings(), policy=tmp_path / "policy")
+    monkeypatch.setattr(project, "settings", lambda: elsewhere)
+    found = {node.name: node for node in Project().manifest.nodes.values() if node.resource_type == "seed"}
+    # A path inside the project: to what lies outside dbt would write what it ran.
+    assert found["area"].original_file_path == "policy/area.csv"
+    assert (Path(found["area"].root_path) / "policy/area.csv").resolve() == tmp_path / "policy/seeds/area.csv"
+    assert found["offence"].original_file_path == "seeds/offence.csv"
+    # Columns, types and tests come with the product, wherever the rows stand.
+    assert found["area"].config.column_types["valid_from"] == "date"
+    assert set(found) == {path.stem for path in DBT.glob("seeds/*.yml")}
+
+
 def test_what_a_night_touches_stands_in_tables(nodes):
     """A view's size is guessed, and the guess is the whole history: a night would then read all of it."""
     models = {node.name: node for node in nodes.values() if node.resource_type == "model"}
@@ -118,6 +137,16 @@ def test_the_seed_of_feeds_says_what_the_contracts_say():
         assert int(row["latency_hours"]) * 3600 == contract.latency.total_seconds(), feed
 
 
+def test_dbt_says_which_feeds_are_late(home):
+    """The ledger answers, so a feed whose last day is yesterday is fresh, whenever its file was loaded."""
+    today = date.today()
+    write_rows("crime", [crime(1, str(today - timedelta(days=1)))], today - timedelta(days=1))
+    write_rows("outcome", [outcome(1, "2013-10-01")], date(2013, 10, 1))
+    runner = Project()
+    found = {result.node.name: str(result.status) for result in runner._invoke(["source", "freshness"]).results}
+    assert (found["crime"], found["outcome"]) == ("pass", "error")
+
+
 def test_staging_takes_every_column_of_its_contract(home):
     build()
     renamed = {
@@ -143,11 +172,8 @@ def test_staging_takes_every_column_of_its_contract(home):
 
 @pytest.mark.timeout(300)
 def test_a_model_in_an_unknown_folder_is_refused_with_what_to_do(home, tmp_path, monkeypatch):
-    import shutil
-    from dataclasses import replace
-
     from bluelamp.errors import BluelampError
-    from bluelamp.transform import project, runner
+    from bluelamp.transform import runner
 
     copy = tmp_path / "project"
     shutil.copytree(DBT, copy / "dbt_project")

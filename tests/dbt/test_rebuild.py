@@ -44,7 +44,8 @@ def physical_rows(table: str) -> set[tuple]:
 
 
 def project_files() -> set[tuple[str, int]]:
-    return {(str(path), path.stat().st_mtime_ns) for path in settings().dbt_project.rglob("*")}
+    folders = (settings().dbt_project, settings().policy)
+    return {(str(path), path.stat().st_mtime_ns) for folder in folders for path in folder.rglob("*")}
 
 
 def test_a_night_restates_what_it_touches_and_nothing_else(built_home):

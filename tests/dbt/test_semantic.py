@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
-from bluelamp.settings import PROJECT
+from bluelamp.settings import settings
 from bluelamp.transform import build
 from bluelamp.transform.ledger import exclusive
 from bluelamp.transform.runner import Project
@@ -54,7 +54,7 @@ def metrics(built_home) -> Metrics:
 
 
 def seed(name: str) -> list[dict[str, str]]:
-    with open(PROJECT / "dbt_project" / "seeds" / f"{name}.csv", encoding="utf-8", newline="") as handle:
+    with open(settings().seed(name), encoding="utf-8", newline="") as handle:
         return list(csv.DictReader(handle))
 
 

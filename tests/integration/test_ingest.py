@@ -16,7 +16,7 @@ NIGHT = "crime_2013-10-14.csv"
 
 def take() -> IngestSummary:
     """Ingest crimes without the quality check, which has its own tests."""
-    return ingest(["crime"], is_door_open=True)
+    return ingest(["crime"], leave_unchecked=True)
 
 
 def take_one() -> Delivered:
@@ -188,7 +188,7 @@ def test_a_growing_file_is_left_alone(home: Path) -> None:
 def test_a_file_that_its_manifest_vouches_for_is_taken_at_once(home: Path) -> None:
     content = text("crime", crimes(1))
     put(NIGHT, content, age=-3600, sha256=hashlib.sha256(content).hexdigest())
-    assert ingest(["crime"], is_door_open=True, settle_seconds=0).loaded == 1
+    assert ingest(["crime"], leave_unchecked=True, settle_seconds=0).loaded == 1
 
 
 def test_an_unknown_feed_names_the_known_ones(home: Path) -> None:

@@ -24,7 +24,7 @@ LEDGER = """
 
 
 def fill() -> None:
-    """Deliveries of each fate: accepted with a rejected row, empty, refused by the contract, refused at the door."""
+    """Deliveries of each fate: accepted with a rejected row, empty, refused by the contract, refused by the quality check."""
     bad = line("crime", crime_number="CR/9/13")
     put("crime_2013-10-14.csv", text("crime", [*crimes(1, 2), bad]), received_at="2013-10-15T06:00:00+01:00")
     put("crime_2013-10-15.csv", text("crime", []))
@@ -70,7 +70,7 @@ def test_the_archive_is_its_owners_alone(home: Path) -> None:
 
 def test_two_workers_load_a_delivery_once(home: Path) -> None:
     put("crime_2013-10-14.csv", text("crime", crimes(*range(30_000))))
-    code = "from bluelamp.ingest import ingest; s = ingest(['crime'], is_door_open=True); print(s.loaded, s.skipped, s.pending)"
+    code = "from bluelamp.ingest import ingest; s = ingest(['crime'], leave_unchecked=True); print(s.loaded, s.skipped, s.pending)"
     workers = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) for _ in range(3)]
     results = [tuple(map(int, worker.communicate(timeout=60)[0].split())) for worker in workers]
     assert sum(loaded for loaded, _, _ in results) == 1

@@ -83,7 +83,7 @@ def test_a_warning_only_tells(home: Path) -> None:
 
 def test_what_an_interrupted_run_left_loaded_is_judged_by_the_next(home: Path) -> None:
     put_night(14, 10)
-    ingest(["crime"], is_door_open=True)
+    ingest(["crime"], leave_unchecked=True)
     assert rows("select state from ops.load") == [("loaded",)]
     assert ingest(["crime"]).accepted == 1
 

@@ -29,7 +29,7 @@ PEOPLE = ("reader", "public_reader", "engineer", "steward")
 EVERY_LOCK = (
     "select pg_advisory_lock(7301000002)", "select pg_try_advisory_lock(7301000003)",
     "select pg_advisory_lock(n) from generate_series(1, 20000) as n",
-    "select pg_advisory_xact_lock_shared(hashtextextended('door 1 crime', 0))",
+    "select pg_advisory_xact_lock_shared(hashtextextended('the quality check crime', 0))",
     "select from ops.work where name = 'build' for update", "lock table ops.work in share mode",
     "lock table marts_history.publication in exclusive mode",
 )  # fmt: skip

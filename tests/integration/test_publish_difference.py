@@ -7,6 +7,7 @@ from psycopg2.extensions import cursor as Cursor
 from bluelamp.database import connect
 from bluelamp.database.grants import statements
 from bluelamp.database.marts import Mart, actual_columns, follow
+from bluelamp.errors import BluelampError
 from bluelamp.publish.difference import replace_with
 
 MART = Mart(
@@ -114,3 +115,24 @@ def test_the_published_tables_follow_a_changed_contract(mart):
         assert cursor.fetchall() == [("up",)], "history keeps a figure that the contract no longer has"
         cursor.execute("select value from published.mart_example")
         assert cursor.fetchall() == [(2.0,)]
+
+
+def test_what_somebody_made_of_a_column_is_not_taken_away_with_it(mart):
+    """A key column goes with its key, and a view that a person made stays: the person hears what to do."""
+    without = {name: data_type for name, data_type in MART.columns.items() if name != "area_name"}
+    changed = Mart(MART.name, MART.description, ("measure_id",), without, {})
+    with connect("admin") as connection, connection.cursor() as cursor:
+        cursor.execute("create view public.of_a_person as select area_name from published.mart_example")
+        cursor.execute("set local role bluelamp_owner")
+        cursor.execute("savepoint before")
+        with pytest.raises(BluelampError, match="still uses it") as raised:
+            follow(cursor, changed)
+        assert "of_a_person" in raised.value.next_step
+        cursor.execute("rollback to savepoint before")
+        cursor.execute("reset role")
+        cursor.execute("select count(*) from public.of_a_person")
+        cursor.execute("drop view public.of_a_person")
+        cursor.execute("set local role bluelamp_owner")
+        follow(cursor, changed)
+        assert "area_name" not in actual_columns(cursor, "published", MART.name)
+        assert "area_name" in actual_columns(cursor, "marts_history", MART.name)

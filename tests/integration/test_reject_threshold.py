@@ -19,7 +19,7 @@ def put_night(bad: int, good: int) -> None:
 
 
 def take_one() -> Delivered:
-    (delivered,) = ingest(["crime"], is_door_open=True).deliveries
+    (delivered,) = ingest(["crime"], leave_unchecked=True).deliveries
     return delivered
 
 

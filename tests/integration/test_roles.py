@@ -47,7 +47,7 @@ SINGLE_TABLES = {
     ("builder", "ops.pseudonym_key"): "s",
     ("loader", "ops.set_aside"): "s",
     ("loader", "ops.pseudonym_key"): "s",
-    ("builder", "ops.horizon"): "s",
+    ("builder", "ops.known_until"): "s",
     ("builder", "ops.build"): "siu",
     ("builder", "ops.model_result"): "si",
     ("builder", "ops.run"): "s",
@@ -77,7 +77,7 @@ COLUMNS = {
     ("builder", "ops.work"): {("UPDATE", "name")},
     ("publisher", "ops.work"): {("UPDATE", "name")},
     ("builder", "ops.load"): {("UPDATE", "build_id")},
-    ("builder", "ops.horizon"): {("UPDATE", "as_at_date"), ("UPDATE", "known_at")},
+    ("builder", "ops.known_until"): {("UPDATE", "as_at_date"), ("UPDATE", "known_at")},
     ("publisher", "ops.build"): {("UPDATE", "is_approved")},
     ("publisher", "marts_history.publication"): {("UPDATE", "is_current"), ("UPDATE", "ended_at")},
     ("engineer", "ops.rejected_row"): {

@@ -55,6 +55,30 @@ def test_what_builds_were_made_by_becomes_two_columns(earlier):
     ]
 
 
+def test_how_far_a_past_state_saw_is_kept_under_its_new_name(earlier):
+    earlier.execute(
+        "update ops.horizon set as_at_date = '2013-10-08', known_at = '2013-10-09 06:00+01' where target = 'past'"
+    )
+    migrate.apply_files(earlier)
+    assert rows(earlier, "select dbt_target, as_at_date::text from ops.known_until order by 1") == [
+        ("past", "2013-10-08"),
+        ("warehouse", "infinity"),
+    ]
+
+
+def test_what_a_door_said_is_kept_in_words(earlier):
+    earlier.execute(
+        """insert into ops.run (kind) values ('quality_check');
+           insert into ops.check_result (run_id, checked, suite, expectation, severity, is_success)
+           select run_id, door, 'raw.crime', 'x', 'critical', true from ops.run, generate_series(1, 2) as door"""
+    )
+    migrate.apply_files(earlier)
+    assert rows(earlier, "select kind, checked from ops.run join ops.check_result using (run_id) order by 2") == [
+        ("check_marts", "deliveries"),
+        ("check_marts", "marts"),
+    ]
+
+
 def test_a_renumbered_migration_is_not_applied_again(earlier):
     assert ("004_projection.sql",) in rows(earlier, "select name from ops.migration")
     migrate.apply_files(earlier)

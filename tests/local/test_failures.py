@@ -81,8 +81,8 @@ def test_the_task_log_shows_checks_also_when_the_work_failed(home: Path, capsys:
             cursor.execute("select ops.start_run('check_marts')")
             ((run_id,),) = cursor.fetchall()
             cursor.execute(
-                "insert into ops.check_result (run_id, door, suite, expectation, severity, is_success, unexpected_count, detail)"
-                " values (%s, 2, 'build.mart_figure', 'x', 'critical', false, 7, %s)",
+                "insert into ops.check_result (run_id, checked, suite, expectation, severity, is_success, unexpected_count, detail)"
+                " values (%s, 'marts', 'build.mart_figure', 'x', 'critical', false, 7, %s)",
                 (run_id, json.dumps({"description": "LPUs add up to their BCU."})),
             )
         raise BluelampError("refused")

@@ -6,6 +6,8 @@ from typing import Any
 
 import yaml
 
+from bluelamp.contracts import load_contracts
+
 Tree = Any  # tests/structure/conftest.py
 
 
@@ -60,6 +62,23 @@ def missing_parts(root: Path) -> list[str]:
 def test_every_feed_has_all_its_parts(tree: Tree) -> None:
     assert feeds(tree.root)
     assert missing_parts(tree.root) == []
+
+
+def test_every_feed_is_late_when_its_contract_says_so(tree: Tree) -> None:
+    """dbt source freshness: one cadence and the contract's latency after the last business date that the ledger has."""
+    hours = {"daily": 24, "monthly": 31 * 24}
+    late = {}
+    for path in tree.files(".yml", below="dbt_project/models/staging"):
+        for source in yaml.safe_load(path.read_text(encoding="utf-8")).get("sources", []):
+            for table in source["tables"] if source["name"] == "raw" else ():
+                assert f"feed = '{table['name']}'" in table["config"]["loaded_at_query"], table["name"]
+                after = table["config"]["freshness"]["error_after"]
+                assert after["period"] == "hour"
+                late[table["name"]] = after["count"]
+    assert late == {
+        feed: hours[contract.cadence] + int(contract.latency.total_seconds() / 3600)
+        for feed, contract in load_contracts().items()
+    }
 
 
 def test_every_missing_part_of_a_half_added_feed_is_named(tree: Tree, tmp_path: Path) -> None:

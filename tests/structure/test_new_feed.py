@@ -17,7 +17,7 @@ from bluelamp.settings import PROJECT
 STEP = re.compile(
     r"\*\*`(?P<path>[^`]+)`\*\* \((?P<how>[^)]*)\):\n\n(?P<indent> *)```\w+\n(?P<text>.*?)\n *```", re.DOTALL
 )
-COPIED = ("bluelamp", "contracts", "dags", "dbt_project", "expectations")
+COPIED = ("bluelamp", "contracts", "dags", "dbt_project", "expectations", "policy")
 
 
 def recipe() -> list[tuple[str, str, str]]:

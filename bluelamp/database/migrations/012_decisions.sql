@@ -49,7 +49,7 @@ create table ops.set_aside (
     set_aside_id bigint generated always as identity primary key,
     feed text not null,
     load_id bigint references ops.load,
-    record_key text[],
+    record_key text,
     until_load_id bigint not null,
     reason text not null check (btrim(reason) <> ''),
     set_by text not null default session_user,
@@ -62,7 +62,7 @@ create table ops.set_aside (
     check (load_id is not null or record_key is not null)
 );
 comment on table ops.set_aside is 'Accepted deliveries, and records, that an engineer took out of every figure; nothing is deleted.';
-comment on column ops.set_aside.record_key is 'The record''s key, as the contract has it; none where the whole delivery is set aside.';
+comment on column ops.set_aside.record_key is 'The record''s key, the values of the contract''s key columns joined by commas; none where the whole delivery is set aside.';
 comment on column ops.set_aside.until_load_id is 'The newest delivery at that moment: what the supplier sends of the record later counts again.';
 comment on column ops.set_aside.known_from is 'The knowing clock of the decision: past states of before do not follow it.';
 create unique index set_aside_once on ops.set_aside (feed, load_id, record_key) nulls not distinct where known_to = 'infinity';

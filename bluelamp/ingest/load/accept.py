@@ -51,7 +51,7 @@ def decide(connection: Connection, contract: Contract, run_id: int) -> Verdict:
         judged = [load_id for load_id in pending if load_id not in verdict.held]
         outcome = check_deliveries(connection, feed, judged) if judged else None
         if outcome:
-            ops.record_check(connection, run_id, 1, [vars(finding) for finding in outcome.findings])
+            ops.record_check(connection, run_id, "deliveries", [vars(finding) for finding in outcome.findings])
             verdict.refused = {
                 load_id: "Quality check: " + "; ".join(words)
                 for load_id, words in reasons(outcome.findings, "critical").items()

@@ -116,9 +116,9 @@ class Delivering:
             if entry is not None and not is_retry:
                 ledger.sight(cursor, entry.load_id, candidate.name)
                 result = Delivered.skipped(candidate, identity, entry.load_id, entry.state)
-                if entry.is_at_door:
+                if entry.is_refused_by_check:
                     ledger.knock_again(cursor, entry.load_id)
-                    result.reason = f"door 1 looks again at load {entry.load_id}, which it had refused"
+                    result.reason = f"the quality check looks again at load {entry.load_id}, which it had refused"
                 self.connection.commit()
                 return self.clear_away(candidate, result)
             fault.point("ingest:before_archive")

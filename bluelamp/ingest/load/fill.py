@@ -14,10 +14,9 @@ from bluelamp.contracts import Contract
 from bluelamp.ingest.landing.archive import Taken, open_content
 from bluelamp.ingest.landing.delivery import Manifest
 from bluelamp.ingest.load.duplicates import Keys, repeated_rows
-from bluelamp.ingest.load.encode import copy_bytes
 from bluelamp.ingest.load.pseudonym import Pseudonymiser
 from bluelamp.ingest.load.quarantine import REFUSED_KEEP, Quarantine
-from bluelamp.ingest.load.writer import RawWriter
+from bluelamp.ingest.load.writer import RawWriter, copy_bytes
 from bluelamp.ingest.parse.header import RefusedError
 from bluelamp.ingest.parse.parser import Parser
 from bluelamp.ingest.summary import Delivered

@@ -21,7 +21,7 @@ LONGEST_LOAD = "30min"  # that one run waits for another's delivery
 class Entry:
     """A delivery that the ledger knows.
 
-    is_open: it was refused before anything of it was kept in raw, so it may be tried again. is_at_door: door 1 refused it;
+    is_open: it was refused before anything of it was kept in raw, so it may be tried again. is_refused_by_check: it was judged;
     its rows are in raw.
     """
 
@@ -30,7 +30,7 @@ class Entry:
     contract_sha256: str | None
     manifest: dict[str, Any] | None
     is_open: bool
-    is_at_door: bool
+    is_refused_by_check: bool
 
     def may_retry(self, contract: Contract, manifest: Manifest) -> bool:
         """Whether a refused delivery deserves another look: its manifest or the contract is another one now."""
@@ -170,7 +170,7 @@ def put_clock_right(cursor: Cursor) -> list[int]:
 
 
 def knock_again(cursor: Cursor, load_id: int) -> None:
-    """Let door 1 judge a delivery again that it refused: whoever sends it again says that the rule was wrong."""
+    """Let the quality check judge a delivery again that it refused: whoever sends it again says that the rule was wrong."""
     cursor.execute(
         "update ops.load set state = 'loaded', refused_reason = null, decided_at = null where load_id = %s", (load_id,)
     )

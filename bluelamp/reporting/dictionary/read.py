@@ -34,6 +34,7 @@ def _stamp() -> str:
     digest = hashlib.sha256()
     project = settings().dbt_project
     files = {path for pattern in DESCRIBED_BY for path in project.glob(pattern)}
+    files |= set(settings().policy.glob("seeds/**/*.csv"))
     files |= {contract.source for contract in load_contracts().values()}
     for path in sorted({*files, *Path(__file__).parent.glob("*.py")}):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-DOORS = {"raw": "deliveries", "build": "figures"}
+CHECKED = {"raw": "deliveries", "build": "figures"}
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,6 @@ def find_checks(directory: Path) -> list[CheckPage]:
     """Every suite's page that is there, deliveries before figures."""
     return [
         CheckPage(page.stem, checked, page.relative_to(directory).as_posix())
-        for door, checked in DOORS.items()
-        for page in sorted((directory / "checks" / door).glob("*.html"))
+        for folder, checked in CHECKED.items()
+        for page in sorted((directory / "checks" / folder).glob("*.html"))
     ]

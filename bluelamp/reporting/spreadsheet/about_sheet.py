@@ -69,6 +69,7 @@ def items(publication: Publication) -> list[tuple[str, str]]:
         ("28 days", f"{span(*periods[LAST_28_DAYS])}, against the same days one year earlier."),
         ("7 days", f"{span(*periods[LAST_7_DAYS])}, against the same days one year earlier."),
         ("Month", f"{span(*periods[MONTH_TO_DATE])}, against the same days one year earlier."),
+        *(("Unequal days", note) for note in publication.days_notes()),
         ("Sheets", "Force, BCU (basic command unit) and LPU (local policing unit): one table each, worst first by the "
          "percentage change of the year to date. Sheet Months is hidden: the counts behind the small charts."),
         ("Percentages in grey", f"Of fewer than {SMALL_COUNT} crimes in both years: they swing wildly and say little."),
@@ -78,5 +79,5 @@ def items(publication: Publication) -> list[tuple[str, str]]:
          "the dot is the last month."),
         *((f"Verdict: {judgement.label}", judgement.meaning) for judgement in Judgement),
         ("How verdicts are reached", f"z = (|C − P| − 1) / √(C + P) of at least {CLEAR}, C crimes now and P last year. "
-         "Chance alone reaches it in about one comparison in twenty."),
+         "Chance alone reaches it in about one comparison in twenty. Where one period has a day more, by its share of the days."),
     ]  # fmt: skip

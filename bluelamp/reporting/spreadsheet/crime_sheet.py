@@ -20,7 +20,7 @@ from bluelamp.reporting.spreadsheet import month_sheet
 from bluelamp.reporting.spreadsheet.about_sheet import SAMPLE_WORDS
 from bluelamp.reporting.spreadsheet.styles import BLUE, GREY, PINK, Styles
 from bluelamp.reporting.verdict import Judgement, is_small, judge
-from bluelamp.reporting.wording import NO_COMPARISON, change_percentage, day, month_range
+from bluelamp.reporting.wording import NO_COMPARISON, change_percentage, day, month_range, percentage
 
 HEAD_ROW = 3
 KINDS = {
@@ -75,7 +75,8 @@ def write_crime_sheet(
     sheet.hide_gridlines(2)
     sheet.write_string(0, 0, f"{name}: recorded crime to {day(publication.as_at_date)}, worst first", styles.title)
     sheet.write_string(1, 0, f"Publication {publication.publication_id}. Changes are against the same days last year. "
-                       "What is counted and how verdicts are reached: sheet About.", styles.plain)  # fmt: skip
+                       "What is counted and how verdicts are reached: sheet About. "
+                       f"{' '.join(publication.days_notes())}", styles.plain)  # fmt: skip
     sheet.write_string(2, 0, SAMPLE_WORDS if publication.is_sample else "Official: for use inside the force and the OPCC.",
                        styles.sample_line if publication.is_sample else styles.plain)  # fmt: skip
     for index, column in enumerate(columns):
@@ -128,6 +129,10 @@ def write_comparison(sheet: Worksheet, styles: Styles, row: int, column: int, co
     else:
         style = styles.small_percentage if is_small(comparison) else styles.percentage
         sheet.write_number(row, column + 3, float(comparison.change_pct / 100), style)
+    if comparison.change_per_day_pct is not None:
+        sheet.write_comment(
+            row, column + 3, f"{percentage(comparison.change_per_day_pct, sign=True)} per day: {comparison.days_note}"
+        )
 
 
 def add_trends(sheet: Worksheet, column: int, figures: Sequence[CrimeFigure], first_month_row: int) -> None:

@@ -15,8 +15,7 @@ placed as (
     from areas
     left join areas as parent
         on areas.parent_area_code = parent.area_code
-        and areas.valid_from >= parent.valid_from
-        and areas.valid_from < parent.valid_to
+        and {{ is_in_force('parent', 'areas.valid_from') }}
 
 ),
 
@@ -46,6 +45,6 @@ select
     levels.valid_to
 from levels
 left join areas as lpu
-    on levels.lpu_code = lpu.area_code and levels.valid_from >= lpu.valid_from and levels.valid_from < lpu.valid_to
+    on levels.lpu_code = lpu.area_code and {{ is_in_force('lpu', 'levels.valid_from') }}
 left join areas as bcu
-    on levels.bcu_code = bcu.area_code and levels.valid_from >= bcu.valid_from and levels.valid_from < bcu.valid_to
+    on levels.bcu_code = bcu.area_code and {{ is_in_force('bcu', 'levels.valid_from') }}

@@ -31,5 +31,4 @@ from {{ ref('measure') }} as measures
 cross join as_at
 left join {{ ref('measure_definition') }} as definitions
     on measures.measure_id = definitions.measure_id
-    and as_at.as_at_date >= definitions.valid_from
-    and as_at.as_at_date < definitions.valid_to
+    and {{ is_in_force('definitions', 'as_at.as_at_date') }}

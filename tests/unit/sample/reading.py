@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from bluelamp.sample import expected_rejections
+from bluelamp.settings import settings
 
-PROJECT = Path(__file__).parents[3]
 TYPES_2013 = ("1", "2", "3", "4", "6", "7", "8")
 TYPES_2012 = ("1", "2", "3", "4", "6", "7")
 RENAMED_REPEAT = "crime_2013-10.csv.gz"  # the very delivery of 8 October once more
@@ -68,7 +68,7 @@ def latest(frame: pd.DataFrame, key: list[str]) -> pd.DataFrame:
 @cache
 def areas() -> dict[str, str]:
     """Parent of each area code that the area list knows as a place (not the unallocated members)."""
-    frame = pd.read_csv(PROJECT / "dbt_project/seeds/area.csv", dtype=str, keep_default_na=False)
+    frame = pd.read_csv(settings().seed("area"), dtype=str, keep_default_na=False)
     return dict(zip(frame.area_code, frame.parent_area_code, strict=True))
 
 

@@ -12,11 +12,9 @@ from bluelamp.sample import write_sample
 from bluelamp.sample.peers import peer_files
 from bluelamp.settings import settings
 
-SEEDS = settings().dbt_project / "seeds"
-
 
 def seed(name: str) -> list[dict[str, str]]:
-    with open(SEEDS / f"{name}.csv", encoding="utf-8", newline="") as handle:
+    with open(settings().seed(name), encoding="utf-8", newline="") as handle:
         return list(csv.DictReader(handle))
 
 

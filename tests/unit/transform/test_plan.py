@@ -50,7 +50,9 @@ def test_the_fingerprint_tells_what_makes_core_from_what_makes_marts_and_leaves_
                  "models/staging/crime/s.sql", "models/marts/quality/m.sql", "models/marts/quality/m.yml", "seeds/s.csv",
                  "macros/x.sql"):  # fmt: skip
         (tmp_path / "dbt_project" / name).write_text(name)
-    there = replace(settings(), project=tmp_path)
+    (tmp_path / "policy" / "seeds").mkdir(parents=True)
+    (tmp_path / "policy" / "seeds" / "p.csv").write_text("policy")
+    there = replace(settings(), project=tmp_path, policy=tmp_path / "policy")
     monkeypatch.setattr(project, "settings", lambda: there)
 
     def changed(name: str) -> set[str]:
@@ -66,6 +68,7 @@ def test_the_fingerprint_tells_what_makes_core_from_what_makes_marts_and_leaves_
         "models/staging/crime/s.sql",
         "seeds/s.csv",
         "macros/x.sql",
+        "../policy/seeds/p.csv",
     ):
         assert changed(name) == {"core"}, name
     for name in ("models/marts/quality/m.sql", "models/marts/quality/m.yml"):

@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from bluelamp.statistics.projection.arithmetic.policy import Policy
-from bluelamp.statistics.projection.arithmetic.rates import outcome_paths, outcome_variance, rate_paths
+from bluelamp.statistics.projection.arithmetic.rates import outcome_paths, outcome_share, outcome_variance, rate_paths
 from bluelamp.statistics.projection.arithmetic.simulation import generator
 from bluelamp.statistics.projection.arithmetic.window import YEAR, Window
 from bluelamp.statistics.projection.arithmetic.year_end import YearEnd, fit_alone, project_year_end
@@ -126,14 +126,16 @@ def project_outcomes(group: Group, policy: Policy, key: str, years_late: int) ->
         found = project_year_end(outcomes, *of, key=f"{key}|outcomes|{years}", years_ahead=ahead, fits=outcome_fits)
         random = generator(f"{key}|rate|{years}", group.last_day)
         to_come, crimes_to_come = found.total - found.recorded, beside.total - beside.recorded
-        share = np.array([to_come / max(crimes_to_come, 1e-9)])
+        share = outcome_share(np.array([to_come]), np.array([crimes_to_come]))
         before = Window(group.first_month, group.last_day, ahead).years_before
         log_sd = np.sqrt(
             (policy.drift_sd * (1 + before)) ** 2 + outcome_variance(1 / max(outcomes[-YEAR:].sum(), 1), share)
         )
         drawn = outcome_paths(random, share, log_sd, (beside.paths - beside.recorded)[None, :])[0]
         paths = rate_paths(found.recorded + drawn, beside.paths)
-        yield YearEnd(0.0, 100 * found.total / beside.total, np.nan_to_num(paths), found.method), years
+        # Years without a crime among the members' have no rate.
+        end = 100 * found.total / beside.total if beside.total > 0 else 0.0
+        yield YearEnd(0.0, end, np.nan_to_num(paths), found.method), years
 
 
 def best_reductions(crimes: np.ndarray, most_years: int) -> np.ndarray:

@@ -10,6 +10,7 @@ import numpy as np
 from bluelamp.statistics.projection.arithmetic.forecast import CANDIDATES, methods
 from bluelamp.statistics.projection.arithmetic.modelled import FitTable
 from bluelamp.statistics.projection.arithmetic.panel import Outlook, Panel, look_ahead
+from bluelamp.statistics.projection.arithmetic.recent import Step, earlier_ends, recent_scale
 from bluelamp.statistics.projection.arithmetic.simulation import counts_around, levels
 from bluelamp.statistics.projection.arithmetic.state import State
 from bluelamp.statistics.projection.arithmetic.window import YEAR, Window, month_number
@@ -50,14 +51,14 @@ class Crimes:
         self.removal_share = np.zeros(len(panel.keys)) if removal_share is None else removal_share
         self.policy, self.keys, self.area_types = panel.policy, panel.keys, panel.area_types
         self.weights: dict[int, np.ndarray] = {}
-        self.state = cache(self._state)
+        self.state, self.outlook = cache(self._state), cache(self._outlook)
 
     @property
     def values(self) -> np.ndarray:
         """Monthly counts."""
         return self.panel.counts
 
-    def outlook(self, window: Window) -> Outlook:
+    def _outlook(self, window: Window) -> Outlook:
         """The outlook from a window; the current one knows last year's days."""
         is_current = window.length == self.panel.counts.shape[1]
         return look_ahead(
@@ -90,7 +91,13 @@ class Crimes:
             dispersion=outlook.dispersion,
             is_lent=outlook.is_lent,
             is_shown=(counts.sum(axis=1) >= self.policy.minimum_year_count) & ~np.isnan(outlook.rest),
+            scale=recent_scale(self.recent_steps(window), self.panel.lender),
         )
+
+    def recent_steps(self, window: Window) -> list[Step]:
+        """How far the last months lay from what had been expected of them, and how far they might have."""
+        ends = earlier_ends(window, self.policy.minimum_months)
+        return [missed(self.panel, before, self.outlook(before), months) for before, months in ends]
 
     def draw(
         self, state: State, rows: np.ndarray, drift_sd: np.ndarray, random: np.random.Generator, size: int
@@ -121,6 +128,16 @@ class Crimes:
         with np.errstate(divide="ignore", invalid="ignore"):
             error = np.log(np.maximum(came, 0.5) / state.rest)
         return error, state.is_shown & (state.rest >= self.policy.pool_minimum_count)
+
+
+def missed(panel: Panel, before: Window, outlook: Outlook, months: int) -> Step:
+    """The error of the logarithm of the months after a window that ends one, and the variance that it should have had."""
+    expected = outlook.forecast.months[:, :months].sum(axis=1)
+    came = panel.counts[:, before.complete : before.complete + months].sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        error = np.log(np.maximum(came, 0.5) / np.maximum(expected, 0.5))
+        noise = outlook.dispersion / np.maximum(expected, 0.5)
+    return np.where(np.isnan(expected), np.nan, error), noise + outlook.parameter_sd**2 + panel.policy.drift_sd**2
 
 
 def rest_of_year(counts: np.ndarray, window: Window) -> np.ndarray:

@@ -7,10 +7,11 @@ from functools import cache
 
 import numpy as np
 
-from bluelamp.statistics.projection.arithmetic.crimes import Crimes, Fitting, fit_once, rest_of_year
+from bluelamp.statistics.projection.arithmetic.crimes import Crimes, Fitting, fit_once, missed, rest_of_year
 from bluelamp.statistics.projection.arithmetic.forecast import CANDIDATES, methods
-from bluelamp.statistics.projection.arithmetic.panel import Panel, look_ahead
-from bluelamp.statistics.projection.arithmetic.rates import outcome_paths, outcome_variance, rate_paths
+from bluelamp.statistics.projection.arithmetic.panel import Outlook, Panel, look_ahead
+from bluelamp.statistics.projection.arithmetic.rates import outcome_paths, outcome_share, outcome_variance, rate_paths
+from bluelamp.statistics.projection.arithmetic.recent import Step, earlier_ends, recent_scale
 from bluelamp.statistics.projection.arithmetic.state import State
 from bluelamp.statistics.projection.arithmetic.window import YEAR, Window
 
@@ -38,23 +39,31 @@ class Outcomes:
         self.crimes, self.crimes_row, self.crime_drift_sd = crimes, crimes_row, crime_drift_sd
         self.policy, self.keys, self.area_types = panel.policy, panel.keys, panel.area_types
         self.weights: dict[int, np.ndarray] = {}
-        self.state = cache(self._state)
+        self.state, self.outlook = cache(self._state), cache(self._outlook)
 
     @property
     def values(self) -> np.ndarray:
         """Monthly outcomes."""
         return self.panel.counts
 
+    def _outlook(self, window: Window) -> Outlook:
+        """The outlook of the outcomes alone."""
+        is_current = window.length == self.panel.counts.shape[1]
+        return look_ahead(
+            self.panel,
+            window,
+            self.fitting(self.panel, window),
+            self.same_days if is_current else None,
+            self.weights.get(window.year_start),
+        )
+
     def _state(self, window: Window) -> State:
         """Expected rates: expected outcomes over expected crimes."""
-        is_current = window.length == self.panel.counts.shape[1]
         weights = self.weights.get(window.year_start)
-        outlook = look_ahead(
-            self.panel, window, self.fitting(self.panel, window), self.same_days if is_current else None, weights
-        )
+        outlook = self.outlook(window)
         crimes, row = self.crimes.state(window), self.crimes_row
+        share = outcome_share(outlook.rest, crimes.rest[row])
         with np.errstate(divide="ignore", invalid="ignore"):
-            share = outlook.rest / crimes.rest[row]
             value = 100 * (outlook.recorded + outlook.rest) / crimes.value[row]
             candidates = {
                 name: 100 * (outlook.recorded + outlook.forecast.rest_by(name)) / crimes.candidates[name][row]
@@ -77,8 +86,18 @@ class Outcomes:
             noise_variance=noise,
             dispersion=outlook.dispersion,
             is_lent=outlook.is_lent,
-            is_shown=(recent >= self.policy.minimum_year_count) & ~np.isnan(value),
+            is_shown=(recent >= self.policy.minimum_year_count) & np.isfinite(value),
+            scale=recent_scale(self.recent_steps(window), self.panel.lender),
         )
+
+    def recent_steps(self, window: Window) -> list[Step]:
+        """How far the last months' outcomes by crimes lay from what had been expected of them, and how far they might have."""
+        found = []
+        for before, months in earlier_ends(window, self.policy.minimum_months):
+            error, variance = missed(self.panel, before, self.outlook(before), months)
+            of_crimes, _ = missed(self.crimes.panel, before, self.crimes.outlook(before), months)
+            found.append((error - of_crimes[self.crimes_row], variance))
+        return found
 
     def paths(
         self, state: State, rows: np.ndarray, drift_sd: np.ndarray, random: np.random.Generator, size: int
@@ -86,7 +105,7 @@ class Outcomes:
         """Year-end rates."""
         crimes, drift = self.crimes.state(state.window), self.crime_drift_sd[state.window.year_start]
         kept, to_come = self.crimes.draw(crimes, self.crimes_row[rows], drift, random, size)
-        share = state.rest[rows] / np.maximum(crimes.rest[self.crimes_row[rows]], 1e-9)
+        share = outcome_share(state.rest[rows], crimes.rest[self.crimes_row[rows]])
         outcomes = outcome_paths(random, share, np.sqrt(state.variance(drift_sd))[rows], to_come)
         return rate_paths(state.recorded[rows][:, None] + outcomes, kept + to_come)
 

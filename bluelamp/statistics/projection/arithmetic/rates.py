@@ -9,6 +9,12 @@ import numpy as np
 MOST_SHARE = 0.98
 
 
+def outcome_share(outcomes: np.ndarray, crimes: np.ndarray) -> np.ndarray:
+    """Outcomes to come by crimes to come; 0 where no crime is to come, as on 31 March, when no day of the year is left."""
+    share = np.divide(outcomes, crimes, out=np.zeros(np.shape(outcomes)), where=crimes > 0)
+    return np.where(np.isnan(outcomes) | np.isnan(crimes), np.nan, share)
+
+
 def outcome_variance(dispersion: np.ndarray, share: np.ndarray) -> np.ndarray:
     """What is left of the noise of a count of outcomes once the crimes are known: 1 − share of it, as in a binomial."""
     return np.asarray(dispersion * np.clip(1 - share, 1 - MOST_SHARE, 1))
@@ -17,7 +23,7 @@ def outcome_variance(dispersion: np.ndarray, share: np.ndarray) -> np.ndarray:
 def outcome_paths(random: np.random.Generator, share: np.ndarray, log_sd: np.ndarray, crimes: np.ndarray) -> np.ndarray:
     """Outcomes still to come, origins × paths. share: expected outcomes by crimes to come; crimes: those of each path."""
     shares = share[:, None] * np.exp(log_sd[:, None] * random.standard_normal(crimes.shape))
-    thinned = random.binomial(crimes.astype(np.int64), np.minimum(shares, 1.0))
+    thinned = random.binomial(crimes.astype(np.int64), np.clip(shares, 0.0, 1.0))
     beside = random.poisson(shares * crimes)
     return np.where(share[:, None] < MOST_SHARE, thinned, beside).astype(float)
 

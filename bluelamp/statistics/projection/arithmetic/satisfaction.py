@@ -10,6 +10,7 @@ from scipy.special import logit
 from bluelamp.statistics.projection.arithmetic.crimes import rest_of_year
 from bluelamp.statistics.projection.arithmetic.policy import Policy
 from bluelamp.statistics.projection.arithmetic.rates import rate_paths
+from bluelamp.statistics.projection.arithmetic.recent import Step, earlier_ends, recent_scale
 from bluelamp.statistics.projection.arithmetic.state import State
 from bluelamp.statistics.projection.arithmetic.survey import SurveyOutlook, answer_paths, look_ahead, share_variance
 from bluelamp.statistics.projection.arithmetic.window import YEAR, Window
@@ -79,14 +80,29 @@ class Satisfaction:
             dispersion=np.ones(len(self.keys)),
             is_lent=self.lender != np.arange(len(self.keys)),
             is_shown=(recent >= self.policy.minimum_year_count) & ~np.isnan(value),
+            scale=recent_scale(self.recent_steps(window), self.lender),
         )
+
+    def recent_steps(self, window: Window) -> list[Step]:
+        """How far the last months' shares lay from the twelve months before them, as logits, and how far they might have."""
+        found = []
+        for before, months in earlier_ends(window, self.policy.minimum_months):
+            known, since = self.survey(before), slice(before.complete, before.complete + months)
+            asked = self.valid[:, since].sum(axis=1)
+            expected = np.clip(known.share, LEAST, 1 - LEAST)
+            spread = expected * (1 - expected)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                came = np.clip(self.satisfied[:, since].sum(axis=1) / asked, LEAST, 1 - LEAST)
+                variance = 1 / (spread * asked) + 1 / (spread * known.known_answers) + self.policy.drift_sd**2
+            found.append((logit(came) - logit(expected), variance))
+        return found
 
     def paths(
         self, state: State, rows: np.ndarray, drift_sd: np.ndarray, random: np.random.Generator, size: int
     ) -> np.ndarray:
         """Year-end rates; a mean of groups is the mean of its members' paths."""
         survey = self.survey(state.window)
-        variance = share_variance(survey, drift_sd * (1 + state.window.years_before))
+        variance = share_variance(survey, drift_sd * (1 + state.window.years_before)) * state.scale**2
         drawn = []
         for place in range(max(len(self.members[row]) for row in rows)):
             part = np.array([self.members[row][min(place, len(self.members[row]) - 1)] for row in rows])

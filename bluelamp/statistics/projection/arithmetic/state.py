@@ -20,8 +20,8 @@ class State:
     removal: recorded crimes that are expected to be taken out again.
     value: expected at the year's end; candidates: the same by each. months: expected value of each month to come.
     parameter_variance: of the logarithm (crimes, outcomes) or logit (satisfaction) of what is to come, without drift;
-    noise_variance: what chance adds to that. is_lent: whether it rests on the force's series; is_shown: whether there is
-    enough to project from.
+    noise_variance: what chance adds to that. scale: what the last months' errors multiply the standard deviation of the level with.
+    is_lent: whether it rests on the force's series; is_shown: whether there is enough to project from.
     """
 
     window: Window
@@ -39,10 +39,12 @@ class State:
     dispersion: np.ndarray
     is_lent: np.ndarray
     is_shown: np.ndarray
+    scale: np.ndarray
 
     def variance(self, drift_sd: np.ndarray) -> np.ndarray:
-        """Of the logarithm or logit of what is to come, with the drift of years."""
-        return np.asarray(self.parameter_variance + (drift_sd * (1 + self.window.years_before)) ** 2)
+        """Of the logarithm or logit of what is to come, with the drift of years, as wide as the last months' errors ask for."""
+        usual = self.parameter_variance + (drift_sd * (1 + self.window.years_before)) ** 2
+        return np.asarray(usual * self.scale**2)
 
 
 class Kind(Protocol):

@@ -3,6 +3,14 @@ with series as (
 
     select * from {{ ref('int_chart_series') }}
 
+),
+
+survey_rules as (
+
+    select rules.minimum_count
+    from {{ ref('satisfaction_policy') }} as rules
+    inner join {{ ref('int_as_at') }} as as_at on {{ is_in_force('rules', 'as_at.as_at_date') }}
+
 )
 
 select
@@ -28,5 +36,10 @@ left join series as lender
 left join {{ ref('int_chart_season') }} as seasons
     on coalesce(lender.chart_key, months.chart_key) = seasons.chart_key
     and extract(month from months.month_start_date) = seasons.calendar_month
--- A month without opportunity (no crime that could have had an outcome) has no point.
-where months.raw_value is not null and months.opportunity > 0
+left join survey_rules on series.measure_type = 'satisfaction'
+-- A month without opportunity (no crime that could have had an outcome) has no point, nor has a month of too few answers to be
+-- shown (DOMAIN D6). Such a month neither breaks a run nor counts in it: the months beside it are neighbours.
+where
+    months.raw_value is not null
+    and months.opportunity > 0
+    and (survey_rules.minimum_count is null or months.opportunity >= survey_rules.minimum_count)

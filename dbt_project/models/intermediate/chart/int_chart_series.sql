@@ -7,8 +7,7 @@ with policies as (
         {{ financial_year_start('as_at.as_at_date') }} as financial_year_start_date
     from {{ ref('chart_policy') }} as chart_policy
     inner join {{ ref('int_as_at') }} as as_at
-        on chart_policy.valid_from <= as_at.as_at_date
-        and chart_policy.valid_to > as_at.as_at_date
+        on {{ is_in_force('chart_policy', 'as_at.as_at_date') }}
 
 ),
 
@@ -17,8 +16,7 @@ targets as (
     select distinct measure_target.measure_id
     from {{ ref('target') }} as measure_target
     inner join {{ ref('int_as_at') }} as as_at
-        on measure_target.valid_from <= as_at.as_at_date
-        and measure_target.valid_to > as_at.as_at_date
+        on {{ is_in_force('measure_target', 'as_at.as_at_date') }}
 
 )
 

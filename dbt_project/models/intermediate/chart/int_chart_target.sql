@@ -38,8 +38,7 @@ from months
 inner join {{ ref('int_chart_series') }} as series on months.chart_key = series.chart_key
 inner join {{ ref('target') }} as targets
     on series.measure_id = targets.measure_id
-    and months.month_start_date >= targets.valid_from
-    and months.month_start_date < targets.valid_to
+    and {{ is_in_force('targets', 'months.month_start_date') }}
 left join months as earlier
     on months.chart_key = earlier.chart_key
     and earlier.month_start_date = months.month_start_date - interval '1 year'

@@ -17,6 +17,5 @@ select
     rules.window_length - (rules.kind = 'trend')::integer as reach
 from {{ ref('signal_rule') }} as rules
 inner join {{ ref('int_as_at') }} as as_at
-    on rules.valid_from <= as_at.as_at_date
-    and rules.valid_to > as_at.as_at_date
+    on {{ is_in_force('rules', 'as_at.as_at_date') }}
 cross join (values (1), (-1)) as sides (side)

@@ -45,6 +45,5 @@ inner join {{ ref('bridge_offence_category') }} as bridge
     on counted.offence_key = bridge.offence_key
     and counted.is_domestic = bridge.is_domestic
     and counted.is_hate_crime = bridge.is_hate_crime
-    and counted.recorded_date >= bridge.valid_from
-    and counted.recorded_date < bridge.valid_to
+    and {{ is_in_force('bridge', 'counted.recorded_date') }}
 group by counted.recorded_date, counted.lpu_code, bridge.category_id

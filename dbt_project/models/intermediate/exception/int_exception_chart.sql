@@ -4,8 +4,7 @@ with lists as (
     select exception_list.*
     from {{ ref('exception_list') }} as exception_list
     inner join {{ ref('int_as_at') }} as as_at
-        on exception_list.valid_from <= as_at.as_at_date
-        and exception_list.valid_to > as_at.as_at_date
+        on {{ is_in_force('exception_list', 'as_at.as_at_date') }}
 
 ),
 

@@ -4,6 +4,7 @@
 {% set families = [
     'int_figure_recorded_crime',
     'int_figure_recorded_target',
+    'int_figure_no_target',
     'int_figure_year_end',
     'int_figure_projection',
     'int_figure_share_of_increase',

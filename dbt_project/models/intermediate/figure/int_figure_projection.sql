@@ -40,13 +40,21 @@ select
     terms.area_type,
     terms.area_name,
     figure.statistic,
-    case when figure.is_word or terms.reliability = 'not reliable' then null else figure.exact_value end as exact_value,
+    case
+        when figure.is_word or terms.reliability = 'not reliable' or (terms.is_withheld and figure.statistic = 'rate_needed') then null
+        else figure.exact_value
+    end as exact_value,
     case
         when terms.reliability = 'not reliable' then 'not reliable'
+        when terms.is_withheld and figure.statistic = 'rate_needed' then 'fewer than ' || terms.minimum_count || ' answers'
         when figure.is_word then terms.outlook
         when figure.exact_value is null then 'the financial year is over'
     end as label,
-    figure.inputs,
+    case
+        when terms.is_withheld and figure.statistic = 'rate_needed'
+            then jsonb_build_object('valid', terms.base_count, 'minimum_count', terms.minimum_count)
+        else figure.inputs
+    end as inputs,
     null::text as formula
 from terms
 cross join

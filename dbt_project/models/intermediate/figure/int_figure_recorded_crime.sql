@@ -38,7 +38,7 @@ select
     measures.measure_id,
     counts.area_type,
     counts.area_name,
-    'change_per_day' as statistic,
+    case counts.period when 'financial_year_to_date' then 'change_per_day' else 'change_per_day_' || counts.period end as statistic,
     counts.actual::numeric / periods.day_count - counts.previous_year::numeric / periods.previous_day_count as exact_value,
     null as label,
     jsonb_build_object(
@@ -51,4 +51,4 @@ inner join {{ ref('int_report_period') }} as periods
     on counts.period = periods.period and periods.day_count <> periods.previous_day_count
 inner join {{ ref('dim_measure') }} as measures
     on counts.category_id = measures.category_id and measures.measure_type = 'recorded_crime'
-where counts.period = 'financial_year_to_date'
+where counts.period in ('financial_year_to_date', 'month_to_date')

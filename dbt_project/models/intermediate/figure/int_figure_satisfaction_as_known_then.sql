@@ -41,6 +41,7 @@ rates as (
         measure_id,
         coalesce(sum(satisfied_count), 0) as satisfied_count,
         coalesce(sum(valid_count), 0) as valid_count,
+        coalesce(min(coalesce(valid_count, 0)), 0) as least_valid_count,
         case when count(rate) = count(*) then 100 * avg(rate) end as satisfied_pct,
         jsonb_object_agg(member_group, 100 * rate) as member_rates
     from members
@@ -53,7 +54,8 @@ compared as (
     select
         surveyed.*,
         rates.satisfied_pct as satisfied_pct_then,
-        surveyed.is_shown and rates.valid_count >= surveyed.minimum_count as is_shown_then,
+        surveyed.is_shown and surveyed.is_previous_shown and rates.least_valid_count >= surveyed.minimum_count as is_shown_then,
+        jsonb_build_object('previous_valid_then', rates.valid_count, 'minimum_count', surveyed.minimum_count) as withheld_inputs,
         case surveyed.weighting
             when 'equal_groups' then rates.member_rates
             else jsonb_build_object('previous_satisfied_then', rates.satisfied_count, 'previous_valid_then', rates.valid_count)
@@ -76,7 +78,7 @@ select
         when not compared.is_shown_then then 'fewer than ' || compared.minimum_count || ' answers'
         when figure.exact_value is null then 'no answers in the 12 months before'
     end as label,
-    figure.inputs,
+    case when compared.is_shown_then then figure.inputs else compared.withheld_inputs end as inputs,
     case
         when compared.weighting = 'equal_groups' and figure.statistic = 'previous_year_as_known_then' then 'mean of the groups'' rates'
     end as formula

@@ -29,7 +29,7 @@ latest_months as (
         rules.minimum_count
     from months
     inner join {{ ref('satisfaction_policy') }} as rules
-        on months.latest_month >= rules.valid_from and months.latest_month < rules.valid_to
+        on {{ is_in_force('rules', 'months.latest_month') }}
     where months.month_start_date = months.latest_month
 
 ),
@@ -44,7 +44,8 @@ runs as (
         ) as as_high_month,
         min(months.month_start_date) filter (where months.value is not null) as first_month
     from latest_months as latest
-    inner join months on latest.measure_id = months.measure_id
+    -- A month that is not shown itself is not told of by the run either.
+    inner join months on latest.measure_id = months.measure_id and latest.minimum_count <= months.denominator
     group by latest.measure_id
 
 ),
@@ -58,7 +59,7 @@ figures as (
         runs.as_high_month,
         age(latest.month_start_date, coalesce(runs.as_high_month, runs.first_month - interval '1 month')) as run
     from latest_months as latest
-    inner join runs on latest.measure_id = runs.measure_id
+    left join runs on latest.measure_id = runs.measure_id
     inner join {{ ref('int_satisfaction_period') }} as surveyed
         on latest.measure_id = surveyed.measure_id
         and latest.area_type = surveyed.area_type
@@ -73,7 +74,10 @@ select
     figure.statistic,
     case when figures.is_shown then figure.exact_value end as exact_value,
     case when not figures.is_shown then 'fewer than ' || figures.minimum_count || ' answers' end as label,
-    figure.inputs,
+    case
+        when figures.is_shown then figure.inputs
+        else jsonb_build_object('valid', figures.denominator, 'minimum_count', figures.minimum_count)
+    end as inputs,
     case when not figures.is_pooled and figure.statistic <> 'highest_in_months' then 'rate' end as formula
 from figures
 cross join lateral (

@@ -3,7 +3,14 @@ with targets as (
 
     select goals.*
     from {{ ref('target') }} as goals
-    inner join {{ ref('int_as_at') }} as as_at on goals.valid_from <= as_at.as_at_date and goals.valid_to > as_at.as_at_date
+    inner join {{ ref('int_as_at') }} as as_at on {{ is_in_force('goals', 'as_at.as_at_date') }}
+
+),
+
+plan_measures as (
+
+    -- What has ever had a target is a Plan measure, also in a year for which none is set (yet, or any more).
+    select distinct measure_id from {{ ref('target') }}
 
 ),
 
@@ -18,9 +25,13 @@ measured as (
         areas.is_unallocated,
         targets.basis as target_basis,
         targets.hard_target,
-        targets.stretch_target
+        targets.stretch_target,
+        plan_measures.measure_id is not null and not areas.is_unallocated as is_plan_measure,
+        {{ financial_year_start('as_at.as_at_date') }} as year_from
     from {{ ref('int_measure_period') }} as terms
+    cross join {{ ref('int_as_at') }} as as_at
     inner join {{ ref('dim_measure') }} as measures on terms.measure_id = measures.measure_id
+    left join plan_measures on terms.measure_id = plan_measures.measure_id
     inner join {{ ref('int_measure_area') }} as areas
         on terms.measure_id = areas.measure_id
         and terms.area_type = areas.area_type
@@ -63,6 +74,8 @@ select
     stretch_gap,
     case
         when target_basis is null and direction = 'neutral' then 'no target by policy'
+        when target_basis is null and is_plan_measure
+            then 'no target set for ' || to_char(year_from, 'YYYY') || to_char(year_from + interval '1 year', '"/"YY')
         when target_basis is null then 'no target'
         when actual is null then 'nothing to measure'
         when stretch_gap <= 0 then 'stretch met'

@@ -58,6 +58,5 @@ inner join {{ ref('satisfaction_group_member') }} as members on measures.victim_
 inner join {{ ref('int_satisfaction_group_month') }} as answers
     on members.member_group = answers.victim_group
     and measures.stage = answers.stage
-    and members.valid_from <= answers.month_start_date
-    and members.valid_to > answers.month_start_date
+    and {{ is_in_force('members', 'answers.month_start_date') }}
 where measures.measure_type = 'satisfaction'

@@ -73,7 +73,7 @@ weightings as (
     inner join {{ ref('satisfaction_group_member') }} as group_member
         on measures.victim_group = group_member.victim_group and group_member.weighting = 'equal_groups'
     inner join {{ ref('int_report_month') }} as months
-        on group_member.valid_from <= months.month_start_date and group_member.valid_to > months.month_start_date
+        on {{ is_in_force('group_member', 'months.month_start_date') }}
     group by measures.measure_id, months.month_start_date
 
 )

@@ -42,10 +42,11 @@ select
     area_type,
     area_name,
     'rolling_12_months' as period,
-    satisfied_count as numerator,
+    -- Too few answers are withheld here, so that nothing made from this row can tell them.
+    case when is_shown then satisfied_count end as numerator,
     valid_count as denominator,
-    previous_satisfied_count as previous_numerator,
+    case when is_previous_shown then previous_satisfied_count end as previous_numerator,
     previous_valid_count as previous_denominator,
-    satisfied_pct as actual,
-    previous_satisfied_pct as previous_year
+    case when is_shown then satisfied_pct end as actual,
+    case when is_previous_shown then previous_satisfied_pct end as previous_year
 from {{ ref('int_satisfaction_period') }}

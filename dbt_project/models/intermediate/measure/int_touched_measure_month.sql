@@ -37,12 +37,11 @@ redefined as (
         from as_at
         cross join last_build
         inner join {{ ref('measure_definition') }} as present
-            on as_at.as_at_date >= present.valid_from and as_at.as_at_date < present.valid_to
+            on {{ is_in_force('present', 'as_at.as_at_date') }}
         inner join {{ ref('measure_definition') }} as former
             on present.measure_id = former.measure_id
             and present.definition_version <> former.definition_version
-            and last_build.as_at_date >= former.valid_from
-            and last_build.as_at_date < former.valid_to
+            and {{ is_in_force('former', 'last_build.as_at_date') }}
     )
 
 ),

@@ -28,8 +28,7 @@ with ranked as (
     -- The definition in force on the day of the outcome.
     left join {{ ref('outcome_definition') }} as definition
         on outcomes.outcome_type = definition.outcome_type
-        and outcomes.outcome_date >= definition.valid_from
-        and outcomes.outcome_date < definition.valid_to
+        and {{ is_in_force('definition', 'outcomes.outcome_date') }}
     where
         outcomes.is_latest
         and outcomes.is_counted
@@ -77,8 +76,7 @@ inner join {{ ref('bridge_offence_category') }} as bridge
     on counted.offence_key = bridge.offence_key
     and counted.is_domestic = bridge.is_domestic
     and counted.is_hate_crime = bridge.is_hate_crime
-    and counted.recorded_date >= bridge.valid_from
-    and counted.recorded_date < bridge.valid_to
+    and {{ is_in_force('bridge', 'counted.recorded_date') }}
 group by
     counted.outcome_date, counted.lpu_code, bridge.category_id, counted.outcome_type,
     {{ financial_year_start('counted.recorded_date') }}

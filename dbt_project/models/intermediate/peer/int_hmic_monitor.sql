@@ -5,7 +5,7 @@ with victim_based as (
     select rules.member_category_id as category_id
     from {{ ref('category_rule') }} as rules
     inner join {{ ref('int_as_at') }} as as_at
-        on rules.valid_from <= as_at.as_at_date and rules.valid_to > as_at.as_at_date
+        on {{ is_in_force('rules', 'as_at.as_at_date') }}
     where rules.category_id = 'victim_based_crime'
     union
     select 'victim_based_crime'
@@ -26,7 +26,7 @@ compared as (
     inner join victim_based on measures.category_id = victim_based.category_id
     inner join {{ ref('int_as_at') }} as as_at on true
     inner join {{ ref('msg_policy') }} as policies
-        on as_at.as_at_date >= policies.valid_from and as_at.as_at_date < policies.valid_to
+        on {{ is_in_force('policies', 'as_at.as_at_date') }}
     where
         comparison.is_own
         and comparison.is_current_version

@@ -10,8 +10,8 @@ with joined as (
         funnel.member_count,
         rest.mean_rate as others_mean_rate,
         rest.tau_squared,
-        policies.slight_z,
-        policies.significant_z,
+        slight.critical_value as slight_t,
+        significant.critical_value as significant_t,
         policies.funnel_warning_z,
         policies.funnel_limit_z,
         rates.numerator >= policies.minimum_count as is_enough,
@@ -35,7 +35,12 @@ with joined as (
         and rates.force_id = rest.force_id
     inner join {{ ref('int_as_at') }} as as_at on true
     inner join {{ ref('msg_policy') }} as policies
-        on as_at.as_at_date >= policies.valid_from and as_at.as_at_date < policies.valid_to
+        on {{ is_in_force('policies', 'as_at.as_at_date') }}
+    -- What forces differ by is itself an estimate from the m other members: Student's t with m - 1 degrees of freedom (DOMAIN D5).
+    left join {{ ref('student_t') }} as slight
+        on rest.other_count - 1 = slight.degrees_of_freedom and policies.slight_confidence_pct = slight.confidence_pct
+    left join {{ ref('student_t') }} as significant
+        on rest.other_count - 1 = significant.degrees_of_freedom and policies.significant_confidence_pct = significant.confidence_pct
 
 ),
 
@@ -86,10 +91,10 @@ select
     z,
     case
         when is_enough and not has_enough_members then 'too few members to compare'
-        when z is null then 'too few to compare'
-        when abs(z) < slight_z then 'similar'
+        when z is null or slight_t is null or significant_t is null then 'too few to compare'
+        when abs(z) < slight_t then 'similar'
         else
-            case when abs(z) < significant_z then 'slightly ' else 'significantly ' end
+            case when abs(z) < significant_t then 'slightly ' else 'significantly ' end
             || case when z > 0 then 'above' else 'below' end
     end as verdict,
     {% for name, z in [

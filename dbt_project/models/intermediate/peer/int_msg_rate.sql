@@ -16,10 +16,10 @@ with compared as (
     from {{ ref('int_msg_member') }} as members
     inner join {{ ref('int_msg_window') }} as windows on members.msg_version = windows.msg_version
     inner join {{ ref('peer_measure') }} as peer_measure
-        on windows.period_to >= peer_measure.valid_from and windows.period_to < peer_measure.valid_to
+        on {{ is_in_force('peer_measure', 'windows.period_to') }}
     inner join {{ ref('dim_measure') }} as measures on peer_measure.measure_id = measures.measure_id
     inner join {{ ref('peer_source') }} as sources
-        on windows.period_to >= sources.valid_from and windows.period_to < sources.valid_to
+        on {{ is_in_force('sources', 'windows.period_to') }}
 
 ),
 
@@ -78,8 +78,7 @@ terms as (
     left join {{ ref('denominator') }} as denominators
         on compared.force_id = denominators.force_id
         and compared.denominator_kind = denominators.denominator_kind
-        and compared.period_to >= denominators.valid_from
-        and compared.period_to < denominators.valid_to
+        and {{ is_in_force('denominators', 'compared.period_to') }}
     where compared.denominator_kind is null or denominators.value is not null
 
 )

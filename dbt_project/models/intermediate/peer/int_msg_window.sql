@@ -20,7 +20,7 @@ months as (
     from {{ ref('int_msg_member') }} as members
     inner join {{ ref('int_as_at') }} as as_at on true
     inner join {{ ref('peer_source') }} as sources
-        on as_at.as_at_date >= sources.valid_from and as_at.as_at_date < sources.valid_to
+        on {{ is_in_force('sources', 'as_at.as_at_date') }}
     inner join {{ ref('feed') }} as feeds
         on case sources.source when 'police_uk' then 'police_uk_street' else sources.source end = feeds.feed
     inner join {{ ref('int_peer_month') }} as peers

@@ -19,9 +19,9 @@ known as (
 )
 
 select
-    least(min(coverage.complete_to), nullif(min(horizon.as_at_date), 'infinity')) as as_at_date,
+    least(min(coverage.complete_to), nullif(min(known_until.as_at_date), 'infinity')) as as_at_date,
     max(coverage.complete_to) as newest_business_date,
     max(known.known_at) as known_at
 from known
-cross join {{ ref('stg_horizon') }} as horizon
+cross join {{ ref('stg_known_until') }} as known_until
 left join coverage on true

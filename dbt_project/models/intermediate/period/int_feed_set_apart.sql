@@ -14,8 +14,7 @@ with beyond as (
                 select from {{ ref('category_rule') }} as rules
                 where
                     rules.rule = 'every_crime'
-                    and crimes.recorded_date >= rules.valid_from
-                    and crimes.recorded_date < rules.valid_to
+                    and {{ is_in_force('rules', 'crimes.recorded_date') }}
             )
             -- A day that had not come when the newest delivery became known: no period will reach a year typed 9999.
             or crimes.recorded_date > (select (max(as_at.known_at) + interval '2 days')::date from {{ ref('int_as_at') }} as as_at)

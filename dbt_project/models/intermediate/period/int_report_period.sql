@@ -63,6 +63,8 @@ compared as (
         case unit
             -- What follows the days of last year's financial year to date, leap year or not.
             when 'financial_year_remainder' then {{ same_day_last_year('as_at_date') }} + 1
+            -- Windows in days are as long as each other, whatever February does in between.
+            when 'day' then {{ same_day_last_year('period_to') }} - unit_count + 1
             else {{ same_day_last_year('period_from') }}
         end as previous_from,
         case

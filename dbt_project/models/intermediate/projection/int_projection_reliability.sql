@@ -5,7 +5,7 @@ with policy as (
 
     select rules.*
     from {{ ref('projection_policy') }} as rules
-    inner join {{ ref('int_as_at') }} as as_at on rules.valid_from <= as_at.as_at_date and rules.valid_to > as_at.as_at_date
+    inner join {{ ref('int_as_at') }} as as_at on {{ is_in_force('rules', 'as_at.as_at_date') }}
 
 ),
 

@@ -5,7 +5,15 @@ with policy as (
 
     select rules.*
     from {{ ref('projection_policy') }} as rules
-    inner join {{ ref('int_as_at') }} as as_at on rules.valid_from <= as_at.as_at_date and rules.valid_to > as_at.as_at_date
+    inner join {{ ref('int_as_at') }} as as_at on {{ is_in_force('rules', 'as_at.as_at_date') }}
+
+),
+
+survey_rules as (
+
+    select rules.*
+    from {{ ref('satisfaction_policy') }} as rules
+    inner join {{ ref('int_as_at') }} as as_at on {{ is_in_force('rules', 'as_at.as_at_date') }}
 
 ),
 
@@ -13,6 +21,9 @@ terms as (
 
     select
         projections.*,
+        -- The year's answers so far are not told where there are too few of them (DOMAIN D6).
+        period.measure_type = 'satisfaction' and projections.base_count < survey_rules.minimum_count as is_withheld,
+        survey_rules.minimum_count,
         period.measure_id as own_measure_id,
         period.area_type as own_area_type,
         period.area_name as own_area_name,
@@ -33,6 +44,7 @@ terms as (
         end as reliability
     from {{ ref('int_measure_against_target') }} as period
     left join policy on period.measure_type = policy.measure_type
+    left join survey_rules on true
     left join {{ source('fitted', 'projection') }} as projections
         on period.measure_id = projections.measure_id
         and period.area_type = projections.area_type
@@ -53,12 +65,15 @@ select
     method,
     is_lent,
     observed_share_pct,
-    recorded_count,
+    coalesce(is_withheld, false) as is_withheld,
+    minimum_count,
+    case when is_withheld then null else recorded_count end as recorded_count,
     base_count,
     rest_count,
     base_rest_count,
     removal_count,
-    {% for candidate in ['flat', 'ratio', 'remainder', 'shrunk_ratio', 'seasonal_naive', 'ets', 'glm'] -%}
+    case when is_withheld then null else flat end as flat,
+    {% for candidate in ['ratio', 'remainder', 'shrunk_ratio', 'seasonal_naive', 'ets', 'glm'] -%}
     {{ candidate }},
     {% endfor -%}
     projection,

@@ -49,8 +49,7 @@ differing as (
         on sides.offence_key = bridge.offence_key
         and sides.is_domestic = bridge.is_domestic
         and sides.is_hate_crime = bridge.is_hate_crime
-        and sides.recorded_date >= bridge.valid_from
-        and sides.recorded_date < bridge.valid_to
+        and {{ is_in_force('bridge', 'sides.recorded_date') }}
     inner join {{ ref('bridge_area_lpu') }} as areas on sides.lpu_code = areas.lpu_code
     group by sides.compared_with, sides.crime_number, sides.reason, bridge.category_id, areas.area_type, areas.area_name
     having count(*) = 1

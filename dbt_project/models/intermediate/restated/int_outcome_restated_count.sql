@@ -17,8 +17,7 @@ with differing as (
         on restated.offence_key = bridge.offence_key
         and restated.is_domestic = bridge.is_domestic
         and restated.is_hate_crime = bridge.is_hate_crime
-        and restated.recorded_date >= bridge.valid_from
-        and restated.recorded_date < bridge.valid_to
+        and {{ is_in_force('bridge', 'restated.recorded_date') }}
     inner join {{ ref('bridge_measure_outcome_type') }} as counting
         on bridge.category_id = counting.category_id and restated.outcome_type = counting.outcome_type
     inner join {{ ref('bridge_area_lpu') }} as areas on restated.lpu_code = areas.lpu_code

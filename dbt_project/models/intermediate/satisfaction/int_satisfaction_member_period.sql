@@ -31,8 +31,7 @@ from {{ ref('dim_measure') }} as measures
 inner join {{ ref('int_as_at') }} as as_at on measures.measure_type = 'satisfaction'
 inner join {{ ref('satisfaction_group_member') }} as group_member
     on measures.victim_group = group_member.victim_group
-    and as_at.as_at_date >= group_member.valid_from
-    and as_at.as_at_date < group_member.valid_to
+    and {{ is_in_force('group_member', 'as_at.as_at_date') }}
 cross join {{ ref('bridge_area_lpu') }} as areas
 left join answers
     on group_member.member_group = answers.victim_group

@@ -29,6 +29,8 @@ means as (
         sum(valid_count) as valid_count,
         sum(previous_satisfied_count) as previous_satisfied_count,
         sum(previous_valid_count) as previous_valid_count,
+        min(valid_count) as least_valid_count,
+        min(previous_valid_count) as least_previous_valid_count,
         jsonb_object_agg(member_group, 100 * rate) as member_rates,
         jsonb_object_agg(member_group, 100 * previous_rate) as previous_member_rates,
         case when min(valid_count) > 0 then avg(rate) end as rate,
@@ -53,7 +55,7 @@ sized as (
     from means
     cross join {{ ref('int_as_at') }} as as_at
     inner join {{ ref('satisfaction_policy') }} as rules
-        on as_at.as_at_date >= rules.valid_from and as_at.as_at_date < rules.valid_to
+        on {{ is_in_force('rules', 'as_at.as_at_date') }}
 
 )
 
@@ -70,7 +72,9 @@ select
     sized.previous_valid_count::integer as previous_valid_count,
     sized.member_rates,
     sized.previous_member_rates,
-    sized.valid_count >= sized.minimum_count and sized.rate is not null as is_shown,
+    -- A mean of groups would tell the rate of a group too small to be shown: each group needs its answers.
+    sized.least_valid_count >= sized.minimum_count and sized.rate is not null as is_shown,
+    sized.least_previous_valid_count >= sized.minimum_count and sized.previous_rate is not null as is_previous_shown,
     sized.valid_count < sized.few_count as is_few,
     sized.minimum_count,
     sized.z_score,

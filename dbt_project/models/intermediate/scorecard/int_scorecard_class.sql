@@ -16,8 +16,7 @@ points as (
     inner join {{ ref('scorecard_point') }} as scorecard_point
         on states.component = scorecard_point.component
         and states.state = scorecard_point.state
-        and as_at.as_at_date >= scorecard_point.valid_from
-        and as_at.as_at_date < scorecard_point.valid_to
+        and {{ is_in_force('scorecard_point', 'as_at.as_at_date') }}
     group by states.measure_id
 
 ),
@@ -27,8 +26,7 @@ classes as (
     select scorecard_class.*
     from as_at
     inner join {{ ref('scorecard_class') }} as scorecard_class
-        on as_at.as_at_date >= scorecard_class.valid_from
-        and as_at.as_at_date < scorecard_class.valid_to
+        on {{ is_in_force('scorecard_class', 'as_at.as_at_date') }}
 
 )
 
@@ -46,8 +44,7 @@ inner join {{ ref('dim_measure') }} as measures on points.measure_id = measures.
 cross join as_at
 left join {{ ref('impact_score') }} as impact_score
     on measures.category_id = impact_score.category_id
-    and as_at.as_at_date >= impact_score.valid_from
-    and as_at.as_at_date < impact_score.valid_to
+    and {{ is_in_force('impact_score', 'as_at.as_at_date') }}
 left join classes as performance
     on performance.statistic = 'performance_impact'
     and points.performance_points >= performance.score_from
@@ -59,5 +56,4 @@ left join classes as impact
 left join {{ ref('scorecard_threat') }} as threat
     on performance.class_name = threat.performance_impact
     and impact.class_name = threat.overall_impact_classification
-    and as_at.as_at_date >= threat.valid_from
-    and as_at.as_at_date < threat.valid_to
+    and {{ is_in_force('threat', 'as_at.as_at_date') }}

@@ -9,5 +9,4 @@ inner join {{ ref('bridge_offence_category') }} as bridge
     on crime.offence_key = bridge.offence_key
     and crime.is_domestic = bridge.is_domestic
     and crime.is_hate_crime = bridge.is_hate_crime
-    and crime.recorded_date >= bridge.valid_from
-    and crime.recorded_date < bridge.valid_to
+    and {{ is_in_force('bridge', 'crime.recorded_date') }}

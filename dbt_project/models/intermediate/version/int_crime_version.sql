@@ -70,21 +70,17 @@ from history
 inner join {{ ref('crime_status') }} as crime_status on history.status = crime_status.status
 left join {{ ref('dim_offence') }} as offence
     on history.offence_code = offence.offence_code
-    and history.recorded_date >= offence.valid_from
-    and history.recorded_date < offence.valid_to
+    and {{ is_in_force('offence', 'history.recorded_date') }}
 left join areas as lpu
     on history.delivered_lpu_code = lpu.area_code
     and lpu.area_type = 'lpu'
-    and history.recorded_date >= lpu.valid_from
-    and history.recorded_date < lpu.valid_to
+    and {{ is_in_force('lpu', 'history.recorded_date') }}
 left join areas as beat
     on history.delivered_beat_code = beat.area_code
     and beat.area_type = 'beat'
-    and history.recorded_date >= beat.valid_from
-    and history.recorded_date < beat.valid_to
+    and {{ is_in_force('beat', 'history.recorded_date') }}
 left join unallocated as of_bcu
     on history.delivered_bcu_code = of_bcu.bcu_code
-    and history.recorded_date >= of_bcu.valid_from
-    and history.recorded_date < of_bcu.valid_to
+    and {{ is_in_force('of_bcu', 'history.recorded_date') }}
 left join unallocated as of_force
     on of_force.is_unallocated

@@ -57,5 +57,4 @@ inner join {{ ref('satisfaction_answer') }} as satisfaction_answer on history.an
 cross join unallocated
 left join lpus
     on history.delivered_lpu_code = lpus.area_code
-    and history.interview_month >= lpus.valid_from
-    and history.interview_month < lpus.valid_to
+    and {{ is_in_force('lpus', 'history.interview_month') }}

@@ -62,6 +62,9 @@ select
     baselines.baseline_from,
     baselines.baseline_to,
     baselines.not_charted_because,
+    case
+        when points.sigma = 0 then 'one line: the months of the baseline are all alike, so that any later month off the centre is a signal'
+    end as limits_note,
     points.opportunity < points.small_denominator as is_small,
     round(targets.target_value::numeric, 6) as target,
     coalesce(

@@ -10,7 +10,7 @@ with performance as (
     where
         area_type in ('force', 'bcu')
         and not is_unallocated
-        and (target_basis is not null or target_status = 'no target by policy')
+        and (target_basis is not null or target_status = 'no target by policy' or target_status like 'no target set for %')
 
 ),
 

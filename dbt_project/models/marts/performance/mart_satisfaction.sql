@@ -18,7 +18,7 @@ complete_months as (
     from {{ ref('int_measure_month') }} as monthly
     cross join {{ ref('int_as_at') }} as as_at
     inner join {{ ref('satisfaction_policy') }} as rules
-        on as_at.as_at_date >= rules.valid_from and as_at.as_at_date < rules.valid_to
+        on {{ is_in_force('rules', 'as_at.as_at_date') }}
     where monthly.is_complete and monthly.measure_id in (select rolling.measure_id from rolling)
 
 ),
@@ -54,8 +54,10 @@ select
     {{ round_half_up('rolling.satisfied_pct', 1) }} as satisfied_pct,
     {{ round_half_up('rolling.interval_low_pct', 1) }} as interval_low_pct,
     {{ round_half_up('rolling.interval_high_pct', 1) }} as interval_high_pct,
-    {{ round_half_up('rolling.previous_satisfied_pct', 1) }} as previous_satisfied_pct,
-    {{ round_half_up('rolling.satisfied_pct - rolling.previous_satisfied_pct', 1) }} as year_on_year_change,
+    {{ round_half_up('case when rolling.is_previous_shown then rolling.previous_satisfied_pct end', 1) }} as previous_satisfied_pct,
+    {{ round_half_up(
+        'case when rolling.is_previous_shown then rolling.satisfied_pct - rolling.previous_satisfied_pct end', 1
+    ) }} as year_on_year_change,
     trim_scale(targeted.hard_target) as hard_target,
     {{ round_half_up('rolling.satisfied_pct - targeted.hard_target', 1) }} as target_gap,
     {{ satisfaction_verdict(

@@ -14,8 +14,7 @@ policies as (
     select target_policy.*
     from {{ ref('target_policy') }} as target_policy
     inner join {{ ref('int_as_at') }} as as_at
-        on target_policy.valid_from <= as_at.as_at_date
-        and target_policy.valid_to > as_at.as_at_date
+        on {{ is_in_force('target_policy', 'as_at.as_at_date') }}
 
 )
 

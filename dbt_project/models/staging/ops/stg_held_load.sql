@@ -5,5 +5,5 @@ select
     deliveries.business_to,
     deliveries.held_reason
 from {{ source('ops', 'load') }} as deliveries
-inner join {{ ref('stg_horizon') }} as horizon on deliveries.received_at <= horizon.known_at
+inner join {{ ref('stg_known_until') }} as known_until on deliveries.received_at <= known_until.known_at
 where deliveries.state = 'held'

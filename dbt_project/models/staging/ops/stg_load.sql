@@ -30,12 +30,12 @@ select
     row_number() over newest_first = 1 as is_newest
 from deliveries
 cross join builds
-cross join {{ ref('stg_horizon') }} as horizon
+cross join {{ ref('stg_known_until') }} as known_until
 where
     deliveries.state = 'accepted'
-    and deliveries.known_at <= horizon.known_at
+    and deliveries.known_at <= known_until.known_at
     -- A past state must not depend on whether a build has taken a delivery in by now.
-    and (deliveries.build_id is not null or horizon.is_past)
+    and (deliveries.build_id is not null or known_until.is_past)
     and not exists (
         select from {{ ref('stg_set_aside') }} as aside
         where aside.is_in_effect and aside.load_id = deliveries.load_id and aside.record_key is null

@@ -8,5 +8,5 @@ select
     deliveries.refused_reason,
     deliveries.decided_at
 from {{ source('ops', 'load') }} as deliveries
-inner join {{ ref('stg_horizon') }} as horizon on deliveries.received_at <= horizon.known_at
+inner join {{ ref('stg_known_until') }} as known_until on deliveries.received_at <= known_until.known_at
 where deliveries.state = 'refused'

@@ -4,4 +4,4 @@ select
     waiver.business_date,
     waiver.reason
 from {{ source('ops', 'waiver') }} as waiver
-inner join {{ ref('stg_horizon') }} as horizon on waiver.waived_at <= horizon.known_at
+inner join {{ ref('stg_known_until') }} as known_until on waiver.waived_at <= known_until.known_at

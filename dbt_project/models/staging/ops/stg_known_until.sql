@@ -4,6 +4,6 @@
 select
     as_at_date,
     known_at,
-    target = 'past' as is_past
-from {{ source('ops', 'horizon') }}
-where target = '{{ target.name }}'
+    dbt_target = 'past' as is_past
+from {{ source('ops', 'known_until') }}
+where dbt_target = '{{ target.name }}'

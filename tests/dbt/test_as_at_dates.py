@@ -1,0 +1,71 @@
+"""A small force from its first night on: every first and last day builds, passes door 2 and is published.
+
+All dates of ten years are run by tests/as_at_dates.py; these are chosen from them.
+"""
+
+from datetime import date
+
+import pytest
+
+from tests.as_at_dates import clock_changes, night, turning_days
+from tests.fixtures.raw_rows import select
+
+FIRST = date(2012, 2, 27)
+TURNING = (FIRST, date(2012, 3, 31), date(2013, 3, 31), date(2014, 4, 1))
+TWENTY = (
+    FIRST, date(2012, 2, 28), date(2012, 2, 29), date(2012, 3, 1), date(2012, 3, 25), date(2012, 3, 31), date(2012, 4, 1),
+    date(2012, 10, 28), date(2012, 12, 31), date(2013, 1, 1), date(2013, 2, 28), date(2013, 3, 1), date(2013, 3, 31),
+    date(2013, 4, 1), date(2014, 3, 31), date(2014, 4, 1), date(2014, 4, 2), date(2016, 2, 29), date(2016, 3, 1),
+    date(2017, 3, 1),
+)  # fmt: skip
+
+
+def publish_all(dates: tuple[date, ...]) -> None:
+    """One growing delivery, published at each date in turn."""
+    known_to = None
+    for day in dates:
+        night(day, known_to, FIRST)
+        known_to = day
+        # "Last 7 days" are seven days in both years, whatever February does.
+        assert select(
+            "select day_count, previous_day_count from core.int_report_period where period = 'last_7_days'"
+        ) == [(7, 7)]
+
+
+@pytest.mark.real_life(
+    "first and last days", "the first night; the end of the first year, of the second, and of policy's targets"
+)
+def test_a_young_force_is_published_and_says_what_cannot_be_said(home):
+    publish_all(TURNING)
+    # 2014/15: what needs no target is there, and what needs one says that none is set.
+    said = dict(
+        select(
+            """select statistic, label from marts.mart_figure where measure_id = 'all_crime_recorded' and area_name = 'force'
+               and statistic in ('hard_target', 'target_status')"""
+        )
+    )
+    assert said == {"hard_target": "no target set for 2014/15", "target_status": "no target set for 2014/15"}
+    statuses = {row[0] for row in select("select distinct status from marts.mart_plan_performance")}
+    assert statuses == {"no target set for 2014/15", "no target by policy"}
+    assert select("select count(*) from marts.mart_figure where statistic = 'actual' and value > 0")[0][0] > 100
+    # A BCU with few answers withheld its survey figures and nothing else: no rate in any column or input.
+    withheld = select("select statistic, inputs from marts.mart_figure where label like 'fewer than%'")
+    assert withheld
+    assert {name for _, inputs in withheld for name in inputs} <= {
+        "valid", "previous_valid", "previous_valid_then", "minimum_count",
+    }  # fmt: skip
+
+
+@pytest.mark.slow("twenty nights of a small force, some minutes")
+@pytest.mark.real_life("first and last days", "leap days, clock changes, ends of months, years and policy")
+def test_twenty_turning_days_are_published(home):
+    publish_all(TWENTY)
+
+
+def test_the_dates_of_the_command_are_the_turning_ones():
+    days = turning_days(date(2010, 4, 1), 10)
+    assert 280 <= len(days) <= 310
+    assert {date(2012, 2, 28), date(2012, 2, 29), date(2012, 3, 1), date(2015, 3, 31), date(2015, 4, 1)} <= set(days)
+    assert clock_changes(2013) == (date(2013, 3, 31), date(2013, 10, 27))
+    assert clock_changes(2015) == (date(2015, 3, 29), date(2015, 10, 25))
+    assert {date(2013, 10, 27), date(2015, 3, 29)} <= set(days)

@@ -1,0 +1,62 @@
+"""A home of an earlier release, brought up to date in place: history, publications and figures stay."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bluelamp.database import ensure_database
+from bluelamp.operations.refresh import build_and_check
+from bluelamp.publish import publish
+from bluelamp.settings import settings
+from tests.fixtures.homes import HOMES, put
+from tests.fixtures.raw_rows import select
+
+pytestmark = pytest.mark.timeout(900)
+
+PUBLICATIONS = "select publication_id, as_at_date, known_at, changes::text from marts_history.publication where publication_id <= 3"
+LEDGER = "select load_id, feed, business_from, business_to, content_sha256, state, known_at from ops.load"
+COUNTS = """select measure_id, area_type, area_name, statistic, value from published.mart_figure
+            where statistic in ('actual', 'previous_year', 'change', 'target_count', 'above_target', 'outcomes')"""
+AS_IN_2 = """(select * from (select measure_id, area_type, area_name, statistic, value, label, _published_from as since,
+                             null::bigint as until from published.mart_figure
+                  union all
+                  select measure_id, area_type, area_name, statistic, value, label, published_from, published_to
+                  from marts_history.mart_figure) as every_row
+              where since <= 2 and (until is null or until > 2))"""
+
+
+def figures_of_publication_2() -> set[tuple]:
+    """What readers saw in the second publication, from what stands and what was superseded."""
+    return set(select(f"select measure_id, area_type, area_name, statistic, value, label from {AS_IN_2} as shown"))
+
+
+@pytest.fixture(params=HOMES, ids=lambda path: path.name.partition(".")[0])
+def old_home(request: pytest.FixtureRequest, home: Path) -> Iterator[Path]:
+    """A home whose database an earlier release left."""
+    put(request.param)
+    (home / "SAMPLE").touch()
+    settings.cache_clear()
+    yield home
+    (home / "SAMPLE").unlink()
+
+
+def test_an_old_home_keeps_its_history_publications_and_figures(old_home: Path) -> None:
+    before = {query: select(query) for query in (PUBLICATIONS, LEDGER, COUNTS)}
+    second = figures_of_publication_2()
+    raw = select("select count(*) from raw.crime")
+    assert len(before[PUBLICATIONS]) == 3
+    assert len(before[COUNTS]) > 2000
+    assert len(second) > 20_000
+
+    ensure_database()
+    assert build_and_check().is_full_refresh
+    published = publish()
+    assert published.publication_id == 4
+
+    for query in (PUBLICATIONS, LEDGER, COUNTS):
+        assert sorted(select(query), key=repr) == sorted(before[query], key=repr), query
+    assert figures_of_publication_2() == second
+    assert select("select count(*) from raw.crime") == raw
+    # One publication across all marts, and the old ones still to be told.
+    assert select("select as_at_date::text, publication_id from marts.publication") == [("2013-10-13", 4)]

@@ -1,0 +1,46 @@
+"""The exposures are the list of who must be asked before a mart changes, so they name every mart that the code reads."""
+
+import ast
+import re
+from typing import Any
+
+import yaml
+
+Tree = Any  # tests/structure/conftest.py
+
+MART = re.compile(r"\bmart_[a-z_]+\b")
+
+
+def read_by_code(tree: Tree) -> dict[str, set[str]]:
+    """Each mart that a string of the code names (a query, or the name of a table that is shown), and the files that do.
+    Docstrings only speak of marts; an f-string's parts count."""
+    found: dict[str, set[str]] = {}
+    for path in tree.files(".py", below="bluelamp"):
+        root = ast.parse(path.read_text(encoding="utf-8"))
+        spoken = {
+            node.body[0].value
+            for node in ast.walk(root)
+            if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef)
+            and node.body
+            and isinstance(node.body[0], ast.Expr)
+        }
+        for node in ast.walk(root):
+            text = node.value if isinstance(node, ast.Constant) and node not in spoken else None
+            # A message that points at a mart's file reads nothing.
+            if isinstance(text, str) and ".yml" not in text:
+                for mart in MART.findall(text):
+                    found.setdefault(mart, set()).add(tree.name(path))
+    return found
+
+
+def exposed(tree: Tree) -> set[str]:
+    document = yaml.safe_load((tree.root / "dbt_project/models/exposures.yml").read_text(encoding="utf-8"))
+    return {mart for exposure in document["exposures"] for mart in MART.findall(" ".join(exposure["depends_on"]))}
+
+
+def test_every_mart_that_a_document_reads_has_an_exposure_and_no_exposure_is_invented(tree: Tree) -> None:
+    read = read_by_code(tree)
+    models = {path.stem for path in tree.files(".sql", below="dbt_project/models/marts")}
+    assert {mart: files for mart, files in read.items() if mart not in models} == {}
+    assert {mart: files for mart, files in read.items() if mart not in exposed(tree)} == {}
+    assert exposed(tree) - set(read) == set()
