@@ -27,6 +27,6 @@ def check_build(run_id: int) -> CheckSummary:
         summary.add(outcome.findings)
     lost = [finding for path in paths if (finding := lost_rows(read_suite(path), path.stem))]
     with connect("publisher") as connection:
-        ops.record_check(connection, run_id, 2, [vars(finding) for finding in lost])
+        ops.record_check(connection, run_id, "marts", [vars(finding) for finding in lost])
     summary.add(lost)
     return summary

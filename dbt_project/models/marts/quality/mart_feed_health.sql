@@ -47,11 +47,11 @@ judged as (
         coverage.business_to,
         coverage.complete_to,
         coverage.gaps,
-        source_gaps.words as source_gaps,
+        coverage.source_gaps,
         as_at.newest_business_date,
         case
             when coverage.feed is null then 'never delivered'
-            when not isempty(coverage.gaps) or source_gaps.words is not null then 'gap'
+            when not isempty(coverage.gaps) or coverage.source_gaps is not null then 'gap'
             when feeds.cadence = 'daily' and coverage.complete_to < as_at.newest_business_date then 'behind'
             -- The next month's delivery is due once that month and the supplier's promised latency have passed.
             when
@@ -65,7 +65,6 @@ judged as (
     from feeds
     cross join {{ ref('int_as_at') }} as as_at
     left join {{ ref('int_feed_coverage') }} as coverage on feeds.feed = coverage.feed
-    left join {{ ref('int_feed_source_gap') }} as source_gaps on feeds.feed = source_gaps.feed
 
 )
 
