@@ -4,7 +4,7 @@ with policies as (
     select msg_policy.*
     from {{ ref('msg_policy') }} as msg_policy
     inner join {{ ref('int_as_at') }} as as_at
-        on msg_policy.valid_from <= as_at.as_at_date and msg_policy.valid_to > as_at.as_at_date
+        on {{ is_in_force('msg_policy', 'as_at.as_at_date') }}
 
 ),
 

@@ -58,8 +58,7 @@ expected as (
     from labelled as months
     inner join {{ ref('police_uk_category') }} as labels
         on labels.category_id is not null
-        and months.month_start_date >= labels.valid_from
-        and months.month_start_date < labels.valid_to
+        and {{ is_in_force('labels', 'months.month_start_date') }}
 
 ),
 

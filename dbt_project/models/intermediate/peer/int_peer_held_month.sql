@@ -4,7 +4,7 @@ with policies as (
     select peer_month_policy.*
     from {{ ref('peer_month_policy') }} as peer_month_policy
     inner join {{ ref('int_as_at') }} as as_at
-        on peer_month_policy.valid_from <= as_at.as_at_date and peer_month_policy.valid_to > as_at.as_at_date
+        on {{ is_in_force('peer_month_policy', 'as_at.as_at_date') }}
 
 ),
 
@@ -94,6 +94,5 @@ left join {{ ref('feed_part_exception') }} as believed
     on case judged.source when 'police_uk' then 'police_uk_street' else judged.source end = believed.feed
     and judged.force_id = believed.part
     and believed.treatment = 'believed'
-    and judged.month_start_date >= believed.valid_from
-    and judged.month_start_date < believed.valid_to
+    and {{ is_in_force('believed', 'judged.month_start_date') }}
 where judged.reason is not null and believed.feed is null

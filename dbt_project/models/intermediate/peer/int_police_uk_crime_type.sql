@@ -10,5 +10,4 @@ select
 from {{ ref('int_police_uk_month') }} as months
 left join {{ ref('police_uk_category') }} as labels
     on lower(months.crime_type) = lower(labels.crime_type)
-    and months.month_start_date >= labels.valid_from
-    and months.month_start_date < labels.valid_to
+    and {{ is_in_force('labels', 'months.month_start_date') }}

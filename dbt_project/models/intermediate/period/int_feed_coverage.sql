@@ -49,11 +49,9 @@ select
     first_days.business_from,
     first_days.business_to,
     upper(first_span.span) - 1 as complete_to,
-    datemultirange(daterange(first_days.business_from, first_days.business_to, '[]')) - covered.coverage as gaps,
-    source_gaps.words as source_gaps
+    datemultirange(daterange(first_days.business_from, first_days.business_to, '[]')) - covered.coverage as gaps
 from covered
 inner join first_days on covered.feed = first_days.feed
-left join {{ ref('int_feed_source_gap') }} as source_gaps on covered.feed = source_gaps.feed
 cross join lateral (
     select spans_in_order.span
     from unnest(covered.coverage) as spans_in_order (span)

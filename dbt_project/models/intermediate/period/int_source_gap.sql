@@ -52,8 +52,7 @@ missing as (
         on expected.feed = excepted.feed
         and expected.source_id = excepted.part
         and excepted.treatment = 'not_expected'
-        and expected.month_start_date >= excepted.valid_from
-        and expected.month_start_date < excepted.valid_to
+        and {{ is_in_force('excepted', 'expected.month_start_date') }}
     where delivered.feed is null and excepted.feed is null
     group by expected.feed, expected.source_id
 

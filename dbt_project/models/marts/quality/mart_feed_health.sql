@@ -64,7 +64,7 @@ judged as (
         and as_at.as_at_date < as_at.newest_business_date as is_holding_as_at
     from feeds
     cross join {{ ref('int_as_at') }} as as_at
-    left join {{ ref('int_feed_coverage') }} as coverage on feeds.feed = coverage.feed
+    left join {{ ref('int_feed_gap') }} as coverage on feeds.feed = coverage.feed
 
 )
 
