@@ -1,5 +1,5 @@
 -- One row per Plan measure without a target in the financial year and statistic of the target: why there is none, for the force.
-{{ config(materialized='view') }}
+{{ config(materialized='replaced_view') }}
 
 select
     targets.measure_id,
