@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bluelamp.cli import REFUSED, database, figures, targets
+from bluelamp.cli import REFUSED, audit, database, figures, targets
 from bluelamp.cli.show import Json, console, emit, progress, table
 from bluelamp.database import ensure_database, ensure_server
 from bluelamp.settings import settings
@@ -166,7 +166,7 @@ def quarantine(
     )
 
 
-for command in (figures.report, figures.explain, figures.restate, targets.targets):
+for command in (figures.report, figures.explain, figures.restate, targets.targets, audit.audit):
     app.command()(command)
 
 
