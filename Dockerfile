@@ -3,7 +3,8 @@ FROM python:3.11-slim-bookworm AS environment
 WORKDIR /opt/bluelamp
 COPY requirements.lock ./
 COPY scripts ./scripts
-RUN python scripts/make_environment.py
+COPY bluelamp/inherited_environment.py ./bluelamp/
+RUN python -I scripts/make_environment.py
 
 FROM python:3.11-slim-bookworm
 RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin bluelamp \

@@ -5,7 +5,7 @@
 Both run in turn on the same embedded server with the same settings, in a throw-away home, after a checkpoint each time:
   copy    COPY … FROM STDIN (CSV) into a logged, typed table of the same 13 columns; no contract, lineage or ledger
   ingest  bluelamp.ingest of the file from the landing folder: archive, SHA-256, contract, pseudonyms, keys looked at for
-          duplicates, quarantine, lineage, ledger, in one transaction. Door 1 is left out.
+          duplicates, quarantine, lineage, ledger, in one transaction. The quality check is left out.
 Each runs in a process of its own; the time is that of the work, without the start of Python. Prints rows per second, the
 ratio of medians, and ingest's peak memory for a quarter of the rows and for all, which must not grow with the file.
 """
@@ -73,7 +73,7 @@ def typed_copy(path: Path) -> dict[str, float]:
 
 
 def own_ingest(path: Path, business_date: date) -> dict[str, float]:
-    """Ours: the file lies in the landing folder; everything but door 1."""
+    """Ours: the file lies in the landing folder; everything but the quality check."""
     from bluelamp.database import connect
     from bluelamp.ingest import ingest
     from bluelamp.settings import settings

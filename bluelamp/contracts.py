@@ -1,12 +1,14 @@
 """Data contracts: what a supplier must send (Open Data Contract Standard v3, one YAML file per feed)."""
 
+import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 import yaml
 
@@ -16,11 +18,18 @@ from bluelamp.settings import settings
 # ODCS writes formats as Java's DateTimeFormatter does; these are the two that contracts here may use.
 FORMATS = {"yyyy-MM-dd": "%Y-%m-%d", "yyyy-MM-dd HH:mm:ss": "%Y-%m-%d %H:%M:%S"}
 IDENTIFIER = re.compile(r"^[a-z_][a-z0-9_]{0,62}$")
+CLOCK_TOLERANCE = timedelta(
+    hours=1
+)  # how far a supplier's clock may be ahead of ours, or its hour in October be meant twice
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a feed, in the supplier's order."""
+    """One column of a feed, in the supplier's order.
+
+    minimum, maximum: first and last value that a date or time may have, in the column's own format. is_past: what it tells
+    has happened when the delivery is made, so that a later moment is no moment that it can mean.
+    """
 
     name: str
     header: str
@@ -32,11 +41,19 @@ class Column:
     format: str | None = None
     allowed_values: tuple[str, ...] | None = None
     max_length: int | None = None
+    minimum: str | None = None
+    maximum: str | None = None
+    is_past: bool = False
 
 
 @dataclass(frozen=True)
 class Contract:
-    """What one feed promises. reject_threshold_rows and _pct: a delivery is refused when it rejects more than both."""
+    """What one feed promises.
+
+    reject_threshold_rows, _pct: a delivery that rejects more than either is refused; reject_floor_rows: what a small one may
+    reject whatever its share, up to half of it. settle_seconds: how long a file without manifest must have stood still.
+    fewer_rows: what becomes of a snapshot that would replace a larger one when no manifest tells which of them is newer.
+    """
 
     feed: str
     version: str
@@ -50,9 +67,47 @@ class Contract:
     timezone: str
     reject_threshold_rows: int
     reject_threshold_pct: float
+    reject_floor_rows: int
+    settle_seconds: float
+    fewer_rows: Literal["hold", "accept"]
     owner: str
     latency: timedelta
     source: Path
+
+    @property
+    def has_personal_columns(self) -> bool:
+        """Whether its rows hold pseudonyms."""
+        return any(column.is_personal for column in self.columns)
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over everything by which rows are judged: another one gives refused content another chance."""
+        return hashlib.sha256(repr(replace(self, description="", source=Path())).encode()).hexdigest()
+
+    def made_by(self, moment: datetime) -> "Contract":
+        """The contract as it holds for a delivery made by that moment: columns that tell the past may not go beyond it."""
+        latest = (moment + CLOCK_TOLERANCE).astimezone(ZoneInfo(self.timezone))
+        columns = (
+            replace(column, maximum=latest.strftime(column.format)) if column.is_past and column.format else column
+            for column in self.columns
+        )
+        return replace(self, columns=tuple(columns))
+
+    @property
+    def looked_for(self) -> str:
+        """When to look for deliveries, police time, in cron's words.
+
+        Never between 01:00 and 02:00, which one night a year has twice and one not at all. daily: twice each night, before
+        the figures are made at 05:30. monthly: every night from three days before to a week after the day on which the
+        latency, counted from the month's first day, lets a month fall due; and on Mondays, for what comes early, late or again.
+        """
+        if self.cadence == "daily":
+            return "15 2,4 * * *"
+        firsts = [date(2013, month, 1) for month in range(1, 13)]
+        due = sorted({(first + self.latency).day for first in firsts})
+        # Across the turn of a month the days make no range: every night then.
+        days = f"{max(1, due[0] - 3)}-{min(31, due[-1] + 7)}" if due[-1] - due[0] < 7 else "*"
+        return f"15 3 {days} * {'*' if days == '*' else 'MON'}"
 
 
 @cache
@@ -86,6 +141,9 @@ def read_contract(path: Path) -> Contract:
             timezone=extra["timezone"],
             reject_threshold_rows=int(extra["rejectThresholdRows"]),
             reject_threshold_pct=float(extra["rejectThresholdPct"]),
+            reject_floor_rows=int(extra.get("rejectFloorRows", 5)),
+            settle_seconds=float(extra.get("settleSeconds", 60)),
+            fewer_rows=choice(extra.get("fewerRowsWithoutManifest", "hold"), "hold", "accept"),
             owner=extra["owner"],
             latency=timedelta(days=int(sla["value"])) if sla["unit"] == "d" else timedelta(hours=int(sla["value"])),
             source=path,
@@ -123,7 +181,16 @@ def read_column(item: Mapping[str, Any]) -> Column:
         format=FORMATS[options["format"]] if "format" in options else None,
         allowed_values=tuple(allowed) if allowed else None,
         max_length=options.get("maxLength"),
+        minimum=str(options["minimum"]) if "minimum" in options else None,
+        is_past=extra.get("notAfter") == "receipt",
     )
+
+
+def choice(value: Any, *values: Any) -> Any:
+    """The value, which must be one of these. Raises ValueError."""
+    if value not in values:
+        raise ValueError(f"{value} is none of {', '.join(values)}")
+    return value
 
 
 def properties_of(item: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,14 +9,16 @@ class BluelampError(Exception):
     what: one sentence that says what is wrong, without any row content.
     where: the file, feed, model or address concerned.
     next_step: what the reader should do.
+    page: the site's page on it, relative to the site's root; empty where there is none.
     exit_code: what the command line exits with (1 unless the caller has a more telling code).
     """
 
-    def __init__(self, what: str, *, where: str = "", next_step: str = "", exit_code: int = 1) -> None:
+    def __init__(self, what: str, *, where: str = "", next_step: str = "", exit_code: int = 1, page: str = "") -> None:
         self.what = what
         self.where = where
         self.next_step = next_step
         self.exit_code = exit_code
+        self.page = page
         super().__init__(self.__str__())
 
     def __str__(self) -> str:

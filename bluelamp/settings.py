@@ -1,36 +1,31 @@
 """The only place that reads the environment.
 
 BLUELAMP_HOME           where state lives (default: var/ beside the project)
-BLUELAMP_DATABASE_URL   administrator's address of an outside PostgreSQL 18; without it an embedded server runs in the home
+BLUELAMP_DATABASE_URL   administrator's address of an outside PostgreSQL 18, in any form that libpq reads (a URL or key=value); its
+                        host, port, sslmode and the like hold for every role; without it an embedded server runs in the home
 BLUELAMP_SECRETS        folder with one file per secret (default: <home>/secrets, made at first use)
 BLUELAMP_REPLAY         1: what a delivery's manifest says of its arrival is believed (rebuilds; a sample home always does)
 BLUELAMP_NOTIFY         Apprise address for failures, e.g. mailto://…; nothing is sent without it
+BLUELAMP_SITE           the site's address, for links in messages (default: where bluelamp up serves it)
+BLUELAMP_AIRFLOW        address of Airflow's API, for tasks; set by whatever starts Airflow
 BLUELAMP_FAULT          a named step that fails on purpose (tests only; see bluelamp/fault.py)
+A relative folder starts at the project, wherever a command is typed.
 """
 
 import os
 import secrets
-from collections.abc import MutableMapping
+import time
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from bluelamp.errors import BluelampError
 from bluelamp.files import write_once
+from bluelamp.inherited_environment import FIXED, READ_BY_LIBRARIES, allowed
 
 PROJECT = Path(__file__).resolve().parent.parent
-
-# Nothing of ours phones home; set before any library that would is imported.
-SILENCE = {
-    "DO_NOT_TRACK": "1",
-    "GX_ANALYTICS_ENABLED": "false",
-    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-    "SCARF_ANALYTICS": "false",
-    "SCARF_NO_ANALYTICS": "true",
-    "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "false",
-}
-
-# Fits are many and their matrices small: on two cores threads of linear algebra cost three times what they save.
-ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
+# Secrets of the database's roles begin so; the database knows them, so they are made with it and never beside it.
+ROLE_PREFIX = "bluelamp_"
 
 
 @dataclass(frozen=True)
@@ -43,6 +38,8 @@ class Settings:
     database_url: str | None
     replay: bool
     notify: str | None
+    site_address: str
+    airflow_address: str | None
     fault: str
 
     @property
@@ -57,7 +54,7 @@ class Settings:
 
     @property
     def expectations(self) -> Path:
-        """Great Expectations suites: raw/ for door 1, build/ for door 2."""
+        """Great Expectations suites: raw/ for deliveries, build/ for marts before they are published."""
         return self.project / "expectations"
 
     @property
@@ -96,30 +93,94 @@ class Settings:
         return self.replay or self.is_sample
 
     def secret(self, name: str) -> str:
-        """The secret of that name; made at random (256 bits) when it does not exist yet, readable by the owner only."""
+        """The secret of that name; made at random when it does not exist yet, but for those of the database's roles: these
+        are made together with the roles. Raises BluelampError where one is missing, and where any is empty."""
         path = self.secrets / name
         if not path.exists():
-            write_once(path, secrets.token_urlsafe(32))
-        return path.read_text().strip()
+            if name.startswith(ROLE_PREFIX):
+                raise BluelampError(
+                    f"The secret {name} is missing.",
+                    where=str(self.secrets),
+                    next_step="Say by BLUELAMP_SECRETS where the secrets are. For a new database: bluelamp db migrate makes them.",
+                )
+            self.make_secret(name)
+        word = path.read_text(encoding="utf-8").strip()
+        if not word:
+            raise BluelampError(
+                f"The secret {name} is empty.",
+                where=str(path),
+                next_step="Bring back the file from where secrets are kept.",
+            )
+        return word
+
+    def make_secret(self, name: str) -> None:
+        """Make a secret at random (256 bits), readable by the owner only, unless another process has just made it."""
+        write_once(self.secrets / name, secrets.token_urlsafe(32))
 
 
 @cache
 def settings() -> Settings:
-    """The settings of this process, read once. Tests that change the environment call settings.cache_clear()."""
-    wanted = {**SILENCE, **ONE_THREAD}
-    environment().update({name: value for name, value in wanted.items() if name not in os.environ})
-    home = Path(os.environ.get("BLUELAMP_HOME") or PROJECT / "var").expanduser().resolve()
+    """The settings of this process, read once. Tests that change the environment call settings.cache_clear().
+
+    What libpq and dbt would read in this process is removed, whoever calls: only we say where they connect, and how.
+    """
+    for name in [name for name in os.environ if name.startswith(READ_BY_LIBRARIES)]:
+        del os.environ[name]
+    os.environ.update(FIXED)
+    time.tzset()
+    home = folder("BLUELAMP_HOME", PROJECT / "var")
     return Settings(
         project=PROJECT,
         home=home,
-        secrets=Path(os.environ.get("BLUELAMP_SECRETS") or home / "secrets"),
-        database_url=os.environ.get("BLUELAMP_DATABASE_URL"),
+        secrets=folder("BLUELAMP_SECRETS", home / "secrets"),
+        database_url=os.environ.get("BLUELAMP_DATABASE_URL") or None,
         replay=os.environ.get("BLUELAMP_REPLAY") == "1",
         notify=os.environ.get("BLUELAMP_NOTIFY"),
+        site_address=(os.environ.get("BLUELAMP_SITE") or "http://127.0.0.1:8090").rstrip("/"),
+        airflow_address=os.environ.get("BLUELAMP_AIRFLOW"),
         fault=os.environ.get("BLUELAMP_FAULT", ""),
     )
 
 
-def environment() -> MutableMapping[str, str]:
-    """The process environment, for handing to a child process."""
-    return os.environ
+def folder(name: str, default: Path) -> Path:
+    """The folder that a variable names, absolute: ~ is the person's, and a relative path starts at the project, so that it
+    means the same wherever a command is typed."""
+    value = os.environ.get(name)
+    if not value:
+        return default
+    try:
+        return (PROJECT / Path(value).expanduser()).resolve()
+    except RuntimeError:  # no such person
+        raise BluelampError(
+            f"{name} begins with ~, and nobody's home folder is known by that.",
+            where=value,
+            next_step=f"Write the whole path into {name}.",
+        ) from None
+
+
+def personal_folder(path: Path) -> Path:
+    """A folder, and the one above it, for personal data: made for their owner and group alone. What stands stays as it is."""
+    path.parent.parent.mkdir(parents=True, exist_ok=True)
+    for one in (path.parent, path):
+        one.mkdir(exist_ok=True, mode=0o750)
+    return path
+
+
+def take_over_environment() -> None:
+    """Make this process's own environment what the programs that it starts get. For entry points, before anything heavy is
+    imported: a library reads its variables when it is."""
+    ours = environment()
+    os.environ.clear()
+    os.environ.update(ours)
+
+
+def environment() -> dict[str, str]:
+    """The environment for a child process: what bluelamp/inherited_environment.py allows, with our folders made absolute."""
+    where = settings()
+    ours = allowed(os.environ, home=where.home)
+    return ours | {"BLUELAMP_HOME": str(where.home), "BLUELAMP_SECRETS": str(where.secrets)}
+
+
+def tell_libraries(values: dict[str, str]) -> None:
+    """Set variables that a library reads in this very process."""
+    os.environ.update(values)

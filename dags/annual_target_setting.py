@@ -1,24 +1,29 @@
 """Every January: the targets that the evidence proposes for next year, as a spread-sheet for those who decide.
 
+A January that has passed is not made good: a DAG that is unpaused in summer waits for the next one.
+
 ### When it fails
 
-* **write_proposals**: nothing is published yet, or the documents folder cannot be written; the message says which. Correct it
-  and run the task again: it reads what is published and changes nothing.
+* **report_targets**: nothing is published yet, or the documents folder cannot be written; the message says which. Correct it
+  and clear the task: it reads what is published and changes nothing.
 
 More in docs/runbook.md.
 """
 
-from datetime import datetime
+from datetime import timedelta
 
 from airflow.sdk import DAG, CronTriggerTimetable, task
+from airflow.sdk.exceptions import AirflowSkipException
 from default_args import TASK_DEFAULTS, TIMEZONE
+
+STILL_WANTED = timedelta(days=7)
 
 with DAG(
     "annual_target_setting",
     description="Targets proposed for next year, with their evidence.",
     doc_md=__doc__,
-    schedule=CronTriggerTimetable("0 8 15 1 *", timezone=TIMEZONE),
-    start_date=datetime(2013, 4, 1),
+    # Without a start date the first run is the next one; with any, it would be that of last January.
+    schedule=CronTriggerTimetable("0 8 15 1 *", timezone=TIMEZONE, run_immediately=STILL_WANTED),
     catchup=False,
     max_active_runs=1,
     default_args=TASK_DEFAULTS,
@@ -26,10 +31,13 @@ with DAG(
 ):
 
     @task
-    def write_proposals() -> str:
+    def report_targets(*, dag_run) -> str:
         """Write the spread-sheet and return its path."""
-        from bluelamp.operations.refresh import REPORTS
+        from bluelamp.operations.upkeep import is_over, report_targets
 
-        return str(REPORTS["targets"](None))
+        # After years of pauses Airflow would still make good the last January.
+        if is_over(dag_run.logical_date, STILL_WANTED, is_scheduled=dag_run.run_type == "scheduled"):
+            raise AirflowSkipException(f"It is more than {STILL_WANTED.days} days after the time that this run is for.")
+        return str(report_targets())
 
-    write_proposals()
+    report_targets()

@@ -1,50 +1,56 @@
-"""Take the deliveries of one feed from its landing folder into raw, through door 1.
+"""Take the deliveries of one feed from its landing folder into raw, and check them.
 
-Looks twice a night, after deliveries are due; what is pending is read from the landing folder and the ledger, so a run
-that finds nothing does nothing, and a run that was missed is made good by the next.
+Looks when the contract says that a delivery is due: a daily feed twice a night, a monthly one every night around the day on which
+its month is due, and on Mondays. What is pending is read from the landing folder and the ledger, so a run that finds nothing is
+skipped and tells nobody, and a run that was missed is made good by the next.
 
 ### When it fails
 
-* **Refused by the contract or by door 1**: the task's log names file, line, column and reason; `bluelamp quarantine FEED`
-  lists the rejected rows. Nothing of that delivery has reached a figure. Send the reason to the feed's owner; a corrected
-  file in the landing folder is taken as a new delivery.
+* **Refused by the contract or by the quality check**: the task's note and log name file, line, column and reason;
+  `bluelamp quarantine FEED` lists the rejected rows. Nothing of that delivery has reached a figure. Send the reason to the feed's
+  owner; a corrected file in the landing folder is taken as a new delivery.
+* **Held**: the same rows came for another date, or a snapshot of unknown age is smaller than what it would replace. Nothing of it
+  has reached a figure. Ask the owner, then `bluelamp delivery release NUMBER --reason "…"`, or `refuse`.
 * **Not there**: `bluelamp status` shows the missing days. Figures wait at the last complete day.
 * **Anything else** (database down, disk full): mend it and clear the task. A delivery is loaded wholly or not at all.
 
 More in docs/runbook.md.
 """
 
-from datetime import datetime
-
-from airflow.sdk import DAG, Asset, CronTriggerTimetable, task
-from default_args import TASK_DEFAULTS, TIMEZONE
+from airflow.sdk import DAG, CronTriggerTimetable, task
+from airflow.sdk.exceptions import AirflowSkipException
+from default_args import START, TASK_DEFAULTS, TIMEZONE, feed_asset
 
 from bluelamp.contracts import Contract, load_contracts
 
 
 def ingest_dag(contract: Contract) -> DAG:
     """The DAG that takes this feed's deliveries."""
+    asset = feed_asset(contract.feed)
     with DAG(
         f"ingest_{contract.feed}",
         description=contract.description,
         doc_md=__doc__,
-        # Never between 01:00 and 02:00, which one night a year has twice and one not at all.
-        schedule=CronTriggerTimetable("15 2,4 * * *", timezone=TIMEZONE),
-        start_date=datetime(2013, 4, 1),
+        schedule=CronTriggerTimetable(contract.looked_for, timezone=TIMEZONE),
+        start_date=START,
         catchup=False,
         max_active_runs=1,
         default_args=TASK_DEFAULTS,
         tags=["ingest", contract.cadence],
     ) as dag:
 
-        @task(outlets=[Asset(name=f"raw.{contract.feed}", uri=f"bluelamp://raw/{contract.feed}")])
-        def ingest(feed: str) -> None:
-            """Take what is pending; fail when a delivery was refused."""
+        @task(outlets=[asset])
+        def ingest(feed: str, *, outlet_events) -> None:
+            """Take what is pending; fail when a delivery was refused or is held, skip when there was none."""
             from bluelamp.ingest import ingest
             from bluelamp.operations.task_log import fail_if_refused, shown_in_log
 
             with shown_in_log():
-                fail_if_refused(ingest([feed]))
+                summary = ingest([feed])
+                fail_if_refused(summary)
+            if not summary.accepted:
+                raise AirflowSkipException("There is no new delivery.")
+            outlet_events[asset].extra = summary.facts()
 
         ingest(contract.feed)
     return dag

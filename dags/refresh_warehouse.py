@@ -1,79 +1,90 @@
-"""Build the warehouse from what was accepted, check it at door 2, publish it by difference, write the daily documents.
+"""Build the warehouse from what was accepted, check what was built, publish it by difference, write the daily documents.
 
-Runs when every daily feed has been taken, and at 05:30 in any case: it uses what the ledger says is pending, whichever
-event woke it, and a second run without news changes no published row.
+Runs when every daily feed has brought something, and at 05:30 in any case: it uses what the ledger says is pending, whichever
+event woke it. A run without news builds nothing, and its tasks are skipped.
 
 ### When it fails
 
-Readers keep the last good publication, which says how old it is, until a later run succeeds.
+Readers keep the last good publication until a later run succeeds. The failed task's note says what is wrong, with a link to its
+page. Mend it, then clear that task with what follows it: only its layer is made again (docs/runbook.md says more).
 
-* **build**: the log names the model or test and the reason. Mend the SQL or the seed, then clear the task.
-* **door_2**: the log names the expectation, the mart and how many rows break it. If the data is wrong, find the delivery
-  with `bluelamp status` and correct it at its source; if the expectation is, change it in `expectations/build/`.
-* **publish**: nothing was published, for it is one transaction. Clear the task.
-* **daily_documents**: the figures are published; only the spread-sheet and the site are old. Clear the task.
-
-More in docs/runbook.md.
+* **build.core**, **build.marts**: a model; **build.statistics**: a fit; **build.tests**: a test found rows.
+* **build.check_marts**: an expectation does not hold. Correct the data at its source, or the expectation in `expectations/build/`.
+* **publish**: nothing was published, for it is one transaction. **report**: only the spread-sheet and the site are old.
 """
 
-from datetime import datetime
+from airflow.sdk import DAG, Asset, AssetAlias, AssetOrTimeSchedule, CronTriggerTimetable, chain, task, task_group
+from airflow.sdk.exceptions import AirflowSkipException
+from default_args import DAILY_FEEDS, PUBLISHED_BY_SEVEN, START, TASK_DEFAULTS, TIMEZONE, UNLESS_FAILED, feed_asset
 
-from airflow.sdk import DAG, Asset, AssetOrTimeSchedule, CronTriggerTimetable, task
-from default_args import TASK_DEFAULTS, TIMEZONE
-
-from bluelamp.contracts import load_contracts
-
-DAILY_FEEDS = [feed for feed, contract in load_contracts().items() if contract.cadence == "daily"]
+MARTS, CHANGED = Asset(name="marts", uri="bluelamp://marts"), AssetAlias("changed_marts")
+LAYERS = {
+    "core": "Accepted deliveries into the star, by dbt; seeds too, when they have changed.",
+    "statistics": "Projections, control limits and targets, fitted from core where their data has changed.",
+    "marts": "What readers are shown, by dbt.",
+    "tests": "dbt's tests of all that was made.",
+}
 
 with DAG(
     "refresh_warehouse",
-    description="Build, check at door 2, publish by difference, write the daily documents.",
+    description="Build, check what was built, publish by difference, write the daily documents.",
     doc_md=__doc__,
     schedule=AssetOrTimeSchedule(
         timetable=CronTriggerTimetable("30 5 * * *", timezone=TIMEZONE),
-        assets=[Asset(name=f"raw.{feed}", uri=f"bluelamp://raw/{feed}") for feed in DAILY_FEEDS],
+        assets=[feed_asset(feed) for feed in DAILY_FEEDS],
     ),
-    start_date=datetime(2013, 4, 1),
+    start_date=START,
     catchup=False,
     max_active_runs=1,
     default_args=TASK_DEFAULTS,
+    deadline=PUBLISHED_BY_SEVEN,
     tags=["refresh", "daily"],
 ):
 
     @task
-    def build() -> None:
-        """Staging, core and marts by dbt, from what the ledger says was touched."""
+    def layer(name: str) -> None:
+        """One layer of the build, from what the ledger says is due."""
         from bluelamp.operations.task_log import shown_in_log
-        from bluelamp.transform import build
+        from bluelamp.transform import build_layer
 
         with shown_in_log():
-            build()
+            if build_layer(name) is None:
+                raise AirflowSkipException("There is nothing new to build.")
 
-    @task
-    def door_2() -> None:
+    @task(trigger_rule=UNLESS_FAILED)
+    def check_marts() -> None:
         """Great Expectations on the marts as just built."""
-        from bluelamp.operations.refresh import check_door_2
+        from bluelamp.operations.refresh import check_marts
         from bluelamp.operations.task_log import shown_in_log
 
         with shown_in_log():
-            check_door_2()
+            if check_marts() is None:
+                raise AirflowSkipException("The newest build is checked already.")
 
-    @task(outlets=[Asset(name="marts", uri="bluelamp://marts")])
-    def publish() -> None:
-        """The difference to what readers see, in one transaction."""
-        from bluelamp.operations.task_log import shown_in_log
-        from bluelamp.publish import publish
+    @task_group
+    def build() -> None:
+        """The layers of a build, then its check."""
+        chain(*(layer.override(task_id=name, doc_md=words)(name) for name, words in LAYERS.items()), check_marts())
 
-        with shown_in_log():
-            publish()
+    @task(trigger_rule=UNLESS_FAILED, outlets=[MARTS, CHANGED])
+    def publish(*, outlet_events) -> None:
+        """The difference to what readers see, in one transaction; an event for every mart that it changed."""
+        from bluelamp.operations.task_log import published_in_log
 
-    @task(outlets=[Asset(name="documents", uri="bluelamp://documents")])
-    def daily_documents() -> None:
-        """The daily spread-sheet and the site."""
-        from bluelamp.operations.refresh import write_documents
-        from bluelamp.operations.task_log import shown_in_log
+        summary = published_in_log()
+        if summary.publication_id is None:
+            raise AirflowSkipException(summary.words())
+        outlet_events[MARTS].extra = summary.facts()
+        for name, rows in summary.changed():
+            outlet_events[CHANGED].add(Asset(name=f"marts.{name}", uri=f"bluelamp://marts/{name}"), extra=rows)
 
-        with shown_in_log():
-            write_documents()
+    @task(trigger_rule=UNLESS_FAILED, outlets=[Asset(name="documents", uri="bluelamp://documents")])
+    def report(*, ti) -> None:
+        """The daily spread-sheet and the site; anew where the task is cleared."""
+        from bluelamp.operations.refresh import documents_stand, write_documents
 
-    build() >> door_2() >> publish() >> daily_documents()
+        if ti.try_number == 1 and documents_stand():
+            raise AirflowSkipException("The documents of this publication are written.")
+        write_documents()
+
+    build() >> publish() >> report()

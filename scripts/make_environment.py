@@ -6,6 +6,8 @@ fall-back where uv cannot.
 
 import fcntl
 import hashlib
+import os
+import runpy
 import subprocess
 import sys
 import tempfile
@@ -13,14 +15,26 @@ import time
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
+# Run and not imported: with -I the project is on no path, and before .venv is made it is in no site-packages.
+allowed = runpy.run_path(str(PROJECT / "bluelamp" / "inherited_environment.py"))["allowed"]
 LOCK = PROJECT / "requirements.lock"
 VENV = PROJECT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "made-from"
+OWN_COMMAND = VENV / "bin" / "bluelamp"
+
+# Where packages come from is the machine's affair; how they are installed is ours (PIP_USER, PIP_TARGET, UV_SYSTEM_PYTHON … are not).
+INDEXES = (
+    "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS", "PIP_NO_INDEX", "PIP_TRUSTED_HOST", "PIP_CERT", "PIP_CLIENT_CERT",
+    "PIP_PROXY", "PIP_CONFIG_FILE", "PIP_CACHE_DIR", "PIP_TIMEOUT", "PIP_RETRIES",
+    "UV_DEFAULT_INDEX", "UV_INDEX", "UV_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_FIND_LINKS", "UV_INSECURE_HOST", "UV_CACHE_DIR",
+    "UV_HTTP_TIMEOUT", "UV_SYSTEM_CERTS", "UV_NATIVE_TLS", "UV_OFFLINE", "UV_CONFIG_FILE",
+)  # fmt: skip
 
 # The kernel splits a first line at spaces, so the shell finds Python; what follows is shell and Python at once.
+# -I keeps the person's PYTHON* variables and packages out, and -X utf8 makes every file and pipe UTF-8 whatever the locale.
 COMMAND = """#!/bin/sh
-'''exec' "$(dirname -- "$(readlink -f -- "$0")")/python" "$0" "$@"
+'''exec' "$(dirname -- "$(readlink -f -- "$0")")/python" -I -X utf8 "$0" "$@"
 ' '''
 from bluelamp.cli import main
 
@@ -33,14 +47,15 @@ def main() -> None:
     wanted = f"{hashlib.sha256(LOCK.read_bytes()).hexdigest()} {PROJECT}"
     with open(PROJECT / "requirements.lock", "rb") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)  # two scripts at once: the second waits and finds it made
-        if STAMP.exists() and STAMP.read_text() == wanted and PYTHON.exists():
+        if STAMP.exists() and STAMP.read_text(encoding="utf-8") == wanted and PYTHON.exists():
+            link_project()
             return
         began = time.monotonic()
         print("Making .venv from requirements.lock …", flush=True)
         make_venv()
         install()
         link_project()
-        STAMP.write_text(wanted)
+        STAMP.write_text(wanted, encoding="utf-8")
         print(f"The environment is ready after {time.monotonic() - began:.0f} s", flush=True)
 
 
@@ -80,7 +95,7 @@ def install_uv() -> bool:
     """uv itself, of the version and hash in the lock. True when it is there."""
     if (VENV / "bin" / "uv").exists():
         return True
-    with tempfile.NamedTemporaryFile("w", suffix=".txt") as only_uv:
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".txt") as only_uv:
         only_uv.write(entry_of("uv"))
         only_uv.flush()
         return has_pip() and pip("-r", only_uv.name).returncode == 0
@@ -89,7 +104,7 @@ def install_uv() -> bool:
 def entry_of(package: str) -> str:
     """The lines of the lock that pin one package: its version and, indented below, its hashes."""
     lines, wanted = [], False
-    for line in LOCK.read_text().splitlines(keepends=True):
+    for line in LOCK.read_text(encoding="utf-8").splitlines(keepends=True):
         if not line.startswith(" "):
             wanted = line.startswith(f"{package}==")
         if wanted:
@@ -98,12 +113,16 @@ def entry_of(package: str) -> str:
 
 
 def link_project() -> None:
-    """The project itself: importable from where it is, with its command."""
-    site = run(str(PYTHON), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").stdout.strip()
-    Path(site, "bluelamp.pth").write_text(f"{PROJECT}\n")
-    command = VENV / "bin" / "bluelamp"
-    command.write_text(COMMAND)
-    command.chmod(0o755)
+    """The project itself: importable from where it is, with its command, unless both are so already."""
+    if not OWN_COMMAND.exists() or OWN_COMMAND.read_text(encoding="utf-8") != COMMAND:
+        draft = OWN_COMMAND.with_name(".bluelamp")
+        draft.write_text(COMMAND, encoding="utf-8")
+        draft.chmod(0o755)
+        draft.replace(OWN_COMMAND)
+    for site in VENV.glob("lib*/python3*/site-packages"):
+        path = site / "bluelamp.pth"
+        if not path.exists() or path.read_text(encoding="utf-8") != f"{PROJECT}\n":
+            path.write_text(f"{PROJECT}\n", encoding="utf-8")
 
 
 def has_pip() -> bool:
@@ -113,12 +132,15 @@ def has_pip() -> bool:
 
 def pip(*arguments: str) -> subprocess.CompletedProcess[str]:
     """pip install, by hash only."""
-    return run(str(PYTHON), "-m", "pip", "install", "--require-hashes", "--quiet", *arguments, quiet=False)
+    return run(str(PYTHON), "-m", "pip", "install", "--require-hashes", "--no-user", "--quiet", *arguments, quiet=False)
 
 
 def run(*command: str, quiet: bool = True) -> subprocess.CompletedProcess[str]:
     """Run a program to its end; quiet keeps what it says instead of showing it."""
-    return subprocess.run(command, check=False, text=True, capture_output=quiet, stdin=subprocess.DEVNULL)
+    return subprocess.run(
+        command, check=False, text=True, capture_output=quiet, stdin=subprocess.DEVNULL,
+        env=allowed(os.environ, home=VENV, also=INDEXES),
+    )  # fmt: skip
 
 
 if __name__ == "__main__":

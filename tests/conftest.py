@@ -28,6 +28,9 @@ from tests.fixtures.databases import BUILT, EMPTY, administer, keep_as, restore
 def pytest_addoption(parser: pytest.Parser) -> None:
     """./scripts/test --faults runs what takes minutes, too."""
     parser.addoption("--faults", action="store_true", help="run the tests marked slow, too")
+    parser.addoption(
+        "--pictures", help="folder that gets pictures of Airflow's pages (tests/local/test_broken_nights.py)"
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

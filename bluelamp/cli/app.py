@@ -3,20 +3,25 @@
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bluelamp.cli import REFUSED, audit, database, figures, targets
+from bluelamp.cli import REFUSED, audit, database, delivery, figures, targets
 from bluelamp.cli.show import Json, console, emit, progress, table
 from bluelamp.database import ensure_database, ensure_server
+from bluelamp.errors import BluelampError
 from bluelamp.settings import settings
+
+if TYPE_CHECKING:
+    from bluelamp.ingest import IngestSummary
 
 app = typer.Typer(
     help="Bluelamp: a nightly police-performance warehouse. Three verbs: ingest, build, publish.",
     no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False,
 )  # fmt: skip
 app.add_typer(database.app, name="db")
+app.add_typer(delivery.app, name="delivery")
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 
@@ -47,14 +52,21 @@ def ingest(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Take deliveries from the landing folders into raw, through door 1. Exit 3 when a delivery was refused."""
+    """Take deliveries from the landing folders into raw, through the quality check. Exit 3 when a delivery was refused or is held."""
     from bluelamp.ingest import ingest as take
 
     ensure_database()
     with progress(json) as bars:
         summary = take(feeds or None, source=source, progress=bars)
     emit(summary.to_dict(), json, summary.words())
-    if summary.refused:
+    leave(summary)
+
+
+def leave(summary: "IngestSummary") -> None:
+    """Exit 1 when a feed could not be taken, 3 when a delivery was refused or waits for a decision."""
+    if summary.failures:
+        sys.exit(1)
+    if summary.refused or summary.held:
         sys.exit(REFUSED)
 
 
@@ -65,7 +77,7 @@ def build(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Build core and marts with dbt from what was accepted, and let door 2 look at them."""
+    """Build core and marts with dbt from what was accepted, and check them."""
     from bluelamp.operations.refresh import build_and_check
 
     ensure_database()
@@ -82,20 +94,27 @@ def publish(json: Json = False) -> None:
 
     ensure_database()
     summary = publish_build()
+    if summary.is_nothing_ever:
+        raise BluelampError(
+            summary.words(),
+            where=str(settings().landing),
+            next_step="Put deliveries there, then run: bluelamp refresh; bluelamp status shows what was taken and what was refused.",
+        )
     emit(summary.to_dict(), json, summary.words())
 
 
 @app.command()
 def refresh(json: Json = False) -> None:
-    """Ingest, build, door 2, publish and the daily documents: the whole night. Exit 3 when a delivery was refused."""
+    """Ingest, build, the quality check, publish and the daily documents: the whole night.
+
+    Exit 3 when a delivery was refused or is held."""
     from bluelamp.operations.refresh import refresh as whole_night
 
     ensure_database()
     with progress(json) as bars:
         summary = whole_night(progress=bars)
     emit(summary.to_dict(), json, summary.words())
-    if summary.ingest.refused:
-        sys.exit(REFUSED)
+    leave(summary.ingest)
 
 
 @app.command()
@@ -126,6 +145,8 @@ def status(json: Json = False) -> None:
     console.print(f"Home {state.home}" + ("  (sample data)" if state.is_sample else ""))
     sections = {
         "Publications": state.publications, "Feeds": state.feeds, "Gaps": state.gaps,
+        "Late by the clock": state.late, "Held for a decision (bluelamp delivery release, or refuse)": state.held,
+        "Set aside": state.set_aside, "Warnings of the newest deliveries": state.warnings,
         "Refused deliveries": state.refused, "Last runs": state.runs,
     }  # fmt: skip
     for title, rows in sections.items():

@@ -38,11 +38,30 @@ def url(role: Annotated[str, typer.Option(help=f"One of: {', '.join(ROLES)}.")] 
 
 
 @app.command()
-def migrate(json: Json = False) -> None:
+def migrate(
+    new_secrets: Annotated[
+        bool, typer.Option(help="Give roles whose secret is lost a new one; whoever used the old one must be told.")
+    ] = False,
+    json: Json = False,
+) -> None:
     """Bring roles, schema and rights up to date (at deploy; an embedded server does it by itself)."""
     from bluelamp.settings import settings
 
     if not settings().database_url:
         server.start()
-    bring_up_to_date()
+    bring_up_to_date(new_secrets=new_secrets)
     emit({"migrated": True}, json, "The schema is up to date.")
+
+
+@app.command("rotate-key")
+def rotate_key(
+    reason: Annotated[str, typer.Option(help="Why; it is kept with the decision.")],
+    lost: Annotated[bool, typer.Option("--lost", help="The old key is gone for good.")] = False,
+    json: Json = False,
+) -> None:
+    """Replace the pseudonym key: all pseudonyms are made anew from the archive, so that a person's records still join."""
+    from bluelamp.ingest.load.key_rotation import rotate
+
+    ensure_database()
+    summary = rotate(reason, is_lost=lost)
+    emit(summary.to_dict(), json, summary.words())

@@ -1,6 +1,7 @@
 """bluelamp sql: one query as the reader, CSV on stdout."""
 
 import csv
+from concurrent.futures import ThreadPoolExecutor
 from typing import TextIO
 
 import psycopg2
@@ -24,15 +25,15 @@ def copy_as_csv(query: str, role: str, output: TextIO) -> None:
         raise BluelampError(f"Queries run as one of: {', '.join(QUERY_ROLES)}; not as {role}.", exit_code=2)
     statement = query.strip().rstrip(";")
     try:
-        with connect(role) as connection, connection.cursor() as cursor:
+        with connect(role) as connection, connection.cursor() as cursor, ThreadPoolExecutor(1) as beside:
             connection.set_session(readonly=True)
-            cursor.execute(sql.SQL(OPEN).format(sql.Literal(statement)))
-            cursor.execute("savepoint opened")
+            # Beside this thread, which Ctrl-C would not reach while libpq waits for the server.
+            answering = beside.submit(answer, cursor, statement, output)
             try:
-                cursor.copy_expert(f"copy ({statement}\n) to stdout with (format csv, header true)", output)
-            except errors.SyntaxError:  # one good statement that COPY does not know: SHOW, EXPLAIN
-                cursor.execute("rollback to savepoint opened")
-                fetch_as_csv(cursor, output)
+                answering.result()
+            except KeyboardInterrupt:
+                connection.cancel()
+                raise
     except errors.InvalidCursorDefinition:
         raise BluelampError(
             "That is not one query.",
@@ -41,6 +42,9 @@ def copy_as_csv(query: str, role: str, output: TextIO) -> None:
             exit_code=2,
         ) from None
     except psycopg2.Error as error:
+        is_about_connection = isinstance(error, psycopg2.OperationalError | psycopg2.InterfaceError)
+        if is_about_connection and (error.pgcode is None or error.pgcode.startswith(("08", "57P"))):
+            raise  # not the query's fault
         raise BluelampError(
             f"The query failed: {(error.diag.message_primary or str(error)).strip()}",
             where=f"SQLSTATE {error.pgcode}, as {role}",
@@ -48,6 +52,17 @@ def copy_as_csv(query: str, role: str, output: TextIO) -> None:
             "lists the marts.",
             exit_code=2,
         ) from None
+
+
+def answer(cursor: Cursor, statement: str, output: TextIO) -> None:
+    """Run one statement and write its rows."""
+    cursor.execute(sql.SQL(OPEN).format(sql.Literal(statement)))
+    cursor.execute("savepoint opened")
+    try:
+        cursor.copy_expert(f"copy ({statement}\n) to stdout with (format csv, header true)", output)
+    except errors.SyntaxError:  # one good statement that COPY does not know: SHOW, EXPLAIN
+        cursor.execute("rollback to savepoint opened")
+        fetch_as_csv(cursor, output)
 
 
 def fetch_as_csv(cursor: Cursor, output: TextIO) -> None:

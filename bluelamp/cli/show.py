@@ -18,8 +18,10 @@ LONDON = ZoneInfo("Europe/London")
 Json = Annotated[bool, typer.Option("--json", help="Machine-readable result on stdout.")]
 
 # Into a file or a pipe, a table is as wide as it needs to be.
-console = Console(highlight=False, width=None if sys.stdout.isatty() else 240)
-error_console = Console(stderr=True, highlight=False)
+# What a feed, a file or a person named is shown as it is: never markup, never an emoji.
+PLAIN: dict[str, Any] = {"markup": False, "highlight": False, "emoji": False}
+console = Console(**PLAIN, width=None if sys.stdout.isatty() else 240)
+error_console = Console(**PLAIN, stderr=True)
 
 
 def emit(result: Any, as_json: bool, words: str | Table) -> None:
@@ -63,7 +65,7 @@ def words(cell: Any) -> str:
 def progress(as_json: bool = False) -> Iterator[Progress]:
     """Progress bars on the error stream, silent where it is no terminal or JSON is wanted."""
     with Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
         console=error_console, transient=True, disable=as_json or not sys.stderr.isatty(),
     ) as bars:  # fmt: skip
         yield bars

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
-from urllib.parse import quote, urlsplit
 
 import psycopg2
 from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import parse_dsn
 
 from bluelamp.database import server
 from bluelamp.errors import BluelampError
@@ -29,46 +29,92 @@ ROLES = {
 }
 
 
+# Of the outside address these are each role's own; all else (sslmode, target_session_attrs, keepalives …) holds for all.
+OF_A_ROLE = ("user", "password", "passfile", "dbname", "application_name", "client_encoding")
+
+
 class Address(NamedTuple):
-    """Host and port of the server."""
+    """Host and port of the server. host: a name, an IPv4 or IPv6 number without brackets, or a folder of sockets."""
 
     host: str
-    port: int
+    port: str
+
+
+def outside() -> dict[str, str]:
+    """What BLUELAMP_DATABASE_URL says, by libpq's own parser; empty without it.
+
+    Raises BluelampError where libpq cannot read it, without a word of it: it may hold a password.
+    """
+    if not settings().database_url:
+        return {}
+    try:
+        parts = parse_dsn(settings().database_url or "")
+    except psycopg2.Error:
+        parts = {}
+    # An @ that is not encoded ends the password early, and the rest of it would be looked up as a host.
+    if not parts or "@" in parts.get("host", "") or "service" in parts:
+        raise BluelampError(
+            "BLUELAMP_DATABASE_URL is not an address that PostgreSQL's library reads.",
+            where="BLUELAMP_DATABASE_URL",
+            next_step="Write postgresql://USER@HOST:5432/bluelamp?sslmode=require, an @ : / or # in a password as %40 %3A %2F %23, "
+            "an IPv6 number in [brackets], a folder of sockets as ?host=/var/run/postgresql; nothing from a service file.",
+        )
+    ports = {port or "5432" for port in parts.get("port", "").split(",")}
+    if len(ports) > 1:
+        raise BluelampError(
+            "BLUELAMP_DATABASE_URL names several ports.",
+            where="BLUELAMP_DATABASE_URL",
+            next_step="Let all its hosts listen on one port: postgresql://USER@HOST1,HOST2/bluelamp?port=5432",
+        )
+    return {name: str(value) for name, value in parts.items()} | {"port": ports.pop()}
 
 
 def address() -> Address:
     """Where the server listens: the outside one of BLUELAMP_DATABASE_URL, else the home's embedded one."""
     if settings().database_url:
-        parts = urlsplit(settings().database_url or "")
-        return Address(parts.hostname or "127.0.0.1", parts.port or 5432)
-    return Address("127.0.0.1", server.port())
+        parts = outside()
+        return Address(parts.get("host", "127.0.0.1"), parts["port"])
+    return Address("127.0.0.1", str(server.port()))
 
 
-def dsn(role: str) -> dict[str, str | int]:
+def dsn(role: str) -> dict[str, str]:
     """Keyword arguments for psycopg2.connect as that role ("admin" only where the home knows the administrator)."""
-    host, number = address()
+    parts, (host, number) = outside(), address()
     if role == "admin":
-        parts = urlsplit(settings().database_url or "")
         # An outside server's address should name no password: it is the administrator's secret then, as at home.
-        user, password = parts.username or server.ADMIN, parts.password or settings().secret(server.ADMIN)
+        user = parts.get("user", server.ADMIN)
+        password = parts.get("password") or settings().secret(server.ADMIN)
     elif role in ROLES:
         user, password = f"bluelamp_{role}", settings().secret(f"bluelamp_{role}")
     else:
         raise BluelampError(f"There is no role {role}.", next_step=f"Choose one of: {', '.join(ROLES)}.", exit_code=2)
-    database = AIRFLOW_DATABASE if role == "airflow" else DATABASE
     return {
-        "host": host, "port": number, "dbname": database, "user": user, "password": password,
-        "application_name": f"bluelamp {role}", "connect_timeout": 10,
+        "connect_timeout": "10",
+        **server_options(),
+        "host": host, "port": number, "dbname": AIRFLOW_DATABASE if role == "airflow" else DATABASE,
+        "user": user, "password": password, "application_name": f"bluelamp {role}", "client_encoding": "UTF8",
     }  # fmt: skip
+
+
+def server_options() -> dict[str, str]:
+    """What the outside address says of every connection, such as sslmode; empty at home."""
+    return {name: value for name, value in outside().items() if name not in (*OF_A_ROLE, "host", "port")}
 
 
 def database_url(role: str) -> str:
     """SQLAlchemy address of that role; psycopg2 is named, since a bare postgresql:// means another driver there."""
+    from sqlalchemy.engine import URL
+
     parts = dsn(role)
-    return (
-        f"postgresql+psycopg2://{quote(str(parts['user']))}:{quote(str(parts['password']), safe='')}"
-        f"@{parts['host']}:{parts['port']}/{parts['dbname']}"
-    )
+    host, options = parts["host"], server_options()
+    # Several hosts, and a folder of sockets, have no place in an address's middle.
+    is_plain = not host.startswith(("/", "@")) and "," not in host
+    if not is_plain:
+        options |= {"host": host, "port": ",".join([parts["port"]] * len(host.split(",")))}
+    return URL.create(
+        "postgresql+psycopg2", parts["user"], parts["password"], host if is_plain else None,
+        int(parts["port"]) if is_plain else None, parts["dbname"], options,
+    ).render_as_string(hide_password=False)  # fmt: skip
 
 
 @contextmanager

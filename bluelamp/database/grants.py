@@ -60,9 +60,15 @@ OWN_RIGHTS = (
     "grant select, insert on ops.sighting, ops.rejected_row, ops.check_result to bluelamp_loader",
     "grant select on ops.run to bluelamp_loader, bluelamp_builder, bluelamp_publisher",
     "grant select, update (build_id), maintain on ops.load to bluelamp_builder",
-    "grant select on ops.waiver to bluelamp_builder",
+    "grant select on ops.waiver, ops.set_aside, ops.pseudonym_key to bluelamp_builder",
+    "grant select, insert (key_id, reason) on ops.pseudonym_key to bluelamp_loader",
+    "grant select on ops.set_aside to bluelamp_loader",
+    # Who set what aside, and when, is stamped by the server.
+    "grant insert (feed, load_id, record_key, until_load_id, reason, known_from), update (taken_back_reason, known_to) "
+    "on ops.set_aside to bluelamp_engineer",
     "grant select, update (as_at_date, known_at) on ops.horizon to bluelamp_builder",
     "grant select, insert, update on ops.build to bluelamp_builder",
+    "grant select, insert, update, delete on ops.build_layer to bluelamp_builder",
     "grant insert, select on ops.model_result to bluelamp_builder",
     "grant select, update (is_approved) on ops.build to bluelamp_publisher",
     "grant insert, select on ops.check_result to bluelamp_publisher",
@@ -80,6 +86,7 @@ OWN_RIGHTS = (
     "grant select on ops.rejected_row, ops.load to bluelamp_steward",
     "revoke all on all functions in schema ops from public",
     "grant execute on all functions in schema ops to bluelamp_loader, bluelamp_builder, bluelamp_publisher",
+    "grant execute on function ops.decide_held to bluelamp_engineer",
 )
 
 # What PostgreSQL lets everybody run, and what a reader could fill a disk, or all lock space, with. On an outside server whose

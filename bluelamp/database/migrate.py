@@ -15,7 +15,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from bluelamp.contracts import Contract, load_contracts
 from bluelamp.database import locks, marts, server, settings_of_roles
-from bluelamp.database.connect import AIRFLOW_DATABASE, DATABASE, ROLES, connect, dsn
+from bluelamp.database.connect import AIRFLOW_DATABASE, DATABASE, ROLES, address, connect, dsn
 from bluelamp.database.grants import SCHEMAS, statements
 from bluelamp.errors import BlockedError, BluelampError
 from bluelamp.settings import settings
@@ -48,25 +48,32 @@ def migrate_if_needed() -> None:
 
 def schema_state() -> Literal["current", "other", "none"]:
     """Whether the database has this project's schema. Raises BluelampError where an outside server has none."""
+    if not settings().database_url and not (settings().secrets / "bluelamp_engineer").exists():
+        return "none"  # a new home; or the wrong folder of secrets, which bootstrap refuses
     try:
         with connect("engineer") as connection, connection.cursor() as cursor:
             cursor.execute("select fingerprint from ops.schema_state")
             return "current" if cursor.fetchone() == (fingerprint(),) else "other"
     except psycopg2.Error as error:
         if settings().database_url:
+            if isinstance(error, psycopg2.OperationalError):
+                raise  # it does not answer, or refuses the login: nothing to do with the schema
             raise BluelampError(
-                f"The database does not answer or has no schema yet (SQLSTATE {error.pgcode or 'none'}).",
-                where=str(dsn("engineer")["host"]),
-                next_step="Check the server, then run: bluelamp db migrate",
+                f"The database has no schema of Bluelamp yet (SQLSTATE {error.pgcode or 'none'}).",
+                where="{}:{}".format(*address()),
+                next_step="Run: bluelamp db migrate",
             ) from None
     return "none"
 
 
-def migrate() -> None:
+def migrate(*, new_secrets: bool = False) -> None:
     """Bring roles, schema and rights up to date, in one transaction per database. What has not changed is not touched, so that
-    it waits for nobody. Raises BlockedError, and changes nothing, where sessions hold what has to change."""
+    it waits for nobody. Raises BlockedError, and changes nothing, where sessions hold what has to change.
+
+    new_secrets: give roles whose secret is missing a new one. Raises BluelampError where one is missing otherwise.
+    """
     with server.start_lock("migrate"):
-        bootstrap()
+        bootstrap(new_secrets=new_secrets)
         try:
             bring_up_to_date()
         except psycopg2.errors.LockNotAvailable:
@@ -98,8 +105,9 @@ def bring_up_to_date() -> None:
         cursor.execute("update ops.schema_state set fingerprint = %s, migrated_at = now()", (fingerprint(),))
 
 
-def bootstrap() -> None:
-    """Roles and databases, which live outside any one database. Passwords are set anew, so a changed secret takes hold."""
+def bootstrap(*, new_secrets: bool = False) -> None:
+    """Roles and databases, which live outside any one database. Passwords are set anew, so a changed secret takes hold; but
+    none is made up for a role that the server knows already, unless new_secrets says so: others log in by the one they have."""
     connection: Connection = psycopg2.connect(**{**dsn("admin"), "dbname": "postgres"})  # type: ignore[call-overload]
     connection.autocommit = True
     try:
@@ -110,6 +118,8 @@ def bootstrap() -> None:
                 cursor.execute("create role bluelamp_owner nologin")
             for role in ROLES:
                 name = sql.Identifier(f"bluelamp_{role}")
+                if not (settings().secrets / f"bluelamp_{role}").exists():
+                    require_new(role, is_new=new_secrets or f"bluelamp_{role}" not in existing)
                 if f"bluelamp_{role}" not in existing:
                     cursor.execute(sql.SQL("create role {} login").format(name))
                 cursor.execute(sql.SQL("alter role {} password %s").format(name), (dsn(role)["password"],))
@@ -125,6 +135,17 @@ def bootstrap() -> None:
             cursor.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(AIRFLOW_DATABASE)))
     finally:
         connection.close()
+
+
+def require_new(role: str, *, is_new: bool) -> None:
+    """Make the secret of a role. Raises BluelampError where the role is not new: its password is somewhere else then."""
+    if not is_new:
+        raise BluelampError(
+            f"The server has the role bluelamp_{role} already, and its secret is missing.",
+            where=str(settings().secrets),
+            next_step="Say by BLUELAMP_SECRETS where the secrets are. Where they are lost: bluelamp db migrate --new-secrets",
+        )
+    settings().make_secret(f"bluelamp_{role}")
 
 
 def may_look_at_sessions(cursor: Cursor) -> None:

@@ -1,4 +1,4 @@
-"""Deliveries into raw: contract, ledger, quarantine, archive, door 1. A delivery is loaded wholly or not at all."""
+"""Deliveries into raw: contract, ledger, quarantine, archive, the quality check. A delivery is loaded wholly or not at all."""
 
 from bluelamp.ingest.intake import ingest
 from bluelamp.ingest.load.rejected import list_rejected

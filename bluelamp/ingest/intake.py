@@ -1,9 +1,13 @@
 """Ingest: what lies in the landing folders into raw, then through door 1."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
+
+import psycopg2
 
 from bluelamp.contracts import Contract, load_contracts
 from bluelamp.database import connect, ensure_database, ops
@@ -11,9 +15,11 @@ from bluelamp.errors import BluelampError
 from bluelamp.ingest.landing import archive
 from bluelamp.ingest.landing.candidates import SETTLE_SECONDS, Candidate, scan, settled
 from bluelamp.ingest.landing.delivery import identify, read_manifest
+from bluelamp.ingest.load import ledger
 from bluelamp.ingest.load.accept import decide
 from bluelamp.ingest.load.deliver import Delivering
-from bluelamp.ingest.load.pseudonym import own_pseudonymiser
+from bluelamp.ingest.load.pseudonym import Pseudonymiser
+from bluelamp.ingest.load.pseudonym_key import own_pseudonymiser, registered_key_id
 from bluelamp.ingest.parse.header import RefusedError
 from bluelamp.ingest.summary import IngestSummary
 from bluelamp.settings import settings
@@ -25,7 +31,9 @@ class Bars(Protocol):
     def add_task(self, description: str, *, total: float | None = ...) -> Any:
         """A new bar; returns its number."""
 
-    def update(self, task_id: Any, *, completed: float | None = ..., description: str | None = ...) -> None:
+    def update(
+        self, task_id: Any, *, completed: float | None = ..., description: str | None = ..., visible: bool | None = ...
+    ) -> None:
         """Move a bar."""
 
 
@@ -35,15 +43,16 @@ def ingest(
     source: Path | None = None,
     run_id: int | None = None,
     progress: Bars | None = None,
-    settle_seconds: float = SETTLE_SECONDS,
+    settle_seconds: float | None = None,
     is_door_open: bool = False,
 ) -> IngestSummary:
     """Take all pending deliveries of the feeds (all feeds when None) and let door 1 decide on what is loaded.
 
     source: take files of the feeds' name patterns below that folder, leaving them there, instead of the landing folders.
-    progress: bars to move. settle_seconds: between the two looks that tell a growing file. is_door_open: leave out door 1, so
-    that deliveries stay loaded (benchmarks). A refused delivery is no error: the summary counts it and says why.
-    Raises BluelampError for an unknown feed or folder, and when the database, the disk or a suite of expectations fails;
+    progress: bars to move. settle_seconds: how long a file must have stood still, instead of what its contract says.
+    is_door_open: leave out door 1, so that deliveries stay loaded (benchmarks). A refused or held delivery is no error: the
+    summary counts it and says why. A feed that fails (its disk, its suite of expectations) is named in the summary's
+    failures, and the others are taken. Raises BluelampError for an unknown feed or folder, and where every chosen feed fails;
     whatever is not finished then is taken up by the next run.
     """
     contracts = load_contracts()
@@ -68,14 +77,61 @@ def ingest(
                 is_door_open=is_door_open,
             )
     summary = IngestSummary(run_id)
+    if not settings().is_replay:
+        put_clock_right(summary)
     chosen = [contracts[feed] for feed in feeds or contracts]
     found = {contract.feed: scan(contract, settings().landing, source) for contract in chosen}
-    steady = settled([candidate for candidates in found.values() for candidate in candidates], settle_seconds)
+    everything = [candidate for candidates in found.values() for candidate in candidates]
+    bar = progress.add_task("Waiting until new files stand still", total=None) if progress else None
+    steady = settled(everything, partial(stillness, contracts, settle_seconds))
+    if progress:
+        progress.update(bar, visible=False)
     for contract in chosen:
-        take_feed(contract, found[contract.feed], steady, summary, progress)
-        if not is_door_open:
-            pass_door(contract, summary)
+        try:
+            take_feed(contract, found[contract.feed], steady, summary, progress)
+            if not is_door_open:
+                pass_door(contract, summary)
+        except (BluelampError, psycopg2.Error, OSError) as error:
+            summary.failures[contract.feed] = in_words(error)
+            if len(summary.failures) == len(chosen):
+                raise
+    if summary.failures:
+        ops.finish("loader", run_id, "failed", {"failures": summary.failures})
     return summary
+
+
+def put_clock_right(summary: IngestSummary) -> None:
+    """Nothing can be known from a moment that has not come: after a clock that jumped, the ledger is put right, and it is said."""
+    with connect("loader") as connection, connection.cursor() as cursor:
+        mended = ledger.put_clock_right(cursor)
+        for load_id in mended:
+            facts = ledger.facts_of(cursor, load_id)
+            archive.write_meta(settings().archive / facts["archive_path"], facts)
+    if mended:
+        summary.warnings += 1
+        summary.notes.append(
+            f"{len(mended)} deliveries were known from a moment that has not come yet: a clock had jumped. They are known "
+            f"from now on (deliveries {mended[0]} to {mended[-1]})"
+        )
+
+
+def stillness(contracts: Mapping[str, Contract], override: float | None, candidate: Candidate) -> float:
+    """Seconds for which a file must have stood still: by its contract; only between two looks where a manifest lies beside it,
+    for that is written last, or where a person named its folder, from which nothing is taken away."""
+    if candidate.look is None or candidate.problem:
+        return 0.0
+    if candidate.manifest_look is not None or not candidate.is_ours:
+        return SETTLE_SECONDS if override is None else min(override, SETTLE_SECONDS)
+    return contracts[candidate.feed].settle_seconds if override is None else override
+
+
+def in_words(error: Exception) -> str:
+    """An error as the summary says it. A database's own message would quote a row."""
+    if isinstance(error, BluelampError):
+        return f"{error.what} Next: {error.next_step}"
+    if isinstance(error, psycopg2.Error):
+        return f"The database failed (SQLSTATE {error.pgcode or 'none: the connection is gone'})."
+    return f"The disk failed ({getattr(error, 'strerror', '')})."
 
 
 def take_feed(
@@ -89,10 +145,12 @@ def take_feed(
     archive.sweep(settings().archive / contract.feed)
     if not candidates:
         return
-    pseudonymiser = own_pseudonymiser()
     bar = progress.add_task(contract.feed, total=len(candidates)) if progress else None
     with connect("loader") as connection:
-        delivering = Delivering(connection, contract, pseudonymiser)
+        if contract.has_personal_columns:
+            delivering = Delivering(connection, contract, own_pseudonymiser(connection), registered_key_id(connection))
+        else:  # nothing asks for a pseudonym, and whoever did would get one of nobody
+            delivering = Delivering(connection, contract, Pseudonymiser(os.urandom(32)), None)
         for number, candidate in enumerate(sorted(candidates, key=lambda item: order(contract, item))):
 
             def tell(share: float, number: int = number) -> None:
@@ -115,12 +173,18 @@ def order(contract: Contract, candidate: Candidate) -> tuple[date, str]:
 def pass_door(contract: Contract, summary: IngestSummary) -> None:
     """Door 1 for all that is loaded of a feed; the summary learns what became of this run's deliveries."""
     with connect("loader") as connection:
-        verdict = decide(connection, contract.feed, summary.run_id)
+        verdict = decide(connection, contract, summary.run_id)
     summary.accepted += len(verdict.accepted)
+    summary.held += len(verdict.held)
     summary.refused += len(verdict.refused)
-    summary.warnings += verdict.warnings
+    summary.warnings += sum(map(len, verdict.warnings.values()))
     for delivered in summary.deliveries:
-        if delivered.load_id in verdict.refused and delivered.state == "loaded":
+        if delivered.load_id is None or delivered.state != "loaded":
+            continue
+        delivered.warnings += verdict.warnings.get(delivered.load_id, [])
+        if delivered.load_id in verdict.refused:
             delivered.refuse(verdict.refused[delivered.load_id])
-        elif delivered.load_id in verdict.accepted and delivered.state == "loaded":
+        elif delivered.load_id in verdict.held:
+            delivered.state, delivered.reason = "held", verdict.held[delivered.load_id]
+        elif delivered.load_id in verdict.accepted:
             delivered.state = "accepted"

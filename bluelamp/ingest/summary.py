@@ -7,12 +7,15 @@ from typing import Any, Literal
 from bluelamp.ingest.landing.candidates import Candidate
 from bluelamp.ingest.landing.delivery import Identity
 
-State = Literal["loaded", "accepted", "refused", "skipped", "pending"]
+State = Literal["loaded", "accepted", "held", "refused", "skipped", "pending"]
 
 
 @dataclass
 class Delivered:
-    """What became of one file. skipped: the ledger knew it. pending: left where it is. row_count includes rejected rows."""
+    """What became of one file. skipped: the ledger knew it. held: an engineer must decide. pending: left where it is.
+
+    row_count includes rejected rows. warnings: what the ledger says of it for people to look at.
+    """
 
     feed: str
     file_name: str
@@ -24,6 +27,7 @@ class Delivered:
     business_to: date | None = None
     row_count: int | None = None
     rejected_row_count: int | None = None
+    warnings: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, candidate: Candidate, identity: Identity, load_id: int) -> "Delivered":
@@ -60,14 +64,23 @@ class Delivered:
         """The delivery is refused whole."""
         self.state, self.reason = "refused", reason
 
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether a person should read about it."""
+        return self.state in ("held", "refused", "pending") or (self.state == "skipped" and "refused" in self.reason)
+
 
 @dataclass
 class IngestSummary:
-    """Counts over the run's files; rows are good rows loaded. accepted counts what door 1 let through, also from earlier runs."""
+    """Counts over the run's files; rows are good rows loaded. accepted, held and refused count the quality check's verdicts, also
+    on what earlier runs left to it. failures: feeds of which not everything could be taken, and why; the others were taken all
+    the same. notes: warnings that are about no single file.
+    """
 
     run_id: int
     loaded: int = 0
     accepted: int = 0
+    held: int = 0
     refused: int = 0
     skipped: int = 0
     pending: int = 0
@@ -75,11 +88,14 @@ class IngestSummary:
     rejected_rows: int = 0
     warnings: int = 0
     deliveries: list[Delivered] = field(default_factory=list)
+    failures: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
     def add(self, delivered: Delivered) -> None:
         """Count one file."""
         self.deliveries.append(delivered)
         setattr(self, delivered.state, getattr(self, delivered.state) + 1)
+        self.warnings += len(delivered.warnings)
         if delivered.state == "loaded":
             self.rows += (delivered.row_count or 0) - (delivered.rejected_row_count or 0)
             self.rejected_rows += delivered.rejected_row_count or 0
@@ -88,15 +104,22 @@ class IngestSummary:
         """For machines and task logs: no row's content is in it."""
         return asdict(self)
 
+    def facts(self) -> dict[str, Any]:
+        """What an event of the feed says: how many deliveries and rows are new, and up to which day."""
+        days = [item.business_to for item in self.deliveries if item.business_to and item.state == "loaded"]
+        return {"deliveries": self.accepted, "rows": self.rows, "business_to": str(max(days)) if days else None}
+
     def words(self) -> str:
         """For people: one line, then one for each file that needs a look."""
         lines = [
             f"{self.loaded} deliveries loaded ({self.rows:,} rows, {self.rejected_rows:,} rejected), {self.accepted} accepted, "
-            f"{self.refused} refused, {self.skipped} known already, {self.pending} left for later, {self.warnings} warnings"
+            f"{self.held} held, {self.refused} refused, {self.skipped} known already, {self.pending} left for later, "
+            f"{self.warnings} warnings"
         ]
-        lines += [
-            f"  {item.state}: {item.feed}/{item.file_name}: {item.reason}"
-            for item in self.deliveries
-            if item.state in ("refused", "pending") or (item.state == "skipped" and "refused" in item.reason)
-        ]
+        for item in self.deliveries:
+            name = f"{item.feed}/{item.file_name}"
+            lines += [f"  {item.state}: {name}: {item.reason}"] if item.needs_a_look else []
+            lines += [f"  warning: {name}: {text}" for text in item.warnings]
+        lines += [f"  warning: {text}" for text in self.notes]
+        lines += [f"  FAILED: {feed}: {text}" for feed, text in self.failures.items()]
         return "\n".join(lines)

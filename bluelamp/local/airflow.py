@@ -17,7 +17,7 @@ from bluelamp.local.ports import free_port
 from bluelamp.settings import settings
 
 FIRST_PORT = 8080
-START_SECONDS = 120.0
+START_SECONDS = 300.0
 # What the health page calls them, beside the API server that shows it.
 COMPONENTS = {"scheduler": "scheduler", "dag-processor": "dag_processor", "triggerer": "triggerer"}
 

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from http.client import HTTPConnection, HTTPException
@@ -68,6 +68,11 @@ class AirflowApi:
         for run in left:
             self.request("PATCH", f"/api/v2/dags/{run['dag_id']}/dagRuns/{run['dag_run_id']}", {"state": "failed"})
         return len(left)
+
+    def tasks_of(self, runs: Mapping[str, str]) -> list[dict[str, Any]]:
+        """Tasks of several runs (DAG: run) in one call: dag_id, dag_run_id, task_id, state, try_number, duration …"""
+        wanted = {"dag_ids": list(runs), "dag_run_ids": list(runs.values()), "page_limit": 200}
+        return list(self.request("POST", "/api/v2/dags/~/dagRuns/~/taskInstances/list", wanted)["task_instances"])
 
     def task_instances(self, dag_id: str, run_id: str) -> list[dict[str, Any]]:
         """A run's tasks: task_id, state, try_number, duration …"""

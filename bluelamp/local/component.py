@@ -9,9 +9,10 @@ import os
 import sys
 
 from bluelamp.errors import BluelampError
+from bluelamp.failure import told
 from bluelamp.local.airflow_api import AirflowApi
 from bluelamp.local.environment import airflow_environment, write_password
-from bluelamp.settings import settings
+from bluelamp.settings import settings, take_over_environment
 
 PORT = 8080
 SERVER = "airflow-api-server"  # its name in docker-compose.yml
@@ -48,4 +49,10 @@ def become(*command: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    try:
+        take_over_environment()
+        main(sys.argv[1:])
+    except Exception as error:
+        failure = told(error)
+        print(f"Failed: {failure}", file=sys.stderr)
+        sys.exit(failure.exit_code)

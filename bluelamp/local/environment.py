@@ -2,11 +2,10 @@
 
 import json
 import os
-from collections.abc import Mapping
 
 from bluelamp.database import database_url
 from bluelamp.local.ports import LOOPBACK
-from bluelamp.settings import ONE_THREAD, SILENCE, environment, settings
+from bluelamp.settings import environment, settings
 
 ADMIN = "admin"
 
@@ -14,7 +13,7 @@ ADMIN = "admin"
 def airflow_environment(
     port: int, *, is_scheduling: bool, listen: str = LOOPBACK, server: str = LOOPBACK
 ) -> dict[str, str]:
-    """What every Airflow process gets, our own environment included.
+    """What every Airflow process gets: of our own environment what is allowed, and no AIRFLOW__ variable but these.
 
     port: of the API server. is_scheduling: True runs DAGs by the clock and by asset events; False runs only what is
     triggered, and looks for work more often, so that a short run wastes no time. listen: the API server's own address.
@@ -53,24 +52,26 @@ def airflow_environment(
         "SCHEDULER__USE_JOB_SCHEDULE": is_scheduling,
         "SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": 1 if is_scheduling else 0.2,
         "SCHEDULER__CATCHUP_BY_DEFAULT": False,
+        # Also where Python's own choice is another (3.14): only a forked task starts with what dags/airflow_local_settings imported.
+        "SCHEDULER__MP_START_METHOD": "fork",
     }
     return {
         **environment(),
-        **SILENCE,
-        **ONE_THREAD,
         **{f"AIRFLOW__{name}": str(value) for name, value in options.items()},
         "AIRFLOW_HOME": str(home),
         # dbt leaves semaphores to the system; that is no error, though each build's log would end with one.
         "PYTHONWARNINGS": "ignore:resource_tracker:UserWarning",
-        "PYTHONPATH": python_path(environment()),
-        "BLUELAMP_HOME": str(settings().home),
+        "PYTHONPATH": python_path(),
+        "BLUELAMP_AIRFLOW": f"http://{server}:{port}",
         "BLUELAMP_REPLAY": "1" if settings().is_replay else "0",
     }
 
 
-def python_path(inherited: Mapping[str, str]) -> str:
-    """The project's root first, so that DAGs find bluelamp and each other wherever Airflow is started."""
-    return os.pathsep.join(filter(None, [str(settings().project), inherited.get("PYTHONPATH", "")]))
+def python_path() -> str:
+    """The project's root, so that DAGs find bluelamp wherever Airflow is started; then dags/, where Airflow's programs
+    find each other's files and airflow_local_settings. Nobody else's."""
+    project = settings().project
+    return os.pathsep.join([str(project), str(project / "dags")])
 
 
 def write_password() -> str:

@@ -9,11 +9,12 @@ from datetime import date
 from bluelamp.contracts import load_contracts
 from bluelamp.database import connect, ensure_database
 from bluelamp.errors import BluelampError
+from bluelamp.failure import told
 from bluelamp.local.airflow import airflow
-from bluelamp.local.night import run_night, wait_for_dags
+from bluelamp.local.night import components, run_night, wait_for_dags
 from bluelamp.local.up import stop_on_signals
 from bluelamp.sample import write_sample
-from bluelamp.settings import settings
+from bluelamp.settings import settings, take_over_environment
 
 HISTORY_UNTIL = date(2013, 10, 11)
 NIGHTS = (date(2013, 10, 12), date(2013, 10, 13), date(2013, 10, 14))
@@ -29,10 +30,11 @@ def first_run() -> None:
     say(f"Database: {settings().home / 'pg'}")
     ensure_database()
     published = published_as_at()
-    write_sample(settings().landing, until=HISTORY_UNTIL)
+    if not published:  # else they lie in the archive
+        write_sample(settings().landing, until=HISTORY_UNTIL)
     say("Sample deliveries are written (sample data, not a real force's)")
     feeds = [feed for feed in load_contracts() if any((settings().landing / feed).glob("*")) or published]
-    with airflow(["scheduler", "dag-processor"], is_scheduling=False, say=say) as running:
+    with airflow(components(), is_scheduling=False, say=say) as running:
         wait_for_dags(running.api)
         for day in (HISTORY_UNTIL, *NIGHTS):
             if published and day <= published and day != NIGHTS[-1]:
@@ -100,15 +102,18 @@ def say(words: str) -> None:
 
 
 def main() -> int:
-    """Exit 0 when all nights are published; 1 with what failed, where, and what to do."""
-    stop_on_signals()
+    """Exit 0 when all nights are published; else with what failed, where, and what to do."""
     try:
+        take_over_environment()
+        stop_on_signals()
         first_run()
-    except BluelampError as error:
-        print(f"\nFailed: {error}", file=sys.stderr)
-        return error.exit_code
     except KeyboardInterrupt:
+        print("\nStopped. What was finished stays; ./scripts/run takes up the rest.", file=sys.stderr)
         return 130
+    except Exception as error:
+        failure = told(error)
+        print(f"\nFailed: {failure}", file=sys.stderr)
+        return failure.exit_code
     return 0
 
 

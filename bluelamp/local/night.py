@@ -1,8 +1,10 @@
 """One night through Airflow: take every feed, then refresh the warehouse, and say how it goes."""
 
+import hashlib
 import json
 import time
 from collections.abc import Callable, Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 from bluelamp.contracts import load_contracts
@@ -17,6 +19,10 @@ NIGHT_SECONDS = 1_800.0
 PARSE_SECONDS = 120.0
 # A task that Airflow would try again is a failure to somebody who waits for it.
 FAILED = ("failed", "up_for_retry", "upstream_failed")
+ENDED = ("success", "skipped")
+NOTHING = "  nothing new"
+# Every question costs the API server time that it owes the tasks.
+LOOK_SECONDS = 0.4
 
 
 def run_night(running: Running, feeds: Sequence[str], say: Callable[[str], None]) -> None:
@@ -32,18 +38,20 @@ def run_dags(running: Running, dag_ids: Sequence[str], say: Callable[[str], None
     """Trigger these DAGs together and wait until all have succeeded."""
     began, api = time.monotonic(), running.api
     runs = {dag_id: api.trigger(dag_id) for dag_id in dag_ids}
-    told: set[tuple[str, str]] = set()
+    told: set[str] = set()
     while runs:
         require_alive(running.keeper)
-        for dag_id, run_id in list(runs.items()):
-            for task in api.task_instances(dag_id, run_id):
-                if task["state"] in FAILED and task["state"] != "upstream_failed":
-                    raise task_failure(task)
-                if task["state"] == "success" and (dag_id, task["task_id"]) not in told:
-                    told.add((dag_id, task["task_id"]))
-                    name = f"{dag_id}.{task['task_id']}"
-                    say(f"  {name:<48}{task['duration'] or 0:6.1f} s")
-            if api.state(dag_id, run_id) == "success":
+        tasks = api.tasks_of(runs)
+        for task in tasks:
+            name = f"{task['dag_id']}.{task['task_id']}"
+            if task["state"] in FAILED and task["state"] != "upstream_failed":
+                raise task_failure(task)
+            if task["state"] in ENDED and name not in told:
+                told.add(name)
+                say(f"  {name:<48}{task['duration'] or 0:6.1f} s{NOTHING if task['state'] == 'skipped' else ''}")
+        at_work = {task["dag_id"] for task in tasks if task["state"] not in ENDED}
+        for dag_id in [dag_id for dag_id in runs if dag_id not in at_work]:
+            if api.state(dag_id, runs[dag_id]) == "success":
                 del runs[dag_id]
         if time.monotonic() - began > NIGHT_SECONDS:
             raise BluelampError(
@@ -51,7 +59,7 @@ def run_dags(running: Running, dag_ids: Sequence[str], say: Callable[[str], None
                 where=str(settings().airflow_home / "logs"),
                 next_step="Read the scheduler's log there, under services.",
             )
-        time.sleep(0.25)
+        time.sleep(LOOK_SECONDS)
 
 
 def wait_for_dags(api: AirflowApi) -> None:
@@ -62,6 +70,7 @@ def wait_for_dags(api: AirflowApi) -> None:
         if not errors:
             for dag_id in wanted:
                 api.unpause(dag_id)
+            dags_stamp().write_text(dags_sha256())
             return
         raise BluelampError(
             f"Airflow cannot read {errors[0]['filename']}: {errors[0]['stack_trace'].strip().splitlines()[-1]}",
@@ -73,6 +82,26 @@ def wait_for_dags(api: AirflowApi) -> None:
         where=str(settings().airflow_home / "logs" / "services" / "dag-processor.log"),
         next_step="Read the log's last lines.",
     )
+
+
+def components() -> list[str]:
+    """Airflow's programs that a run of nights needs: the DAG processor only where it has not read the DAGs as they are."""
+    is_known = dags_stamp().exists() and dags_stamp().read_text() == dags_sha256()
+    return ["scheduler"] if is_known else ["scheduler", "dag-processor"]
+
+
+def dags_stamp() -> Path:
+    """The file that says which DAGs Airflow has read."""
+    return settings().airflow_home / "dags-read"
+
+
+def dags_sha256() -> str:
+    """SHA-256 over Airflow's version and all files that the DAGs are made of."""
+    digest = hashlib.sha256(version("apache-airflow-core").encode())
+    for folder, pattern in (("dags", "*.py"), ("contracts", "*.yaml")):
+        for path in sorted((settings().project / folder).glob(pattern)):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
 
 
 def task_failure(task: dict[str, object]) -> BluelampError:

@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+from bluelamp.contracts import load_contracts
 from bluelamp.local.airflow import COMPONENTS, airflow
 from bluelamp.local.airflow_api import wait_until
 from bluelamp.local.environment import ADMIN
@@ -14,7 +15,7 @@ from bluelamp.local.keeper import GRACE_SECONDS, Service
 from bluelamp.local.night import wait_for_dags
 from bluelamp.local.owner import require_alive
 from bluelamp.local.ports import LOOPBACK, free_port
-from bluelamp.settings import settings
+from bluelamp.settings import environment, personal_folder, settings, tell_libraries
 
 SITE_PORT = 8090
 
@@ -22,7 +23,10 @@ SITE_PORT = 8090
 def up() -> None:
     """Airflow with its web UI and nightly schedule, and the site, until Ctrl-C or `bluelamp down`."""
     stop_on_signals()
+    for feed in load_contracts():
+        personal_folder(settings().landing / feed)
     site, port = site_service()
+    tell_libraries({"BLUELAMP_SITE": environment().get("BLUELAMP_SITE", f"http://{LOOPBACK}:{port}")})
     try:
         with airflow(list(COMPONENTS), is_scheduling=True, others=[site]) as (api, keeper):
             wait_for_dags(api)

@@ -1,16 +1,21 @@
-"""What happens when a task fails: it is written down, and told to whoever is to know."""
+"""What happens when a task fails or a deadline passes: it is written down, noted in Airflow, and told to whoever is to know."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from bluelamp.errors import BluelampError
 from bluelamp.settings import settings
 
 log = logging.getLogger("bluelamp")
 
+ADMIN = "admin"  # Airflow's one user
+NOTE_SECONDS, NOTE_LENGTH = 10.0, 1_000
+
 
 def task_failed(context: Mapping[str, Any]) -> None:
-    """Airflow's failure callback: a row of kind task in ops.run, and a message when BLUELAMP_NOTIFY is set.
+    """Airflow's failure callback: a row of kind task in ops.run, the task's note in Airflow, and a message when BLUELAMP_NOTIFY
+    is set.
 
     context: Airflow's own, of which dag, run, task, try and exception are read. Says the error's kind and our own words,
     never a database's message, which may quote a row. Never raises: a failing alarm must not hide the failure.
@@ -24,9 +29,32 @@ def task_failed(context: Mapping[str, Any]) -> None:
         "try": task.try_number,
         "error": type(error).__name__,
         "what": getattr(error, "what", ""),
+        "where": getattr(error, "where", ""),
         "next": getattr(error, "next_step", "") or f"docs/runbook.md, {task.dag_id}",
+        "page": getattr(error, "page", ""),
     }
-    for tell in (write_down, notify):
+    pass_on(facts, (write_down, note, notify))
+
+
+def deadline_missed(context: Mapping[str, Any]) -> None:
+    """Airflow's callback of a deadline: the run named in context did not succeed in time. Told unless another run has published
+    since midnight."""
+    from bluelamp.operations.upkeep import require_publication_today
+
+    try:
+        require_publication_today()
+    except BluelampError as error:
+        run = context["dag_run"]
+        facts = {
+            "dag": run["dag_id"], "run": run["dag_run_id"], "task": "deadline", "try": 1,
+            "error": "DeadlineMissed", "what": error.what, "next": error.next_step,
+        }  # fmt: skip
+        pass_on(facts, (write_down, notify))
+
+
+def pass_on(facts: Mapping[str, Any], tellers: Sequence[Callable[[Mapping[str, Any]], None]]) -> None:
+    """Tell each of them; one that fails is logged, and keeps none of the others from being told."""
+    for tell in tellers:
         try:
             tell(facts)
         except Exception as problem:
@@ -41,6 +69,36 @@ def write_down(facts: Mapping[str, Any]) -> None:
         cursor.execute("select ops.start_run('task')")
         ((run_id,),) = cursor.fetchall()
     ops.finish("publisher", run_id, "failed", facts)
+
+
+def note(facts: Mapping[str, Any]) -> None:
+    """The task's note in Airflow: what is wrong, where, what to do, with a link to its page on the site. Nothing outside Airflow."""
+    address = settings().airflow_address
+    if not address:
+        return
+    from urllib.parse import quote
+
+    import httpx
+
+    with httpx.Client(base_url=address, timeout=NOTE_SECONDS, trust_env=False) as airflow:
+        user = {"username": ADMIN, "password": settings().secret("airflow_admin")}
+        token = airflow.post("/auth/token", json=user).raise_for_status().json()["access_token"]
+        run = f"/api/v2/dags/{facts['dag']}/dagRuns/{quote(facts['run'], safe='')}"
+        airflow.patch(
+            f"{run}/taskInstances/{facts['task']}",
+            params={"update_mask": "note"},
+            json={"note": note_words(facts)},
+            headers={"Authorization": f"Bearer {token}"},
+        ).raise_for_status()
+
+
+def note_words(facts: Mapping[str, Any]) -> str:
+    """A failure as Markdown, which Airflow shows: at most 1,000 characters, the link last and never cut."""
+    page = facts["page"]
+    is_there = page and (settings().site / page.partition("#")[0]).exists()
+    link = f"\n\n[{page}]({settings().site_address}/{page})" if is_there else ""
+    said = [f"**{facts['what'] or facts['error']}**", facts["where"], f"Next: {facts['next']}"]
+    return "\n\n".join(filter(None, said))[: NOTE_LENGTH - len(link)] + link
 
 
 def notify(facts: Mapping[str, Any]) -> None:

@@ -1,10 +1,12 @@
 """bluelamp doctor: what could keep the warehouse from working, each with what to do about it."""
 
 import os
+import shlex
 import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from bluelamp.contracts import load_contracts
 from bluelamp.database import connect, ensure_server, server
@@ -38,7 +40,7 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Look at everything; never raises."""
-    return [guarded(check) for check in (python, home, disk, contracts, marts, database, rights, roles)]
+    return [guarded(check) for check in (python, home, privacy, disk, contracts, marts, database, rights, roles)]
 
 
 def guarded(check: Callable[[], Finding]) -> Finding:
@@ -64,6 +66,28 @@ def home() -> Finding:
     settings().home.mkdir(parents=True, exist_ok=True)
     is_well = os.access(settings().home, os.W_OK)
     return Finding("home", is_well, str(settings().home), "Choose a folder that you may write, by BLUELAMP_HOME.")
+
+
+def privacy() -> Finding:
+    """Nobody else on the machine can look into the folders of personal data."""
+    open_to_all = [
+        str(folder)
+        for folder in (settings().landing, settings().archive, settings().secrets)
+        if folder.exists() and folder.stat().st_mode & 0o007 and not is_closed_above(folder)
+    ]
+    return Finding(
+        "privacy",
+        not open_to_all,
+        f"open to every user of the machine: {', '.join(open_to_all)}"
+        if open_to_all
+        else "personal data is closed to others",
+        f"Run: chmod o-rwx {' '.join(map(shlex.quote, open_to_all))}",
+    )
+
+
+def is_closed_above(folder: Path) -> bool:
+    """Whether a folder above it keeps others out anyway."""
+    return any(not parent.stat().st_mode & 0o001 for parent in folder.parents)
 
 
 def disk() -> Finding:

@@ -1,5 +1,6 @@
 """The whole night in one call, and the steps after the build that Airflow's tasks call one by one."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from bluelamp.settings import settings
 if TYPE_CHECKING:
     from bluelamp.ingest import IngestSummary
     from bluelamp.publish import PublishSummary
-    from bluelamp.quality import DoorSummary
+    from bluelamp.quality import CheckSummary
     from bluelamp.transform import BuildSummary
 
 
@@ -51,7 +52,7 @@ class RefreshSummary:
 
 
 def refresh(progress: Any = None) -> RefreshSummary:
-    """Ingest every feed, build what was touched, door 2, publish by difference, write the daily documents.
+    """Ingest every feed, build what was touched, check it, publish by difference, write the daily documents.
 
     Safe to run at any time and after any crash: each step takes what the ledger says is pending. A refused delivery does
     not stop the night; the figures stand at the last complete day and say so. What another run takes in meanwhile is built
@@ -82,16 +83,16 @@ def is_more_accepted() -> bool:
 
 
 def build_and_check(full_refresh: bool = False) -> "BuildSummary":
-    """Build, then door 2 on what was built. Raises BluelampError where either refuses; readers keep what they have."""
+    """Build, then check what was built. Raises BluelampError where either refuses; readers keep what they have."""
     from bluelamp.transform import build
 
     summary = build(full_refresh)
-    check_door_2()
+    check_marts()
     return summary
 
 
-def check_door_2() -> "DoorSummary | None":
-    """Door 2 on the newest build: approve it for publication, or raise BluelampError with what speaks against it.
+def check_marts() -> "CheckSummary | None":
+    """The quality check of the newest build: approve it for publication, or raise BluelampError with what speaks against it.
 
     None where the newest build was approved before, or where there is none.
     """
@@ -107,12 +108,13 @@ def check_door_2() -> "DoorSummary | None":
         raise BluelampError(
             f"Build {build_id} is {status}: there is nothing to check.", next_step="Run: bluelamp build"
         )
-    with ops.run("door_2", "publisher") as run_id:
+    with ops.run("check_marts", "publisher") as run_id:
         summary = check_build(run_id)
         if not summary.is_open:
             raise BluelampError(
-                f"Door 2 refused build {build_id}: {summary.words()}",
+                f"The quality check refused build {build_id}: {summary.words()}",
                 where=str(settings().site / "checks" / "build"),
+                page=summary.page,
                 next_step="The last publication stands. Correct the data at its source, or the expectation in "
                 "expectations/build/ if it is wrong; then run: bluelamp refresh",
                 exit_code=3,
@@ -124,7 +126,36 @@ def check_door_2() -> "DoorSummary | None":
 
 def write_documents() -> list[Path]:
     """The daily spread-sheet and the site, from what is published. None while nothing is."""
-    return [path for path in (write(None) for write in NIGHTLY) if path]
+    stamp = documents_stamp()
+    stamp.unlink(missing_ok=True)
+    paths = [path for path in (write(None) for write in NIGHTLY) if path]
+    if paths:
+        stamp.write_text(made_of())
+    return paths
+
+
+def documents_stand() -> bool:
+    """Whether the nightly documents were written whole, of what is published now and by the code as it is now."""
+    stamp = documents_stamp()
+    return stamp.exists() and stamp.read_text() == made_of()
+
+
+def documents_stamp() -> Path:
+    """The file that says of what the nightly documents were made."""
+    settings().documents.mkdir(parents=True, exist_ok=True)
+    return settings().documents / ".made-of"
+
+
+def made_of() -> str:
+    """What the nightly documents are made of: the publication's number, and SHA-256 of the code and templates."""
+    digest = hashlib.sha256()
+    for path in sorted((settings().project / "bluelamp" / "reporting").rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    with connect("reader") as connection, connection.cursor() as cursor:
+        cursor.execute("select publication_id from marts.publication")
+        row = cursor.fetchone()
+    return f"{row[0] if row else None} {digest.hexdigest()}"
 
 
 def daily_crime(directory: Path | None) -> Path | None:

@@ -7,6 +7,7 @@ from psycopg2.extras import RealDictCursor
 
 from bluelamp.contracts import load_contracts
 from bluelamp.database import connect
+from bluelamp.quality.lateness import late_feeds, read_last_dates
 from bluelamp.settings import settings
 
 
@@ -20,6 +21,10 @@ class Status:
     feeds: list[dict[str, Any]]
     gaps: list[dict[str, Any]]
     refused: list[dict[str, Any]]
+    late: list[dict[str, Any]]
+    held: list[dict[str, Any]]
+    set_aside: list[dict[str, Any]]
+    warnings: list[dict[str, Any]]
     runs: list[dict[str, Any]]
     waiting_files: dict[str, int] = field(default_factory=dict)
 
@@ -34,6 +39,7 @@ FEEDS = """
            count(*) filter (where state = 'accepted') as accepted,
            count(*) filter (where state = 'refused') as refused,
            count(*) filter (where state in ('received', 'loaded')) as at_door_1,
+           count(*) filter (where state = 'held') as held,
            count(*) filter (where state = 'accepted' and build_id is null) as not_yet_built,
            coalesce(sum(loaded_row_count) filter (where state = 'accepted'), 0)::bigint as row_count,
            coalesce(sum(rejected_row_count), 0)::bigint as rejected_rows
@@ -47,7 +53,9 @@ GAPS = """
     with covered as (
         select feed, range_agg(daterange(business_from, business_to, '[]')) as days
         from ops.load
-        where state = 'accepted' and feed = any(%s)
+        where state = 'accepted' and feed = any(%s) and not exists (
+            select from ops.set_aside where set_aside.load_id = load.load_id and record_key is null and known_to = 'infinity'
+        )
         group by feed
     ),
     missing as (
@@ -78,6 +86,25 @@ REFUSED = """
     select load_id, feed, file_name, refused_reason from ops.load where state = 'refused' order by load_id desc limit 10
 """
 
+HELD = "select load_id, feed, file_name, held_reason from ops.load where state = 'held' order by load_id"
+
+SET_ASIDE = """
+    select set_aside_id as number, feed, load_id as delivery, array_to_string(record_key, ',') as record, reason, set_by, set_at
+    from ops.set_aside
+    where known_to = 'infinity'
+    order by set_aside_id
+"""
+
+# What the ledger says of the newest delivery of each feed: older ones were looked at in their time.
+WARNINGS = """
+    select newest.feed, newest.load_id, newest.file_name, jsonb_array_elements_text(newest.warnings) as warning
+    from (
+        select distinct on (feed) feed, load_id, file_name, coalesce(warnings, '[]') as warnings
+        from ops.load where state in ('accepted', 'held', 'loaded') order by feed, business_to desc, load_id desc
+    ) as newest
+    order by 1, 4
+"""
+
 RUNS = "select run_id, kind, status, started_at, ended_at, detail from ops.run order by run_id desc limit 10"
 
 
@@ -98,6 +125,13 @@ def read_status() -> Status:
             feeds=rows(FEEDS),
             gaps=rows(GAPS, daily),
             refused=rows(REFUSED),
+            late=[
+                {"feed": late.feed, "owner": late.owner, "found": late.words}
+                for late in late_feeds(read_last_dates(connection))
+            ],
+            held=rows(HELD),
+            set_aside=rows(SET_ASIDE),
+            warnings=rows(WARNINGS),
             runs=rows(RUNS),
             waiting_files={feed: count for feed in contracts if (count := waiting_files(feed))},
         )

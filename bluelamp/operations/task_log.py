@@ -14,13 +14,20 @@ from bluelamp.errors import BluelampError
 
 if TYPE_CHECKING:
     from bluelamp.ingest import IngestSummary
+    from bluelamp.publish import PublishSummary
 
 WIDTH = 160
 
 DELIVERIES = """
     select state, file_name as delivery, business_from as "from", business_to as "to", row_count as rows,
-           loaded_row_count as loaded, rejected_row_count as rejected, coalesce(refused_reason, '') as reason
+           loaded_row_count as loaded, rejected_row_count as rejected, coalesce(refused_reason, held_reason, '') as reason
     from ops.load
+    where coalesce(decided_at, loaded_at, received_at) >= %s
+    order by load_id
+"""
+WARNINGS = """
+    select file_name as delivery, warning
+    from ops.load cross join lateral jsonb_array_elements_text(coalesce(warnings, '[]')) as warning
     where coalesce(decided_at, loaded_at, received_at) >= %s
     order by load_id
 """
@@ -41,7 +48,12 @@ CHECKS = """
     where run.started_at >= %s
     order by result.is_success, result.check_result_id
 """
-SECTIONS = {"Deliveries": DELIVERIES, "dbt, node by node": MODELS, "Checks of Great Expectations": CHECKS}
+SECTIONS = {
+    "Deliveries": DELIVERIES,
+    "Warnings of deliveries": WARNINGS,
+    "dbt, node by node": MODELS,
+    "Checks of Great Expectations": CHECKS,
+}
 
 
 @contextmanager
@@ -59,16 +71,30 @@ def shown_in_log() -> Iterator[None]:
                 print_table(title, [dict(row) for row in cursor.fetchall()])
 
 
-def fail_if_refused(summary: "IngestSummary") -> None:
-    """Print what ingest did. Raises BluelampError when it refused a delivery, so that the task fails and its owner hears of it;
-    later deliveries were taken all the same."""
+def published_in_log() -> "PublishSummary":
+    """Publish, and print what moved, mart by mart."""
+    from bluelamp.publish import publish
+
+    summary = publish()
     print(summary.words())
-    refused = [item for item in summary.deliveries if item.state == "refused"]
-    if refused:
+    return summary
+
+
+def fail_if_refused(summary: "IngestSummary") -> None:
+    """Print what ingest did. Raises BluelampError when it refused or held a delivery, so that the task fails and its owner
+    hears of it; later deliveries were taken all the same."""
+    print(summary.words())
+    failed = [item for item in summary.deliveries if item.state in ("held", "refused")]
+    if failed:
+        first = failed[0]
+        release = f"bluelamp delivery release {first.load_id}, or refuse, with the reason"
         raise BluelampError(
-            f"{len(refused)} deliveries were refused: {refused[0].reason}",
-            where=f"{refused[0].feed}/{refused[0].file_name}",
-            next_step=f"Run: bluelamp quarantine {refused[0].feed}; then send the reason to the feed's owner.",
+            f"{len(failed)} deliveries were refused or are held: {first.reason}",
+            where=f"{first.feed}/{first.file_name}",
+            next_step=f"Ask the feed's owner, then run: {release}."
+            if first.state == "held"
+            else f"Run: bluelamp quarantine {first.feed}; then send the reason to the feed's owner.",
+            page=f"checks/raw/{first.feed}.html" if first.reason.startswith("Quality check") else "",
         )
 
 
@@ -84,4 +110,4 @@ def print_table(title: str, rows: Sequence[Mapping[str, Any]]) -> None:
         shown.add_row(
             *(f"{cell:,}" if isinstance(cell, int) else "" if cell is None else str(cell) for cell in row.values())
         )
-    Console(file=sys.stdout, width=WIDTH, no_color=True, highlight=False, markup=False).print(shown)
+    Console(file=sys.stdout, width=WIDTH, no_color=True, highlight=False, markup=False, emoji=False).print(shown)

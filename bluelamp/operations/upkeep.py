@@ -3,9 +3,12 @@
 import logging
 import shutil
 import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from bluelamp.database import connect
 from bluelamp.errors import BluelampError
+from bluelamp.quality.lateness import late_feeds, read_last_dates
 from bluelamp.settings import settings
 
 log = logging.getLogger("bluelamp")
@@ -20,17 +23,49 @@ PUBLISHED_TODAY = """
 
 
 def require_publication_today() -> None:
-    """Raises BluelampError unless marts were published since midnight, police time. A publication without news counts."""
+    """Raises BluelampError unless marts were published since midnight, police time, and no daily feed is late.
+
+    A publication without news counts only while no news was due: when every feed is silent, each night ends well.
+    """
     with connect("engineer") as connection, connection.cursor() as cursor:
         cursor.execute(PUBLISHED_TODAY)
         (published_at,) = cursor.fetchone() or (None,)
+        late = [feed for feed in late_feeds(read_last_dates(connection)) if feed.cadence == "daily"]
     if published_at is None:
         raise BluelampError(
             "Nothing has been published since midnight.",
             where="refresh_warehouse",
             next_step="Run: bluelamp status; then see docs/runbook.md, refresh_warehouse.",
         )
+    if late:
+        raise BluelampError(
+            "Figures stand still: " + "; ".join(f"{feed.feed}: {feed.words}" for feed in late) + ".",
+            where="ops.load",
+            next_step="Ask "
+            + ", ".join(sorted({feed.owner for feed in late}))
+            + " where the deliveries are; see bluelamp "
+            "status for files that wait or are held.",
+        )
     log.info("Published at %s", published_at)
+
+
+def report_targets() -> Path:
+    """Write the proposed targets; returns the file. Raises BluelampError while nothing is published."""
+    from bluelamp.operations.refresh import REPORTS
+
+    path = REPORTS["targets"](None)
+    if path is None:
+        raise BluelampError(
+            "There are no targets to propose, since nothing is published yet.",
+            where="annual_target_setting",
+            next_step="Run: bluelamp refresh; then clear the task.",
+        )
+    return path
+
+
+def is_over(due: datetime | None, patience: timedelta, *, is_scheduled: bool) -> bool:
+    """Whether a run by the clock comes so late that nobody waits for it. A run that a person asks for is never too late."""
+    return is_scheduled and due is not None and datetime.now(UTC) - due > patience
 
 
 def remove_old_logs(days: int = LOG_DAYS) -> int:

@@ -28,12 +28,31 @@ class PublishSummary:
     as_at_date: date | None
     changes: dict[str, Changes] = field(default_factory=dict)
 
+    @property
+    def is_nothing_ever(self) -> bool:
+        """True where nothing was published, now or before."""
+        return self.as_at_date is None
+
     def to_dict(self) -> dict[str, Any]:
         """For --json."""
         return {**asdict(self), "as_at_date": str(self.as_at_date) if self.as_at_date else None}
 
+    def facts(self) -> dict[str, Any]:
+        """What an event of the publication says."""
+        return {"publication_id": self.publication_id, "as_at_date": str(self.as_at_date)}
+
+    def changed(self) -> list[tuple[str, dict[str, Any]]]:
+        """Marts of which rows moved, and how many: added, changed, removed."""
+        return [
+            (name, {"added": c.added, "changed": c.changed, "removed": c.removed, **self.facts()})
+            for name, c in self.changes.items()
+            if c.added or c.changed or c.removed
+        ]
+
     def words(self) -> str:
         """For people: what moved, mart by mart."""
+        if self.is_nothing_ever:
+            return "Nothing has ever been published, and there is no approved build to publish."
         if self.publication_id is None:
             return f"Nothing new to publish; figures stand as at {self.as_at_date}."
         lines = [f"Publication {self.publication_id}, as at {self.as_at_date}"]
@@ -45,7 +64,7 @@ class PublishSummary:
 
 
 def publish() -> PublishSummary:
-    """Publish the newest build that door 2 approved. Does nothing when that build, or a newer one, was published before
+    """Publish the newest build that the quality check approved. Does nothing when that build, or a newer one, was published before
     (also when it was rolled back since): publishing is idempotent."""
     with ops.run("publish", "publisher"), connect("publisher") as connection, connection.cursor() as cursor:
         locks.wait_for(cursor, locks.PUBLISH)  # one publisher at a time: the second comes after the first

@@ -1,4 +1,4 @@
-"""Door 1: may these deliveries pass from raw to staging?"""
+"""The quality check: may these deliveries pass from raw to staging?"""
 
 from collections.abc import Sequence
 

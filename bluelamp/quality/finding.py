@@ -1,4 +1,4 @@
-"""What a door found: per expectation, and per delivery where it has one. Never a row's values."""
+"""What a check found: per expectation, and per delivery where it has one. Never a row's values."""
 
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Finding:
-    """One expectation's result; with load_id, its failure for that delivery. severity: critical shuts the door, warning tells."""
+    """One expectation's result; with load_id, its failure for that delivery. severity: critical refuses, warning tells."""
 
     suite: str
     expectation: str
@@ -29,12 +29,13 @@ class Finding:
 
 
 @dataclass
-class DoorSummary:
-    """A door's verdict. is_open: no critical expectation failed."""
+class CheckSummary:
+    """The verdict. is_open: no critical expectation failed. page: the site's page of the first that did."""
 
     door: int
     expectations: int = 0
     failures: list[str] = field(default_factory=list)
+    page: str = ""
     warnings: list[str] = field(default_factory=list)
 
     @property
@@ -47,6 +48,8 @@ class DoorSummary:
         for finding in findings:
             self.expectations += finding.load_id is None
             if not finding.is_success and finding.load_id is None:
+                if finding.severity == "critical" and not self.page:
+                    self.page = f"checks/{finding.suite.replace('.', '/')}.html"
                 (self.failures if finding.severity == "critical" else self.warnings).append(finding.words)
 
     def to_dict(self) -> dict[str, Any]:
@@ -55,8 +58,8 @@ class DoorSummary:
 
     def words(self) -> str:
         """For people: one line, then one for each failure."""
-        state = "open" if self.is_open else "shut"
+        state = "Passed" if self.is_open else "Refused"
         counts = f"{self.expectations} expectations, {len(self.failures)} failed, {len(self.warnings)} warnings"
-        lines = [f"Door {self.door} {state}: {counts}"]
+        lines = [f"{state}: {counts}"]
         lines += [f"  failed: {text}" for text in self.failures] + [f"  warning: {text}" for text in self.warnings]
         return "\n".join(lines)

@@ -1,22 +1,22 @@
-"""Door 2: may the marts as just built be published?"""
+"""The quality check: may the marts as just built be published?"""
 
 from bluelamp.database import connect, database_url, ops
-from bluelamp.quality.finding import DoorSummary
+from bluelamp.quality.finding import CheckSummary
 from bluelamp.quality.pages import write_page
 from bluelamp.quality.suite import read_suite, wrong
 from bluelamp.quality.validate import validate_table
 from bluelamp.settings import settings
 
 
-def check_build(run_id: int) -> DoorSummary:
+def check_build(run_id: int) -> CheckSummary:
     """Judge every table of schema build that has a suite in expectations/build; results go to ops.check_result and as pages
     to the site. The caller publishes only when the summary's is_open. Raises BluelampError when anything could not be judged.
     """
     folder = settings().expectations / "build"
     paths = sorted(folder.glob("*.json"))
     if not paths:
-        raise wrong(folder, "Door 2 has no suite of expectations")
-    summary = DoorSummary(2)
+        raise wrong(folder, "The quality check has no suite of expectations")
+    summary = CheckSummary(2)
     for path in paths:
         suite = read_suite(path)
         outcome = validate_table(suite, database_url("publisher"), "build", path.stem)

@@ -44,7 +44,7 @@ def write_page(folder: Path, schema: str, table: str, result: Any) -> Path:
         f'<li><a href="{page.parent.name}/{page.name}">{html.escape(page.parent.name)}.{html.escape(page.stem)}</a></li>'
         for page in sorted(folder.glob("*/*.html"))
     )
-    title = "Checks at the doors"
+    title = "Quality checks"
     write_whole(
         folder / "index.html",
         f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>{STYLE}</style></head>'

@@ -1,4 +1,4 @@
-"""What door 1 looks at: one row per pending delivery, with measures of it. No measure holds a row's value."""
+"""What the quality check looks at: one row per pending delivery, with measures of it. No measure holds a row's value."""
 
 import csv
 from collections.abc import Sequence

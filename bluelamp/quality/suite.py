@@ -21,7 +21,7 @@ class Suite:
 
 
 def read_suite(path: Path) -> Suite:
-    """The suite of a file. Raises BluelampError where it is missing, empty or says nothing of severity: a door without
+    """The suite of a file. Raises BluelampError where it is missing, empty or says nothing of severity: a check without
     expectations would let everything pass."""
     try:
         document = json.loads(path.read_text(encoding="utf-8"))

@@ -86,7 +86,7 @@ def judge(suite: Suite, outcome: Any, frame: pd.DataFrame | None) -> Outcome:
         if raised(result):
             config = result["expectation_config"]
             raise BluelampError(
-                f"The expectation {config['type']} could not be judged, so nothing passes the door.",
+                f"The expectation {config['type']} could not be judged, so nothing passes.",
                 where=f"{suite.source}, column {config['kwargs'].get('column', '(none)')}",
                 next_step="Check that the expectation's column and arguments exist in what it looks at.",
             )

@@ -17,16 +17,19 @@ from bluelamp.ingest.landing.candidates import Candidate
 from bluelamp.ingest.landing.delivery import Identity, Manifest, parse_manifest
 from bluelamp.ingest.load import ledger
 from bluelamp.ingest.load.fill import Filling
-from bluelamp.ingest.load.pseudonym import own_pseudonymiser
+from bluelamp.ingest.load.pseudonym import Pseudonymiser
+from bluelamp.ingest.load.pseudonym_key import own_pseudonymiser, registered_key_id
 from bluelamp.ingest.parse.header import RefusedError
 from bluelamp.ingest.summary import Delivered, IngestSummary
 from bluelamp.settings import settings
+
+VERDICT = ("known_at", "refused_reason", "held_reason", "released_reason")
 
 
 def reload_from_archive() -> IngestSummary:
     """Load every delivery that the archive holds and the ledger lacks, in the order in which they once were loaded.
 
-    Each keeps its dates, its known_at and door 1's verdict, so that history comes out the same; load_id is new. What was
+    Each keeps its dates, its known_at and its verdict, so that history comes out the same; load_id is new. What was
     loaded but not yet judged waits for the next ingest. Raises BluelampError when an archived file is not what it was.
     """
     ensure_database()
@@ -38,13 +41,16 @@ def reload_from_archive() -> IngestSummary:
             for place, facts in archive.read_metas(settings().archive / contract.feed)
         ]
         with connect("loader") as connection:
+            pseudonymiser = own_pseudonymiser(connection)
             for facts, place, contract in sorted(entries, key=lambda entry: int(entry[0]["load_id"])):
-                summary.add(reload(connection, contract, place, facts))
+                summary.add(reload(connection, contract, place, facts, pseudonymiser))
                 connection.commit()
     return summary
 
 
-def reload(connection: Connection, contract: Contract, place: Path, facts: dict[str, Any]) -> Delivered:
+def reload(
+    connection: Connection, contract: Contract, place: Path, facts: dict[str, Any], pseudonymiser: Pseudonymiser
+) -> Delivered:
     """One archived delivery, in the connection's transaction."""
     identity = Identity(facts["part"], day(facts["business_from"]), day(facts["business_to"]))
     candidate = Candidate(contract.feed, place.parent, facts["file_name"], None, None, is_ours=False)
@@ -63,15 +69,19 @@ def reload(connection: Connection, contract: Contract, place: Path, facts: dict[
         if entry is not None:
             return Delivered.skipped(candidate, identity, entry.load_id, entry.state)
         received_at = datetime.fromisoformat(facts["received_at"])
-        load_id = ledger.enter(cursor, contract, identity, taken, facts["file_name"], manifest, received_at)
+        key_id = registered_key_id(connection) if contract.has_personal_columns else None
+        load_id = ledger.enter(cursor, contract, identity, taken, facts["file_name"], manifest, received_at, key_id)
         result = Delivered.of(candidate, identity, load_id)
-        filling = Filling(connection, contract, place, taken, manifest, own_pseudonymiser(), lambda share: None)
+        filling = Filling(
+            connection, contract, place, taken, manifest, pseudonymiser, lambda share: None, received_at,
+            is_judged=facts["loaded_at"] is not None,
+        )  # fmt: skip
         counts = filling.load(result, load_id, partial(refuse_again, facts))
         counts["archive_path"] = facts["archive_path"]
         if result.state == "loaded":
             ledger.close(cursor, load_id, "loaded", **counts)
             if facts["state"] != "loaded":
-                verdict = {name: facts[name] for name in ("known_at", "refused_reason")}
+                verdict = {name: facts.get(name) for name in VERDICT}
                 ledger.close(cursor, load_id, facts["state"], **verdict)
         else:
             ledger.close(cursor, load_id, "refused", **counts)

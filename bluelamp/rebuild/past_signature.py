@@ -8,13 +8,20 @@ from bluelamp.database.rows import only_row
 from bluelamp.rebuild.moment import Moment
 from bluelamp.transform.project import fingerprint
 
-# Everything that became known by then: deliveries accepted or refused, and gaps that were waived.
+# Everything that became known by then: deliveries accepted, refused or held, gaps that were waived, what was set aside; and the
+# key of the pseudonyms, which stand in the versions.
 KNOWN = """
     select md5(coalesce(string_agg(fact, e'\\n' order by fact), '')) from (
         select concat_ws(' ', 'accepted', load_id, content_sha256, known_at) from ops.load
         where state = 'accepted' and known_at <= %(known_at)s
         union all
         select concat_ws(' ', 'refused', load_id) from ops.load where state = 'refused' and received_at <= %(known_at)s
+        union all
+        select concat_ws(' ', 'held', load_id) from ops.load where state = 'held' and received_at <= %(known_at)s
+        union all
+        select concat_ws(' ', 'set aside', set_aside_id, known_to <= %(known_at)s) from ops.set_aside where known_from <= %(known_at)s
+        union all
+        select concat_ws(' ', 'key', key_id) from ops.pseudonym_key where retired_at is null
         union all
         select concat_ws(' ', 'waived', feed, business_date) from ops.waiver where waived_at <= %(known_at)s
     ) as facts (fact)"""

@@ -77,7 +77,7 @@ def rebuild(connection: Connection, moment: Moment, wanted: Signature, has_polic
 
 def commands(has_policy: bool) -> list[tuple[str, list[str]]]:
     """The invocations, in order. The as-at date comes first, so that what cannot be answered is said at once. Tests and
-    door 2 judged the same deliveries when they came."""
+    the quality check judged the same deliveries when they came."""
     without_policy = ["--exclude", "tag:policy"] if has_policy else []
     seeds = [] if has_policy else [("seeds", ["seed", "--full-refresh"])]
     return [

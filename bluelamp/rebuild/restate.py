@@ -44,11 +44,11 @@ class RestateSummary:
 def restate(
     feed: str | None = None, first: date | None = None, last: date | None = None, *, from_archive: bool = False
 ) -> RestateSummary:
-    """Build again and let door 2 look; publish afterwards. Figures change only where what made them was wrong.
+    """Build again and check them; publish afterwards. Figures change only where what made them was wrong.
 
     Without a feed everything is rebuilt from raw. With one, only what its deliveries of the business dates first..last
     (inclusive; open where None) touch. from_archive: deliveries that the archive holds and raw lacks are loaded before.
-    Raises BluelampError for an unknown feed or dates without deliveries, and as build and door 2 do.
+    Raises BluelampError for an unknown feed or dates without deliveries, and as build and the quality check do.
     """
     from bluelamp.operations.refresh import build_and_check
     from bluelamp.rebuild.from_archive import reload_from_archive

@@ -15,6 +15,8 @@ YEAR_TO_DATE, LAST_28_DAYS, LAST_7_DAYS, MONTH_TO_DATE = PERIODS = (
     "month_to_date",
 )
 FORCE = "force"
+# Types of measures, as policy names them; a measure's name says nothing of its type.
+RECORDED_CRIME, OUTCOME_RATE = "recorded_crime", "outcome_rate"
 AREA_TYPES = ("force", "bcu", "lpu")
 ALL_CRIME = "all_crime_recorded"
 Row = Mapping[str, Any]
@@ -68,6 +70,9 @@ class Feed:
     row_count: int
     rejected_row_count: int
     refused_delivery_count: int
+    held_delivery_count: int
+    warnings: str
+    set_apart_note: str
 
 
 @dataclass(frozen=True)
@@ -103,6 +108,11 @@ class Publication:
     def titles(self) -> dict[str, str]:
         """Every measure that has a year end, in words."""
         return {row["measure_id"]: row["title"] for row in self.table("mart_year_end_projection")}
+
+    def measure_types(self) -> dict[str, str]:
+        """The type of every measure that has a year end or is a count of crimes."""
+        types = {row["measure_id"]: row["measure_type"] for row in self.table("mart_year_end_projection")}
+        return {figure.measure_id: RECORDED_CRIME for figure in self.crime} | types
 
     @property
     def last_complete_month(self) -> date:

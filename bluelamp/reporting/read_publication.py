@@ -148,4 +148,7 @@ def _feed(row: Row) -> Feed:
         row_count=row["row_count"],
         rejected_row_count=row["rejected_row_count"],
         refused_delivery_count=row["refused_delivery_count"],
+        held_delivery_count=row["held_delivery_count"],
+        warnings=row["warnings"] or "",
+        set_apart_note=row["set_apart_note"] or "",
     )

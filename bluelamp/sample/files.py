@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bluelamp.files import write_whole
 from bluelamp.sample.deliveries import Span
+from bluelamp.settings import personal_folder
 
 ENCODING, ENCODING_ERRORS = "utf-8", "surrogateescape"
 
@@ -61,7 +62,7 @@ def decompressed(content: bytes) -> bytes:
 
 def write_file(landing: Path, delivery: DeliveryFile) -> Path:
     """Writes a delivery into its feed's folder, the manifest first, so that the file never stands there without it."""
-    folder = landing / delivery.feed
+    folder = personal_folder(landing / delivery.feed)
     path = folder / delivery.name
     write_whole(folder / (delivery.name + ".manifest.json"), delivery.manifest().encode())
     write_whole(path, delivery.content)

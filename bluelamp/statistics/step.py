@@ -17,7 +17,7 @@ from bluelamp.statistics.warehouse import Warehouse
 
 log = logging.getLogger("bluelamp")
 
-LAYER = "fits"
+LAYER = "statistics"
 Step = Callable[[Warehouse], int]
 
 

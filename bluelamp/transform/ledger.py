@@ -13,6 +13,7 @@ from psycopg2.extensions import connection as Connection
 
 from bluelamp.database import connect, locks
 from bluelamp.database.rows import only_row
+from bluelamp.transform.layers import UnderWay
 from bluelamp.transform.project import Fingerprint
 
 
@@ -36,7 +37,9 @@ def built_fingerprint(connection: Connection) -> Fingerprint | None:
     failed build has tried to change since then is empty: nobody knows whose tables stand."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """select coalesce(core_sha256, ''), coalesce(marts_sha256, '') from ops.build
+            """select coalesce(core_sha256, ''),
+                   coalesce(marts_sha256, '') || case when status <> 'succeeded' and are_marts_new then '!' else '' end
+               from ops.build
                where build_id >= (select max(build_id) from ops.build where status = 'succeeded')"""
         )
         rows = cursor.fetchall()
@@ -59,28 +62,50 @@ def has_died_full(connection: Connection) -> bool:
 
 
 def nothing_new_since(connection: Connection) -> tuple[int, date | None] | None:
-    """The last build's number and as-at date when it succeeded and no delivery was accepted and no gap waived since;
+    """The last build's number and as-at date when it succeeded and no delivery was decided on and no gap waived since;
     None when there is something to build."""
     with connection.cursor() as cursor:
         cursor.execute(
             """select build_id, as_at_date from ops.build
                where build_id = (select max(build_id) from ops.build) and status = 'succeeded'
                  and not exists (select from ops.load where state = 'accepted' and load.build_id is null)
-                 and not exists (select from ops.waiver where waived_at > build.started_at)"""
+                 and not exists (select from ops.waiver where waived_at > build.started_at)
+                 -- What was refused or is held changes no figure, but feed health says so.
+                 and not exists (
+                     select from ops.load where state in ('held', 'refused') and decided_at > build.started_at)"""
         )
         return cursor.fetchone()
 
 
-def start_build(connection: Connection, run_id: int, fingerprint: Fingerprint, is_full: bool) -> tuple[int, int]:
-    """Open a build and give it its deliveries; returns its number and how many they are. Builds left at 'running' by a
+def is_rebuild_due(connection: Connection) -> bool:
+    """Whether something was set aside or taken back, or the pseudonym key was rotated, since the last successful build: core's
+    tables then hold what no new delivery would take out of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """with last_build as (
+                   select coalesce(max(started_at), '-infinity') as started_at from ops.build where status = 'succeeded')
+               select exists (
+                   select from ops.set_aside where greatest(set_at, taken_back_at) > last_build.started_at
+               ) or exists (
+                   select from ops.pseudonym_key where replaces is not null and made_at > last_build.started_at
+               ) from last_build"""
+        )
+        return bool(only_row(cursor)[0])
+
+
+def start_build(
+    connection: Connection, run_id: int, fingerprint: Fingerprint, is_full: bool, are_marts_new: bool
+) -> UnderWay:
+    """Open a build and give it its deliveries. Builds left at 'running' by a
     crash are closed as failed: whoever holds the lock is the only one that builds."""
     with connection.cursor() as cursor:
         cursor.execute(
             "update ops.build set status = 'failed', finished_at = clock_timestamp() where status = 'running'"
         )
         cursor.execute(
-            "insert into ops.build (run_id, core_sha256, marts_sha256, is_full) values (%s, %s, %s, %s) returning build_id",
-            (run_id, fingerprint.core, fingerprint.marts, is_full),
+            """insert into ops.build (run_id, core_sha256, marts_sha256, is_full, are_marts_new)
+               values (%s, %s, %s, %s, %s) returning build_id""",
+            (run_id, fingerprint.core, fingerprint.marts, is_full, are_marts_new),
         )
         build_id: int = only_row(cursor)[0]
         cursor.execute(
@@ -95,7 +120,7 @@ def start_build(connection: Connection, run_id: int, fingerprint: Fingerprint, i
         cursor.execute("select distinct feed from ops.load where build_id = %s", (build_id,))
         for table in (sql.Identifier("ops", "load"), *(sql.Identifier("raw", feed) for (feed,) in cursor.fetchall())):
             cursor.execute(sql.SQL("analyze {}").format(table))
-        return build_id, count
+        return UnderWay(build_id, is_full, are_marts_new, count)
 
 
 def finish_build(connection: Connection, build_id: int) -> date | None:

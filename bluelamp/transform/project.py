@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bluelamp.database.connect import dsn
-from bluelamp.settings import environment, settings
+from bluelamp.settings import settings, tell_libraries
 from bluelamp.statistics.method import method
 
 # What decides the content of core's tables, and of the marts, which are made anew by every build anyway.
@@ -66,13 +66,26 @@ def flags(target: str) -> list[str]:
     ]  # fmt: skip
 
 
+# libpq's own variables for what dbt's profile has no word for.
+LIBPQ_VARIABLES = {
+    "hostaddr": "PGHOSTADDR", "options": "PGOPTIONS", "target_session_attrs": "PGTARGETSESSIONATTRS",
+    "load_balance_hosts": "PGLOADBALANCEHOSTS", "sslmode": "PGSSLMODE", "sslnegotiation": "PGSSLNEGOTIATION",
+    "sslrootcert": "PGSSLROOTCERT", "sslcert": "PGSSLCERT", "sslkey": "PGSSLKEY", "sslcrl": "PGSSLCRL",
+    "ssl_min_protocol_version": "PGSSLMINPROTOCOLVERSION", "gssencmode": "PGGSSENCMODE",
+    "channel_binding": "PGCHANNELBINDING", "require_auth": "PGREQUIREAUTH",
+}  # fmt: skip
+
+
 def hand_over_connection() -> None:
     """Tell dbt's profile where the database is and how to log in as the builder."""
     connection = dsn("builder")
-    environment().update(
-        DBT_HOST=str(connection["host"]),
-        DBT_PORT=str(connection["port"]),
-        DBT_DATABASE=str(connection["dbname"]),
-        DBT_USER=str(connection["user"]),
-        DBT_ENV_SECRET_PASSWORD=str(connection["password"]),
+    tell_libraries(
+        {
+            "DBT_HOST": connection["host"],
+            "DBT_PORT": connection["port"],
+            "DBT_DATABASE": connection["dbname"],
+            "DBT_USER": connection["user"],
+            "DBT_ENV_SECRET_PASSWORD": connection["password"],
+            **{name: connection[option] for option, name in LIBPQ_VARIABLES.items() if option in connection},
+        }
     )

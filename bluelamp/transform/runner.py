@@ -8,7 +8,7 @@ from typing import Any
 
 from psycopg2.extensions import connection as Connection
 
-from bluelamp.database import ops
+from bluelamp.database import address, ops
 from bluelamp.database.locks import LOCK_TIMEOUT, blocked
 from bluelamp.database.ops import LayerResult
 from bluelamp.database.shown import WAREHOUSE_TARGET
@@ -19,6 +19,10 @@ log = logging.getLogger("bluelamp")
 
 FAILED = {"error", "fail", "runtime error"}
 # Quoted text, and the values of a key, may come from a row.
+LOST = re.compile(
+    "server closed the connection|terminating connection|connection to server|could not connect|connection (already )?closed|"
+    "not yet accepting connections|shutting down"
+)
 VALUES = re.compile(r"\"[^\"]*(\"|$)|'[^']*('|$)|=\([^)]*(\)|$)")
 
 
@@ -50,13 +54,21 @@ class Project:
         if any(LOCK_TIMEOUT in (row["message"] or "") for row, _ in failed):
             raise blocked("builder", "build")
         if failed:
-            raise explain(failed)
+            raise explain(failed, self._page(failed[0][1]))
         warnings = tuple(f"{row['name']}: {row['message']}" for row in rows if row["status"] == "warn")
         log.info("%s: %d nodes in %.1f s", layer, len(rows), seconds)
         return LayerResult(layer, round(seconds, 3), len(rows), warnings)
 
+    def _page(self, node: Any) -> str:
+        """The dictionary's page of a model, or of the first model that a test looks at."""
+        looked_at = [node.unique_id, *(getattr(node.depends_on, "nodes", None) or [])]
+        models = [self.manifest.nodes[name] for name in looked_at if name.startswith("model.")]
+        return f"dictionary/{models[0].fqn[1]}.html#{models[0].name}" if models else ""
+
     def _invoke(self, command: Sequence[str]) -> Any:
         outcome = self._new_runner(manifest=self.manifest).invoke([*command, *flags(self._target)])
+        if isinstance(outcome.exception, KeyboardInterrupt):
+            raise outcome.exception
         if outcome.exception is not None:
             raise BluelampError(
                 f"dbt could not {command[0]}: {without_values(str(outcome.exception))}",
@@ -87,13 +99,21 @@ def without_values(message: str) -> str:
     return VALUES.sub("…", " ".join(kept))[:500]
 
 
-def explain(failed: Sequence[tuple[Mapping[str, Any], Any]]) -> BluelampError:
-    """The error for nodes that failed: the first by name, with its owner, and how many others there are."""
+def explain(failed: Sequence[tuple[Mapping[str, Any], Any]], page: str = "") -> BluelampError:
+    """The error for nodes that failed: the first by name, with its owner, and how many others there are. page: its page."""
     row, node = failed[0]
+    if any(LOST.search(other["message"] or "") for other, _ in failed):
+        return BluelampError(
+            f"The connection to the database was lost while {row['resource_type']} {row['name']} was made.",
+            where="{}:{}".format(*address()),
+            next_step="The last publication stands. Run again what you ran: bluelamp build or bluelamp refresh; an embedded server "
+            "starts with it.",
+        )
     others = f" ({len(failed) - 1} more failed too)" if len(failed) > 1 else ""
     owner = (getattr(node.config, "meta", None) or {}).get("owner", "Planning and performance team")
     return BluelampError(
         f"The {row['resource_type']} {row['name']} failed{others}: {row['message']}",
         where=f"dbt_project/{node.original_file_path}",
         next_step=f"Ask its owner ({owner}); the last publication stands. After the correction run: bluelamp build",
+        page=page,
     )

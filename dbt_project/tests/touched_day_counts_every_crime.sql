@@ -1,10 +1,15 @@
--- On every touched day and LPU, all crime of the aggregate is the count of records: nothing lost, nothing counted twice.
+-- On every touched day and LPU for which counting rules hold, all crime of the aggregate is the count of records: nothing lost,
+-- nothing counted twice. What was recorded on other days is named by touched_crime_is_within_policy.
 with touched as (
 
     select
-        recorded_date,
-        lpu_code
-    from {{ ref('int_touched_crime_day') }}
+        touched_day.recorded_date,
+        touched_day.lpu_code
+    from {{ ref('int_touched_crime_day') }} as touched_day
+    where exists (
+        select from {{ ref('category_rule') }} as rules
+        where rules.rule = 'every_crime' and touched_day.recorded_date >= rules.valid_from and touched_day.recorded_date < rules.valid_to
+    )
 
 ),
 

@@ -1,4 +1,4 @@
--- One row per pending delivery: measures of its crimes that the contract cannot see, for door 1.
+-- One row per pending delivery: measures of its crimes that the contract cannot see, for the quality check.
 select
     crime._load_id as load_id,
     100.0 * count(*) filter (where crime.recorded_at::timestamp > latest.moment) / count(*) as recorded_after_extract_pct,
@@ -11,6 +11,8 @@ select
         as committed_after_recorded_pct,
     100.0 * count(*) filter (where crime.offence_code <> all(%(offence_codes)s)) / count(*) as unknown_offence_pct,
     100.0 * count(*) filter (where crime.beat_code <> all(%(beat_codes)s)) / count(*) as unknown_beat_pct,
+    100.0 * count(*) filter (where crime.lpu_code <> all(%(lpu_codes)s)) / count(*) as unknown_lpu_pct,
+    100.0 * count(*) filter (where crime.bcu_code <> all(%(bcu_codes)s)) / count(*) as unknown_bcu_pct,
     100.0 * count(*) filter (where coalesce(crime.beat_code, crime.lpu_code, crime.bcu_code) is null) / count(*)
         as without_area_pct
 from raw.crime

@@ -1,4 +1,4 @@
--- One row per pending delivery: measures of its outcomes that the contract cannot see, for door 1.
+-- One row per pending delivery: measures of its outcomes that the contract cannot see, for the quality check.
 select
     outcome._load_id as load_id,
     100.0 * count(*) filter (where outcome.outcome_date::date > latest.moment::date) / count(*) as dated_after_extract_pct,

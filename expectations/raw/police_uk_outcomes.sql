@@ -1,4 +1,4 @@
--- One row per pending delivery: measures of its published outcomes that the contract cannot see, for door 1.
+-- One row per pending delivery: measures of its published outcomes that the contract cannot see, for the quality check.
 select
     police_uk_outcomes._load_id as load_id,
     100.0 * count(*) filter (where police_uk_outcomes.month <> to_char(load.business_from, 'YYYY-MM')) / count(*)

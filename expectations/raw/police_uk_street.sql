@@ -1,4 +1,4 @@
--- One row per pending delivery: measures of its published crimes and incidents that the contract cannot see, for door 1.
+-- One row per pending delivery: measures of its published crimes and incidents that the contract cannot see, for the quality check.
 select
     police_uk_street._load_id as load_id,
     100.0 * count(*) filter (where police_uk_street.month <> to_char(load.business_from, 'YYYY-MM')) / count(*)

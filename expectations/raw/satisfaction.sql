@@ -1,4 +1,4 @@
--- One row per pending delivery: measures of its responses that the contract cannot see, for door 1.
+-- One row per pending delivery: measures of its responses that the contract cannot see, for the quality check.
 select
     satisfaction._load_id as load_id,
     100.0 * count(*) filter (where satisfaction.updated_at::timestamp > latest.moment) / count(*) as updated_after_extract_pct,

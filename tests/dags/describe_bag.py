@@ -5,12 +5,29 @@ import hashlib
 import json
 import sys
 from pathlib import Path
+from typing import Any
+
+from airflow.serialization.serialized_objects import DagSerialization
+
+
+def schedule(dag: Any) -> dict[str, Any]:
+    """The clock of a DAG, as Airflow keeps it."""
+    kept = DagSerialization.to_dict(dag)["dag"]["timetable"]
+    while "timetable" in kept.get("__var", {}):
+        kept = kept["__var"]["timetable"]
+    return dict(kept["__var"])
+
+
+def next_run(dag: Any) -> Any:
+    """When Airflow would run a DAG that never ran, unpaused now."""
+    known = DagSerialization.from_dict(DagSerialization.to_dict(dag))
+    info = known.next_dagrun_info(last_automated_run_info=None)
+    return info and info.run_after
 
 
 def main(folder: str) -> None:
     # Moved twice in Airflow 3; this is the only line of the tests that knows where it is.
     from airflow.dag_processing.dagbag import BundleDagBag
-    from airflow.serialization.serialized_objects import DagSerialization
 
     before = set(sys.modules)
     bag = BundleDagBag(folder, bundle_path=Path(folder), bundle_name="dags-folder")
@@ -31,6 +48,12 @@ def main(folder: str) -> None:
             "timezone": str(dag.timezone),
             "catchup": dag.catchup,
             "max_active_runs": dag.max_active_runs,
+            "schedule": schedule(dag),
+            "next_run": str(next_run(dag)),
+            "deadlines": [
+                [one.name, type(one.reference).__name__, one.interval.total_seconds(), one.callback.path]
+                for one in dag.deadline or ()
+            ],
             "sha256": hashlib.sha256(serialised.encode()).hexdigest(),
             "tasks": {
                 task.task_id: {
@@ -40,8 +63,9 @@ def main(folder: str) -> None:
                     "has_retry_policy": task.has_retry_policy,
                     "has_failure_callback": bool(task.on_failure_callback),
                     "doc": task.doc_md or task.python_callable.__doc__ or "",
+                    "trigger_rule": str(getattr(task.trigger_rule, "value", task.trigger_rule)),
                     "upstream": sorted(task.upstream_task_ids),
-                    "outlets": sorted(outlet.uri for outlet in task.outlets),
+                    "outlets": sorted(getattr(outlet, "uri", outlet.name) for outlet in task.outlets),
                 }
                 for task in dag.tasks
             },

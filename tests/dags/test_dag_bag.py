@@ -1,11 +1,16 @@
 """Every DAG is there, says who owns it and what to do when it fails, and costs next to nothing to read."""
 
 from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import Any
 
+from croniter import croniter
+
 from bluelamp.contracts import load_contracts
 from bluelamp.settings import PROJECT
+from bluelamp.transform.layers import LAYERS
 
 HEAVY = {
     "altair", "apprise", "dbt", "great_expectations", "numpy", "openpyxl", "pandas", "polars", "pyarrow", "statsmodels",
@@ -13,6 +18,8 @@ HEAVY = {
 }  # fmt: skip
 OURS_AT_PARSE = {
     "bluelamp.contracts",
+    "bluelamp.files",
+    "bluelamp.inherited_environment",
     "bluelamp.errors",
     "bluelamp.settings",
     "bluelamp.operations",
@@ -57,11 +64,17 @@ def test_no_dag_catches_up_or_runs_twice_at_once_and_all_keep_police_time(bag: d
         assert dag["timezone"] == "Europe/London", dag_id
 
 
-def test_refresh_runs_build_door_publish_and_documents_in_that_order(bag: dict[str, Any]) -> None:
+def test_refresh_makes_layers_checks_publishes_and_reports_in_that_order(bag: dict[str, Any]) -> None:
     tasks = bag["dags"]["refresh_warehouse"]["tasks"]
     assert {name: task["upstream"] for name, task in tasks.items()} == {
-        "build": [], "door_2": ["build"], "publish": ["door_2"], "daily_documents": ["publish"],
+        "build.core": [], "build.statistics": ["build.core"], "build.marts": ["build.statistics"],
+        "build.tests": ["build.marts"], "build.check_marts": ["build.tests"], "publish": ["build.check_marts"],
+        "report": ["publish"],
     }  # fmt: skip
+    assert [name.removeprefix("build.") for name in tasks][: len(LAYERS)] == list(LAYERS)
+    # A night without news skips its layers, and still publishes what an earlier night could not.
+    rules = {name: task["trigger_rule"] for name, task in tasks.items()}
+    assert {name for name, rule in rules.items() if rule == "none_failed"} == {"build.check_marts", "publish", "report"}
     for feed in load_contracts():
         assert bag["dags"][f"ingest_{feed}"]["tasks"]["ingest"]["outlets"] == [f"bluelamp://raw/{feed}"]
 
@@ -78,6 +91,40 @@ def test_reading_twice_gives_the_same_dags(bag: dict[str, Any], read_bag: Callab
     assert {dag_id: dag["sha256"] for dag_id, dag in again["dags"].items()} == {
         dag_id: dag["sha256"] for dag_id, dag in bag["dags"].items()
     }
+
+
+def test_feeds_are_looked_for_as_their_contracts_say(bag: dict[str, Any]) -> None:
+    schedules = {
+        feed: bag["dags"][f"ingest_{feed}"]["schedule"]["expression"] for feed, contract in load_contracts().items()
+    }
+    for feed, contract in load_contracts().items():
+        looks = croniter(schedules[feed], datetime(2013, 1, 1))
+        times = list(takewhile(lambda moment: moment.year == 2013, (looks.get_next(datetime) for _ in range(1_000))))
+        assert all(moment.hour not in (0, 1) and moment.time() < time(5, 30) for moment in times), feed
+        if contract.cadence == "daily":
+            assert len(times) == 2 * 365, feed
+            continue
+        # Looked for on the day on which each month falls due, and never more than a week later than it came.
+        days = {moment.date() for moment in times}
+        due = [date(2013, month, 1) + contract.latency for month in range(1, 9)]
+        assert set(due) <= days, feed
+        assert max(later - earlier for earlier, later in pairwise(sorted(days))) <= timedelta(days=7), feed
+        assert len(days) < 250, f"{feed} comes once a month"
+
+
+def test_an_unpaused_yearly_dag_waits_for_the_next_january(bag: dict[str, Any]) -> None:
+    following = datetime.fromisoformat(bag["dags"]["annual_target_setting"]["next_run"])
+    now = datetime.now(UTC)
+    assert now - timedelta(days=7) <= following <= now + timedelta(days=366)
+    assert (following.month, following.day) == (1, 15)
+
+
+def test_a_night_that_is_not_out_by_seven_misses_its_deadline(bag: dict[str, Any]) -> None:
+    assert bag["dags"]["refresh_warehouse"]["deadlines"] == [
+        ["published by 07:00", "DagRunLogicalDateDeadline", 90 * 60, "bluelamp.operations.alert.deadline_missed"]
+    ]
+    assert bag["dags"]["refresh_warehouse"]["schedule"]["expression"] == "30 5 * * *"
+    assert "published_by_seven" in bag["dags"]["maintenance"]["tasks"]
 
 
 def test_a_dag_file_that_cannot_be_read_is_noticed(read_bag: Callable[..., dict[str, Any]], tmp_path: Path) -> None:

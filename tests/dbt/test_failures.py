@@ -61,7 +61,7 @@ def test_an_unknown_offence_is_counted_and_reported(built_home):
 
 def test_results_of_every_node_are_written_down(built_home):
     layers = dict(select("select layer, count(*) from ops.model_result group by layer"))
-    assert set(layers) == {"seeds", "core", "fits", "marts", "tests"}
+    assert set(layers) == {"seeds", "core", "statistics", "marts", "tests"}
     assert layers["marts"] >= 4
     assert layers["tests"] >= 50
     rows = select("select row_count from ops.model_result where name = 'mart_daily_crime'")

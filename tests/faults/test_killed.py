@@ -52,7 +52,7 @@ def first_night(database_server: None) -> str:
 # One night that dies at every step of ingest, one after the other; for each later step a night of its own.
 INGEST = (
     "before_archive", "after_archive", "after_ledger", "during_copy", "after_copy", "before_commit", "after_commit",
-    "after_removal", "before_door", "before_verdict", "after_verdict",
+    "after_removal", "before_check", "before_verdict", "after_verdict",
 )  # fmt: skip
 NIGHTS = [tuple(f"ingest:{step}" for step in INGEST), *((point,) for point in sorted(POINTS) if "ingest:" not in point)]
 

@@ -48,7 +48,7 @@ def kept() -> set[str]:
 def test_a_step_that_fails_leaves_everything_as_it_stood(home, monkeypatch, caplog):
     run_id = fit(monkeypatch, one)
     assert select("select name, layer, row_count from ops.model_result where run_id = %s", run_id) == [
-        ("one", "fits", 1)
+        ("one", "statistics", 1)
     ]
     with pytest.raises(BluelampError) as raised:
         fit(monkeypatch, other, failing)

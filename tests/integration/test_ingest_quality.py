@@ -1,4 +1,4 @@
-"""Door 1: Great Expectations decides what staging may read, and never lets anything pass unjudged."""
+"""The quality check of deliveries: Great Expectations decides what staging may read, and never lets anything pass unjudged."""
 
 import json
 import shutil
@@ -12,7 +12,7 @@ from bluelamp.quality import check_build
 from bluelamp.settings import Settings, settings
 from tests.fixtures.landing import crimes, put, rows, text
 
-LATE = {"recorded_at": "2013-12-24 10:00:00", "updated_at": "2013-12-24 10:00:00"}
+LATE = {"recorded_at": "2013-10-14 10:00:00", "updated_at": "2013-10-11 10:00:00"}  # updated before it was recorded
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_only_the_delivery_that_cannot_be_right_is_refused(home: Path) -> None:
     good, bad = rows("select state, coalesce(refused_reason, '') from ops.load order by business_to")
     assert good == ("accepted", "")
     assert bad[0] == "refused"
-    assert "recorded after the extract was taken. Found 100.0" in bad[1]
+    assert "updated before they were recorded. Found 100.0" in bad[1]
     failed = rows(
         """select distinct load.business_to::text from ops.check_result join ops.load using (load_id)
            where severity = 'critical' and not is_success"""
@@ -136,14 +136,14 @@ def test_the_pages_show_what_was_found_and_load_nothing_from_outside(home: Path)
     put_night(14, 30, **LATE)
     ingest(["crime"])
     page = (settings().site / "checks" / "raw" / "crime.html").read_text()
-    assert "At most 1 % of the rows may be recorded after the extract was taken." in page
+    assert "At most 5 % of the rows may be updated before they were recorded." in page
     index = (settings().site / "checks" / "index.html").read_text()
     assert 'href="raw/crime.html"' in index
     assert "http:" not in page + index
     assert "https:" not in page + index
 
 
-def test_door_2_needs_suites(home: Path, suites: Path) -> None:
+def test_the_check_of_marts_needs_suites(home: Path, suites: Path) -> None:
     shutil.rmtree(suites.parent / "build", ignore_errors=True)
     with pytest.raises(BluelampError, match="no suite"):
         check_build(1)

@@ -10,7 +10,7 @@ import pytest
 
 from bluelamp.database import connect, dsn
 from bluelamp.ingest import ingest
-from bluelamp.operations.refresh import check_door_2
+from bluelamp.operations.refresh import check_marts
 from bluelamp.publish import publish, rollback
 from bluelamp.settings import settings
 from bluelamp.transform import build
@@ -24,7 +24,7 @@ def published(built_home):
     write_night(settings().landing, date(2013, 10, 14))
     ingest()
     build()
-    check_door_2()
+    check_marts()
     publish()
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from bluelamp.errors import BluelampError
+from bluelamp.inherited_environment import SILENCE
 from bluelamp.local.environment import airflow_environment, write_password
 from bluelamp.local.ports import ATTEMPTS, free_port
-from bluelamp.settings import PROJECT, SILENCE, settings
+from bluelamp.settings import PROJECT, settings
 
 
 def test_every_process_gets_the_same_secrets_and_none_is_weak(home: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,7 +15,7 @@ from bluelamp.ingest import Delivered, IngestSummary
 from bluelamp.local.night import task_failure
 from bluelamp.operations import alert
 from bluelamp.operations.task_log import fail_if_refused, shown_in_log
-from bluelamp.operations.upkeep import remove_old_logs, require_publication_today
+from bluelamp.operations.upkeep import is_over, remove_old_logs, report_targets, require_publication_today
 from bluelamp.settings import settings
 
 TASK = SimpleNamespace(dag_id="ingest_crime", run_id="manual", task_id="ingest", try_number=1)
@@ -77,7 +78,7 @@ def test_a_refused_delivery_fails_the_task_and_names_the_file(home: Path) -> Non
 def test_the_task_log_shows_checks_also_when_the_work_failed(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(BluelampError), shown_in_log():
         with connect("publisher") as connection, connection.cursor() as cursor:
-            cursor.execute("select ops.start_run('door_2')")
+            cursor.execute("select ops.start_run('check_marts')")
             ((run_id,),) = cursor.fetchall()
             cursor.execute(
                 "insert into ops.check_result (run_id, door, suite, expectation, severity, is_success, unexpected_count, detail)"
@@ -120,3 +121,42 @@ def test_only_old_logs_go(home: Path) -> None:
     os.utime(runs[0], (0, 0))
     assert remove_old_logs() == 1
     assert [path.exists() for path in runs] == [False, True]
+
+
+def test_a_note_says_what_where_and_what_to_do_and_links_to_a_page_that_is_there(home: Path) -> None:
+    page = "checks/build/mart_figure.html"
+    facts = {"what": "It broke. " * 200, "where": "here", "next": "Mend it.", "page": page, "error": "BluelampError"}
+    assert page not in alert.note_words(facts)
+    (settings().site / page).parent.mkdir(parents=True, exist_ok=True)
+    (settings().site / page).write_text("there")
+    note = alert.note_words(facts)
+    assert len(note) <= 1_000
+    assert note.endswith(f"[{page}]({settings().site_address}/{page})")
+    assert alert.note_words({**facts, "what": "", "page": ""}) == "**BluelampError**\n\nhere\n\nNext: Mend it."
+
+
+def test_a_missed_deadline_is_told_unless_another_run_has_published(home: Path) -> None:
+    run = {"dag_run": {"dag_id": "refresh_warehouse", "dag_run_id": "scheduled__05:30"}}
+    alert.deadline_missed(run)
+    ((status, detail),) = task_runs()
+    assert (status, detail["run"], detail["what"]) == (
+        "failed", "scheduled__05:30", "Nothing has been published since midnight.",
+    )  # fmt: skip
+    with connect("publisher") as connection, connection.cursor() as cursor:
+        cursor.execute("select ops.finish_run(ops.start_run('publish'), 'succeeded', '{}')")
+    alert.deadline_missed(run)
+    assert len(task_runs()) == 1
+
+
+def test_targets_of_a_warehouse_that_never_published_fail_as_the_text_says(home: Path) -> None:
+    with pytest.raises(BluelampError, match="nothing is published yet"):
+        report_targets()
+
+
+@pytest.mark.real_life("schedules", "a yearly DAG that was paused for years makes good the last January")
+def test_a_january_that_is_long_over_is_not_made_good() -> None:
+    now, week = datetime.now(UTC), timedelta(days=7)
+    assert is_over(now - timedelta(days=8), week, is_scheduled=True)
+    assert not is_over(now - timedelta(days=6), week, is_scheduled=True)
+    assert not is_over(now - timedelta(days=300), week, is_scheduled=False)
+    assert not is_over(None, week, is_scheduled=True)

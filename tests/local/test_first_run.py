@@ -178,4 +178,4 @@ def test_task_logs_show_models_checks_and_row_counts(first: Run) -> None:
         path.read_text() for path in first.home.glob("airflow/logs/dag_id=ingest_crime/*/*/*.log")
     )
     assert "int_crime" in log("build")
-    assert "held" in log("door_2")
+    assert "held" in log("build.check_marts")

@@ -111,7 +111,7 @@ def test_arithmetic_knows_no_database_and_reads_no_file(tree: Tree) -> None:
 
 def test_each_file_is_written_by_the_one_way_to_write_files(tree: Tree) -> None:
     """Elsewhere, a rename that puts a draft into its place is of something that is too large to be written in one go."""
-    streams = {"bluelamp/files.py", "bluelamp/ingest/landing/archive.py", "bluelamp/database/server.py"}
+    streams = {"bluelamp/files.py", "bluelamp/ingest/landing/archive.py", "bluelamp/database/place.py"}
     wrong = [
         tree.name(path)
         for path in tree.files(".py", below="bluelamp")

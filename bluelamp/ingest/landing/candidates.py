@@ -3,16 +3,17 @@
 import os
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from bluelamp.contracts import Contract
+from bluelamp.ingest.landing.writers import unwritten
 
 MANIFEST = ".manifest.json"
 UNFINISHED = (".part", ".partial", ".filepart", ".tmp", ".temp", ".crdownload", ".swp")
-SETTLE_SECONDS = 1.0  # between the two looks at a file
-OLD_SECONDS = 30.0  # a file untouched for so long needs no second look
+SETTLE_SECONDS = 1.0  # between the two looks at a file whose manifest is there: the supplier says that it is whole
+GONE = "it is gone"
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
@@ -80,7 +81,9 @@ def look_into(folder: Path, feed: str, *, is_ours: bool) -> Iterator[Candidate]:
             seen, problem = glance(descriptor, name)
             if seen and name.lower().endswith(UNFINISHED):
                 problem = "still being written, by its name"
-            manifest, _ = glance(descriptor, name + MANIFEST)
+            manifest, complaint = glance(descriptor, name + MANIFEST)
+            if seen and complaint and complaint != GONE:
+                problem = problem or f"its manifest: {complaint}"
             yield Candidate(feed, folder, name, seen, manifest, is_ours, problem)
     finally:
         os.close(descriptor)
@@ -91,7 +94,7 @@ def glance(descriptor: int, name: str) -> tuple[Look | None, str]:
     try:
         found = os.stat(name, dir_fd=descriptor, follow_symlinks=False)
     except FileNotFoundError:
-        return None, "it is gone"
+        return None, GONE
     except (OSError, ValueError):
         return None, "it cannot be read"
     if not stat.S_ISREG(found.st_mode):
@@ -104,20 +107,23 @@ def look_of(found: os.stat_result) -> Look:
     return Look(found.st_ino, found.st_size, found.st_mtime_ns)
 
 
-def settled(candidates: list[Candidate], settle_seconds: float = SETTLE_SECONDS) -> dict[Candidate, bool]:
-    """Whether each file has stood still between two looks. Files untouched for half a minute need no second look."""
+def settled(candidates: list[Candidate], settle_seconds: Callable[[Candidate], float]) -> dict[Candidate, bool]:
+    """Whether each file has stood still for as long as it must: since it was last written, or between two looks at it.
+
+    settle_seconds: how long that is. Waits once, for the youngest file.
+    """
     now = time.time()
-    young = [
-        candidate
-        for candidate in candidates
-        if any(
-            look and not now - look.modified_ns / 1e9 >= OLD_SECONDS
-            for look in (candidate.look, candidate.manifest_look)
-        )
-    ]
-    if young:
-        time.sleep(settle_seconds)
-    return {candidate: candidate not in young or is_unchanged(candidate) for candidate in candidates}
+    waits = {candidate: max(0.0, settle_seconds(candidate) - age(candidate, now)) for candidate in candidates}
+    longest = max(waits.values(), default=0.0)
+    if longest:
+        time.sleep(longest)
+    return {candidate: not wait or is_unchanged(candidate) for candidate, wait in waits.items()}
+
+
+def age(candidate: Candidate, now: float) -> float:
+    """Seconds since the file or its manifest was last written; 0 where its time lies in the future."""
+    looks = [look for look in (candidate.look, candidate.manifest_look) if look]
+    return max(0.0, min((now - look.modified_ns / 1e9 for look in looks), default=now))
 
 
 def is_unchanged(candidate: Candidate) -> bool:
@@ -153,11 +159,34 @@ def open_regular(candidate: Candidate, suffix: str = "") -> int:
     return descriptor
 
 
-def remove(candidate: Candidate) -> None:
-    """Take the file and its manifest out of the landing folder, unless they were replaced since we looked."""
+def remove(candidate: Candidate) -> str:
+    """Take the file and its manifest out of the landing folder, where they lie there; returns why not, or nothing.
+
+    What another program is writing, or has changed since we looked, stays: it is not what we read.
+    """
     if not candidate.is_ours:
-        return
-    for name, look in ((candidate.name, candidate.look), (candidate.name + MANIFEST, candidate.manifest_look)):
-        path = candidate.folder / name
-        if look is not None and glance_at(path) == look:
-            path.unlink(missing_ok=True)
+        return ""
+    for suffix, look in (("", candidate.look), (MANIFEST, candidate.manifest_look)):
+        try:
+            if look is not None and (problem := remove_one(candidate, suffix, look)):
+                return problem
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            return f"it cannot be removed ({error.strerror})"
+    return ""
+
+
+def remove_one(candidate: Candidate, suffix: str, look: Look) -> str:
+    """As remove, for the file or (by its suffix) its manifest. Nobody can begin to write it while we look and remove."""
+    descriptor = open_regular(candidate, suffix)
+    try:
+        with unwritten(descriptor) as is_free:
+            if not is_free:
+                return "another program has it open for writing"
+            if look_of(os.fstat(descriptor)) != look:
+                return "it has changed since it was read"
+            (candidate.folder / (candidate.name + suffix)).unlink()
+    finally:
+        os.close(descriptor)
+    return ""

@@ -1,33 +1,36 @@
-"""Door 1's verdict on deliveries that are loaded: accepted (and from then on known) or refused."""
+"""The quality check's verdict on deliveries that are loaded: accepted (and from then on known), refused, or held for a person."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from psycopg2.extensions import connection as Connection
 
 from bluelamp import fault
+from bluelamp.contracts import Contract
 from bluelamp.database import ops
 from bluelamp.ingest.landing import archive
-from bluelamp.ingest.load import ledger
-from bluelamp.quality import Finding, check_deliveries
+from bluelamp.ingest.load import hold, ledger
+from bluelamp.quality import Finding, check_deliveries, name_unknown_codes
 from bluelamp.quality.pages import write_page
 from bluelamp.settings import settings
 
 
 @dataclass
 class Verdict:
-    """Which loads passed; why the others did not; how many warnings there were."""
+    """Which loads passed; why the others did not, or wait for a person; what was said of each."""
 
-    accepted: list[int]
-    refused: dict[int, str]
-    warnings: int
+    accepted: list[int] = field(default_factory=list)
+    refused: dict[int, str] = field(default_factory=dict)
+    held: dict[int, str] = field(default_factory=dict)
+    warnings: dict[int, list[str]] = field(default_factory=dict)
 
 
-def decide(connection: Connection, feed: str, run_id: int) -> Verdict:
+def decide(connection: Connection, contract: Contract, run_id: int) -> Verdict:
     """Judge all loaded deliveries of a feed, those of interrupted runs too, and write the verdict in one transaction.
 
     The knowing clock starts here: known_at is the wall clock, or under replay what the manifest says of the arrival.
     Raises BluelampError when the suite is missing or cannot be judged; the deliveries then stay loaded and wait.
     """
+    feed, verdict = contract.feed, Verdict()
     with connection.cursor() as cursor:
         ledger.lock(cursor, feed)
         cursor.execute(
@@ -36,30 +39,48 @@ def decide(connection: Connection, feed: str, run_id: int) -> Verdict:
         pending = [load_id for (load_id,) in cursor.fetchall()]
         if not pending:
             connection.rollback()
-            return Verdict([], {}, 0)
-        fault.point("ingest:before_door")
-        outcome = check_deliveries(connection, feed, pending)
-        ops.record_check(connection, run_id, 1, [vars(finding) for finding in outcome.findings])
-        refused = reasons(outcome.findings)
+            return verdict
+        fault.point("ingest:before_check")
         for load_id in pending:
-            if load_id in refused:
-                ledger.close(cursor, load_id, "refused", refused_reason=refused[load_id])
-            else:
+            doubt = hold.doubt(cursor, contract, load_id)
+            if doubt and doubt.held:
+                verdict.held[load_id] = doubt.words
+                ledger.close(cursor, load_id, "held", held_reason=doubt.words)
+            elif doubt:
+                verdict.warnings.setdefault(load_id, []).append(doubt.words)
+        judged = [load_id for load_id in pending if load_id not in verdict.held]
+        outcome = check_deliveries(connection, feed, judged) if judged else None
+        if outcome:
+            ops.record_check(connection, run_id, 1, [vars(finding) for finding in outcome.findings])
+            verdict.refused = {
+                load_id: "Quality check: " + "; ".join(words)
+                for load_id, words in reasons(outcome.findings, "critical").items()
+            }
+            for load_id, words in reasons(outcome.findings, "warning").items():
+                verdict.warnings.setdefault(load_id, []).extend(words)
+            for load_id, words in name_unknown_codes(connection, feed, outcome.findings).items():
+                verdict.warnings.setdefault(load_id, []).extend(words)
+        for load_id in pending:
+            if load_id in verdict.refused:
+                ledger.close(cursor, load_id, "refused", refused_reason=verdict.refused[load_id])
+            elif load_id not in verdict.held:
                 ledger.accept(cursor, load_id, is_replay=settings().is_replay)
+                verdict.accepted.append(load_id)
+            ledger.warn(cursor, load_id, verdict.warnings.get(load_id, []))
             facts = ledger.facts_of(cursor, load_id)
             archive.write_meta(settings().archive / facts["archive_path"], facts)
         fault.point("ingest:before_verdict")
         connection.commit()
     fault.point("ingest:after_verdict")
-    write_page(settings().site / "checks", "raw", feed, outcome.result)
-    warnings = sum(not f.is_success and f.severity == "warning" and f.load_id is None for f in outcome.findings)
-    return Verdict([load_id for load_id in pending if load_id not in refused], refused, warnings)
+    if outcome:
+        write_page(settings().site / "checks", "raw", feed, outcome.result)
+    return verdict
 
 
-def reasons(findings: list[Finding]) -> dict[int, str]:
-    """Why each delivery is refused: all critical expectations that it failed."""
+def reasons(findings: list[Finding], severity: str) -> dict[int, list[str]]:
+    """What each delivery failed of the expectations of that severity, in words."""
     found: dict[int, list[str]] = {}
     for finding in findings:
-        if finding.load_id is not None and finding.severity == "critical":
+        if finding.load_id is not None and finding.severity == severity:
             found.setdefault(finding.load_id, []).append(finding.words)
-    return {load_id: "Door 1: " + "; ".join(words) for load_id, words in found.items()}
+    return found

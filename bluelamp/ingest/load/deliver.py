@@ -15,12 +15,16 @@ from bluelamp.ingest.landing import archive, candidates
 from bluelamp.ingest.landing.archive import Taken
 from bluelamp.ingest.landing.candidates import Candidate
 from bluelamp.ingest.landing.delivery import Identity, Manifest, identify, read_manifest
+from bluelamp.ingest.landing.writers import is_being_written
 from bluelamp.ingest.load import ledger
 from bluelamp.ingest.load.fill import Filling
 from bluelamp.ingest.load.pseudonym import Pseudonymiser
 from bluelamp.ingest.parse.header import RefusedError
 from bluelamp.ingest.summary import Delivered
 from bluelamp.settings import settings
+
+GROWING = "still being written, or not yet still for as long as the contract asks"
+WRITTEN = "another program has it open for writing"
 
 
 @dataclass
@@ -30,6 +34,7 @@ class Delivering:
     connection: Connection
     contract: Contract
     pseudonymiser: Pseudonymiser
+    key_id: str | None
 
     def take(self, candidate: Candidate, is_settled: bool, progress: Callable[[float], None]) -> Delivered:
         """What became of one file. Raises BluelampError when the database or the disk fails; then nothing was changed."""
@@ -62,21 +67,27 @@ class Delivering:
         if candidate.problem or candidate.look is None:
             return Delivered.pending(candidate, candidate.problem)
         if not is_settled and candidate.manifest_look is None:
-            return Delivered.pending(candidate, "still being written")
+            return Delivered.pending(candidate, GROWING)
         try:
             descriptor = candidates.open_regular(candidate)
         except OSError:
             return Delivered.pending(candidate, "it cannot be opened as a regular file")
         if candidates.look_of(os.fstat(descriptor)) != candidate.look:
             os.close(descriptor)
-            return Delivered.pending(candidate, "still being written")
+            return Delivered.pending(candidate, GROWING)
+        is_written = is_being_written(descriptor)
+        if is_written and candidate.manifest_look is None:
+            os.close(descriptor)
+            return Delivered.pending(candidate, WRITTEN)
         folder = settings().archive / self.contract.feed
         taken = archive.take(folder, descriptor)
         try:
             manifest, problem = self.manifest_of(candidate)
             is_vouched = manifest.sha256 == taken.file_sha256
             if not is_vouched and not (is_settled and candidates.glance_at(candidate.path) == candidate.look):
-                return Delivered.pending(candidate, "still being written")
+                return Delivered.pending(candidate, GROWING)
+            if is_written and not is_vouched:
+                return Delivered.pending(candidate, WRITTEN)
             return self.load(candidate, taken, manifest, problem, progress)
         finally:
             archive.discard(taken)
@@ -107,34 +118,49 @@ class Delivering:
                     ledger.knock_again(cursor, entry.load_id)
                     result.reason = f"door 1 looks again at load {entry.load_id}, which it had refused"
                 self.connection.commit()
-                candidates.remove(candidate)
-                return result
+                return self.clear_away(candidate, result)
             fault.point("ingest:before_archive")
             place = archive.keep(settings().archive / self.contract.feed, taken)
             fault.point("ingest:after_archive")
-            others = ledger.other_dates(cursor, self.contract.feed, taken.content_sha256)
             received_at = manifest.received_at if settings().is_replay else None
             if entry is not None:
                 load_id = entry.load_id
-                ledger.reopen(cursor, load_id, self.contract, taken, candidate.name, manifest)
+                ledger.reopen(cursor, load_id, self.contract, taken, candidate.name, manifest, self.key_id)
             else:
-                load_id = ledger.enter(cursor, self.contract, identity, taken, candidate.name, manifest, received_at)
+                load_id = ledger.enter(
+                    cursor, self.contract, identity, taken, candidate.name, manifest, received_at, self.key_id
+                )
+            if not ledger.is_key_in_use(cursor, self.key_id):
+                raise BluelampError(
+                    "The pseudonym key was rotated during the load; nothing of the delivery was kept.",
+                    where=f"{candidate.feed}/{candidate.name}",
+                    next_step=f"Run: bluelamp ingest {candidate.feed}",
+                )
             fault.point("ingest:after_ledger")
             result = Delivered.of(candidate, identity, load_id)
-            filling = Filling(self.connection, self.contract, place, taken, manifest, self.pseudonymiser, progress)
+            filling = Filling(
+                self.connection, self.contract, place, taken, manifest, self.pseudonymiser, progress,
+                ledger.received_at(cursor, load_id),
+            )  # fmt: skip
             check = partial(self.refuse_unread, candidate, taken, manifest, identity, problem)
             facts = filling.load(result, load_id, check)
             facts["archive_path"] = str(place.relative_to(settings().archive))
-            if others and result.row_count:
-                facts["warnings"].append(f"the same content came for another date or part as load {others[0]}")
+            result.warnings += facts["warnings"]
             ledger.close(cursor, load_id, result.state, **facts)
             taken.wait()
             archive.write_meta(place, ledger.facts_of(cursor, load_id))
             fault.point("ingest:before_commit")
             self.connection.commit()
         fault.point("ingest:after_commit")
-        candidates.remove(candidate)
+        self.clear_away(candidate, result)
         fault.point("ingest:after_removal")
+        return result
+
+    def clear_away(self, candidate: Candidate, result: Delivered) -> Delivered:
+        """Take a file that the ledger knows out of the landing folder. Where that cannot be, it is said, and what was done
+        with the delivery stands: the next run finds that it is known."""
+        if problem := candidates.remove(candidate):
+            result.warnings.append(f"left in the landing folder: {problem}")
         return result
 
     def refuse_unread(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -39,8 +40,9 @@ class TooManyRejectedError(RefusedError):
         of = f" of {row_count}" if row_count is not None else ""
         contract = quarantine.contract
         super().__init__(
-            f"More than {contract.reject_threshold_rows} rows and {contract.reject_threshold_pct:g} % of the delivery break "
-            f"the contract ({count}{of})."
+            f"{count}{of} rows break the contract, which allows {contract.reject_threshold_rows} rows and "
+            f"{contract.reject_threshold_pct:g} % of a delivery; of a small one {contract.reject_floor_rows} rows, but never "
+            "more than half."
         )
         self.row_count = row_count
         self.quarantine = quarantine
@@ -48,7 +50,11 @@ class TooManyRejectedError(RefusedError):
 
 @dataclass
 class Filling:
-    """Fills raw from one archived delivery. progress is told the share that is done."""
+    """Fills raw from one archived delivery. progress is told the share that is done.
+
+    received_at: when the delivery reached us, which no row may be newer than where its manifest does not say when it was
+    extracted. is_judged: it was loaded before, and comes again from the archive: its rejected rows do not refuse it now.
+    """
 
     connection: Connection
     contract: Contract
@@ -57,6 +63,8 @@ class Filling:
     manifest: Manifest
     pseudonymiser: Pseudonymiser
     progress: Callable[[float], None]
+    received_at: datetime
+    is_judged: bool = False
 
     def load(self, result: Delivered, load_id: int, check: Callable[[], None]) -> dict[str, Any]:
         """Fill raw unless check, or a row, refuses the delivery; result learns which. Returns what the ledger should say.
@@ -116,13 +124,14 @@ class Filling:
 
     def stream(self, load_id: int, excluded: Collection[int]) -> Filled:
         """Parse, check and COPY, each stretch while the one before is being stored."""
-        quarantine, keys = Quarantine(self.contract), Keys()
+        quarantine, keys = Quarantine(self.contract, self.is_judged), Keys()
+        contract = self.contract.made_by(self.manifest.extracted_at or self.received_at)
         encode = partial(copy_bytes, contract=self.contract, load_id=load_id, pseudonymiser=self.pseudonymiser)
         key_places = [i for i, column in enumerate(self.contract.columns) if column.name in self.contract.key]
         # A row of n columns takes n bytes at least, so a file may be known to be hopeless long before its end.
         hopeless = quarantine.allowed(self.taken.content_bytes // len(self.contract.columns) + 1)
         with open_content(self.place) as content, RawWriter(self.connection, self.contract, encode) as writer:
-            parser = Parser(content, self.contract, excluded)
+            parser = Parser(content, contract, excluded)
             for batch in parser.batches():
                 quarantine.add(batch.rejected)
                 if quarantine.count > hopeless:

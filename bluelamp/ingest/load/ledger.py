@@ -21,20 +21,20 @@ LONGEST_LOAD = "30min"  # that one run waits for another's delivery
 class Entry:
     """A delivery that the ledger knows.
 
-    is_open: it was refused before anything of it was kept, so it may be tried again. is_at_door: door 1 refused it; its rows
-    are in raw.
+    is_open: it was refused before anything of it was kept in raw, so it may be tried again. is_at_door: door 1 refused it;
+    its rows are in raw.
     """
 
     load_id: int
     state: str
-    contract_version: str | None
+    contract_sha256: str | None
     manifest: dict[str, Any] | None
     is_open: bool
     is_at_door: bool
 
     def may_retry(self, contract: Contract, manifest: Manifest) -> bool:
         """Whether a refused delivery deserves another look: its manifest or the contract is another one now."""
-        return self.is_open and (self.contract_version != contract.version or self.manifest != manifest.document)
+        return self.is_open and (self.contract_sha256 != contract.fingerprint or self.manifest != manifest.document)
 
 
 def lock(cursor: Cursor, feed: str) -> None:
@@ -52,8 +52,7 @@ def only(cursor: Cursor) -> Any:
 def find(cursor: Cursor, feed: str, identity: Identity, content_sha256: str) -> Entry | None:
     """The ledger's entry of a delivery. Without a business date, any entry of the feed with the same content."""
     cursor.execute(
-        """select load_id, state, contract_version, manifest, state = 'refused' and loaded_at is null
-               and coalesce(rejected_row_count, 0) = 0,
+        """select load_id, state, contract_sha256, manifest, state = 'refused' and loaded_at is null,
                state = 'refused' and loaded_at is not null
            from ops.load
            where feed = %(feed)s and content_sha256 = %(content)s
@@ -65,15 +64,6 @@ def find(cursor: Cursor, feed: str, identity: Identity, content_sha256: str) -> 
     return Entry(*row) if row else None
 
 
-def other_dates(cursor: Cursor, feed: str, content_sha256: str) -> list[int]:
-    """Loads of the same content that claim another business date or part: maybe a file sent under a wrong name."""
-    cursor.execute(
-        "select load_id from ops.load where feed = %s and content_sha256 = %s and state <> 'refused' order by load_id limit 5",
-        (feed, content_sha256),
-    )
-    return [load_id for (load_id,) in cursor.fetchall()]
-
-
 def enter(
     cursor: Cursor,
     contract: Contract,
@@ -82,29 +72,36 @@ def enter(
     name: str,
     manifest: Manifest,
     received_at: datetime | None,
+    key_id: str | None,
 ) -> int:
     """A new row of the ledger, in state received until this transaction decides; returns load_id."""
     cursor.execute(
         """insert into ops.load (feed, part, business_from, business_to, content_sha256, file_sha256, file_name, byte_count,
-               contract_version, manifest, extracted_at, received_at)
-           values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, coalesce(%s, now())) returning load_id""",
+               contract_version, contract_sha256, manifest, extracted_at, received_at, pseudonym_key_id)
+           values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, coalesce(%s, now()), %s) returning load_id""",
         (
             contract.feed, identity.part, identity.business_from, identity.business_to, taken.content_sha256,
-            taken.file_sha256, name, taken.byte_count, contract.version,
+            taken.file_sha256, name, taken.byte_count, contract.version, contract.fingerprint,
             json.dumps(manifest.document) if manifest.document is not None else None, manifest.extracted_at, received_at,
+            key_id,
         ),
     )  # fmt: skip
     return int(only(cursor))
 
 
-def reopen(cursor: Cursor, load_id: int, contract: Contract, taken: Taken, name: str, manifest: Manifest) -> None:
-    """Try a refused delivery again under a new manifest or contract."""
+def reopen(
+    cursor: Cursor, load_id: int, contract: Contract, taken: Taken, name: str, manifest: Manifest, key_id: str | None
+) -> None:
+    """Try a refused delivery again under a new manifest or contract; the evidence of the first attempt goes."""
+    cursor.execute("select ops.forget_rejected_rows(%s)", (load_id,))
     cursor.execute(
         """update ops.load set state = 'received', refused_reason = null, decided_at = null, file_name = %s, file_sha256 = %s,
-               byte_count = %s, contract_version = %s, manifest = %s, extracted_at = %s where load_id = %s""",
+               byte_count = %s, contract_version = %s, contract_sha256 = %s, manifest = %s, extracted_at = %s,
+               pseudonym_key_id = %s, row_count = null, rejected_row_count = null, loaded_row_count = null
+           where load_id = %s""",
         (
-            name, taken.file_sha256, taken.byte_count, contract.version,
-            json.dumps(manifest.document) if manifest.document is not None else None, manifest.extracted_at, load_id,
+            name, taken.file_sha256, taken.byte_count, contract.version, contract.fingerprint,
+            json.dumps(manifest.document) if manifest.document is not None else None, manifest.extracted_at, key_id, load_id,
         ),
     )  # fmt: skip
 
@@ -128,6 +125,48 @@ def accept(cursor: Cursor, load_id: int, *, is_replay: bool) -> None:
            where load_id = %s""",
         (is_replay, load_id),
     )
+
+
+def received_at(cursor: Cursor, load_id: int) -> datetime:
+    """When a delivery reached us: under replay what its manifest says, else when it was entered."""
+    cursor.execute("select received_at from ops.load where load_id = %s", (load_id,))
+    moment: datetime = only(cursor)
+    return moment
+
+
+def is_key_in_use(cursor: Cursor, key_id: str | None) -> bool:
+    """False where the pseudonym key was rotated since this load began. The ledger's row keeps a rotation waiting from here on."""
+    cursor.execute("select retired_at is null from ops.pseudonym_key where key_id = %s", (key_id,))
+    return key_id is None or bool(only(cursor))
+
+
+def warn(cursor: Cursor, load_id: int, words: list[str]) -> None:
+    """Add to what the ledger says of a delivery for people to look at."""
+    cursor.execute("select coalesce(warnings, '[]') from ops.load where load_id = %s", (load_id,))
+    known: list[str] = only(cursor)
+    said = [*known, *(text for text in words if text not in known)]
+    cursor.execute("update ops.load set warnings = %s where load_id = %s", (Json(said), load_id))
+
+
+def put_clock_right(cursor: Cursor) -> list[int]:
+    """Deliveries known from a moment that has not come (a machine's clock had jumped) are known from now on; returns them.
+
+    They go to the next build, which dates their versions anew. The audit keeps what the ledger said.
+    """
+    cursor.execute(
+        """with wrong as (
+               select load_id, known_at as said from ops.load
+               where state = 'accepted' and known_at > clock_timestamp() + interval '5 minutes' for update
+           ), mended as (
+               update ops.load set known_at = clock_timestamp(), received_at = least(received_at, clock_timestamp()), build_id = null
+               from wrong where load.load_id = wrong.load_id returning load.load_id, wrong.said
+           ), noted as (
+               insert into ops.audit (action, detail)
+               select 'put clock right', jsonb_build_object('load_id', load_id, 'known_at_was', said) from mended
+           )
+           select load_id from mended order by load_id"""
+    )
+    return [load_id for (load_id,) in cursor.fetchall()]
 
 
 def knock_again(cursor: Cursor, load_id: int) -> None:

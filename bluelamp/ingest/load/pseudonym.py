@@ -5,8 +5,6 @@ import hashlib
 import numpy as np
 import pyarrow as pa
 
-from bluelamp.settings import settings
-
 BLOCK = 64  # bytes, of SHA-256
 WHOLE = 64  # hexadecimal digits of a SHA-256
 DIGITS = 32  # hexadecimal digits kept: 128 bits
@@ -35,8 +33,3 @@ class Pseudonymiser:
         ends = np.arange(0, DIGITS * len(values) + 1, DIGITS, dtype=np.int32)
         names = pa.StringArray.from_buffers(len(values), pa.py_buffer(ends), pa.py_buffer(kept))
         return names.take(encoded.indices)
-
-
-def own_pseudonymiser() -> Pseudonymiser:
-    """The one with this warehouse's key. Losing the key breaks the link between a person's records before and after."""
-    return Pseudonymiser(settings().secret("pseudonym_key").encode())

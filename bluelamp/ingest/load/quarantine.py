@@ -16,9 +16,13 @@ IN_MEMORY = 4 * 2**20  # bytes; more go to an unnamed file
 
 @dataclass
 class Quarantine:
-    """Holds a delivery's rejected rows until its transaction keeps them."""
+    """Holds a delivery's rejected rows until its transaction keeps them.
+
+    is_judged: an earlier verdict on the delivery stands, so that no number of rows refuses it.
+    """
 
     contract: Contract
+    is_judged: bool = False
     count: int = 0
     spool: tempfile.SpooledTemporaryFile[bytes] = field(
         default_factory=partial(tempfile.SpooledTemporaryFile, IN_MEMORY)
@@ -32,8 +36,15 @@ class Quarantine:
             self.spool.write(("\t".join(map(escape, values)) + "\n").encode())
 
     def allowed(self, row_count: int) -> int:
-        """How many rejected rows a delivery of so many rows may have: more than both thresholds refuse it whole."""
-        return max(self.contract.reject_threshold_rows, int(row_count * self.contract.reject_threshold_pct / 100))
+        """How many rejected rows a delivery of so many rows may have: more than the share or the number refuse it whole.
+
+        A share of a small delivery is less than a row, so it may have a few, but never more than half of it.
+        """
+        if self.is_judged:
+            return row_count
+        share = int(row_count * self.contract.reject_threshold_pct / 100)
+        floor = min(self.contract.reject_floor_rows, row_count // 2)
+        return min(self.contract.reject_threshold_rows, max(share, floor))
 
     def keep(self, connection: Connection, load_id: int, most: int | None = None) -> int:
         """Write the rows (at most so many) to ops.rejected_row; returns how many."""

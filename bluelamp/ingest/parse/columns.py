@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 
 from bluelamp.contracts import Column
 from bluelamp.errors import BluelampError
@@ -22,10 +22,12 @@ class Rule:
     problem: Callable[[str], str | None]
 
 
-@cache
+@lru_cache(maxsize=1_000)  # a delivery may bring bounds of its own
 def rule(column: Column) -> Rule:
     """The rule of a column. A blank value is missing: fine unless the contract requires it."""
-    checks = [check for check in (calendar(column), pattern(column), allowed(column), length(column)) if check]
+    checks = [
+        check for check in (calendar(column), bounds(column), pattern(column), allowed(column), length(column)) if check
+    ]
 
     def problem(value: str) -> str | None:
         if not value:
@@ -66,6 +68,20 @@ def calendar(column: Column) -> Callable[[str], str | None] | None:
         except ValueError:
             return reason
         return None
+
+    return check
+
+
+def bounds(column: Column) -> Callable[[str], str | None] | None:
+    """Not before the contract's first moment, nor after the delivery's last. The formats sort as text, and are checked before."""
+    first, last = column.minimum, column.maximum
+    if first is None and last is None:
+        return None
+
+    def check(value: str) -> str | None:
+        if first is not None and value < first:
+            return "too_early"
+        return "in_the_future" if last is not None and value > last else None
 
     return check
 

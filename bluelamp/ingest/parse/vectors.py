@@ -56,13 +56,28 @@ def is_unconditional(column: Column) -> bool:
 def doubts(column: Column, values: pa.Array) -> pa.BooleanArray | None:
     """Which values must be asked of the rule itself (null where blank); None when all are good."""
     if column.logical_type != "string":
+        beyond = out_of_bounds(column, values)
         if is_calendar_clean(column, values):
-            return None
+            return beyond
         safe = SAFE.get(column.format or "")
-        return pc.invert(pc.match_substring_regex(values, safe)) if safe else pc.is_valid(values)
+        doubtful = pc.invert(pc.match_substring_regex(values, safe)) if safe else pc.is_valid(values)
+        return doubtful if beyond is None else pc.or_(doubtful, beyond)
     if len(values) > SAMPLE and len(pc.unique(values.slice(0, SAMPLE))) > FEW:
         return doubts_of_many(column, values)
     return pc.is_valid(values)
+
+
+def out_of_bounds(column: Column, values: pa.Array) -> pa.BooleanArray | None:
+    """Which values are before the first or after the last that the column may have; None when none is."""
+    tests = [
+        test(values, pa.scalar(bound))
+        for test, bound in ((pc.less, column.minimum), (pc.greater, column.maximum))
+        if bound is not None
+    ]
+    if not tests:
+        return None
+    beyond = tests[0] if len(tests) == 1 else pc.or_(*tests)
+    return beyond if pc.any(beyond).as_py() else None
 
 
 def doubts_of_many(column: Column, values: pa.Array) -> pa.BooleanArray | None:

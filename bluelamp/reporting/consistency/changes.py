@@ -23,7 +23,7 @@ def differences_follow(document: Document) -> Iterator[Finding]:
         now, before, change = (
             document.value(measure_id, name) for name in ("actual", "previous_year", "year_on_year_change")
         )
-        if measure_id.endswith("_recorded") or now is None or before is None or change is None:
+        if document.is_count(measure_id) or now is None or before is None or change is None:
             continue
         difference = now - before
         if difference == change or (abs(difference - change) <= TENTH and UNROUNDED_DIFFERENCES in document.notes):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from bluelamp.reporting.publication import FORCE
+from bluelamp.reporting.publication import FORCE, OUTCOME_RATE, RECORDED_CRIME
 
 Period = tuple[date, date]
 
@@ -65,7 +65,8 @@ class Document:
     """The document as a whole.
 
     parts: the areas that make up an area without overlap or remainder. notes: the explanations that it prints, by name.
-    numbers: numbers of policy that its words may hold, such as the smallest count.
+    numbers: numbers of policy that its words may hold, such as the smallest count. measure_types: recorded_crime,
+    outcome_rate or satisfaction, by measure.
     """
 
     title: str
@@ -77,6 +78,7 @@ class Document:
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     notes: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
+    measure_types: Mapping[str, str] = field(default_factory=dict)
 
     def every_statement(self) -> Iterator[Statement]:
         """Statements of tables and of texts."""
@@ -96,6 +98,18 @@ class Document:
         statement = self.find(measure_id, statistic, area)
         return statement.value if statement else None
 
+    def is_count(self, measure_id: str) -> bool:
+        """Whether a measure counts crimes."""
+        return self.measure_types.get(measure_id) == RECORDED_CRIME
+
+    def is_outcome_rate(self, measure_id: str) -> bool:
+        """Whether a measure is outcomes per 100 crimes."""
+        return self.measure_types.get(measure_id) == OUTCOME_RATE
+
+    def is_higher_better(self, measure_id: str) -> bool:
+        """Outcome rates and satisfaction are better when higher, counts of crime when lower."""
+        return not self.is_count(measure_id)
+
     def measures(self) -> list[str]:
         """Every measure that it states something of, in order."""
         return list(dict.fromkeys(statement.measure_id for statement in self.every_statement()))
@@ -113,8 +127,3 @@ class Finding:
     def words(self) -> str:
         """In one line."""
         return f"{self.place}: {self.what} {self.next_step} [{self.rule}]"
-
-
-def is_higher_better(measure_id: str) -> bool:
-    """Outcome rates and satisfaction are better when higher, counts of crime when lower."""
-    return not measure_id.endswith("_recorded")

@@ -17,7 +17,7 @@ def half_up(value: Decimal) -> Decimal:
 
 def possible_counts(document: Document, measure_id: str, area: str) -> list[tuple[int, int]] | None:
     """Every (last year, this year) that gives what is stated; None where too little is stated to say."""
-    if not measure_id.endswith("_recorded"):
+    if not document.is_count(measure_id):
         return None
     previous = _candidates(document, measure_id, area)
     if previous is None:

@@ -7,7 +7,6 @@ from bluelamp.reporting.consistency.document import Document, Finding
 from bluelamp.reporting.consistency.possible_counts import possible_counts, possible_rate
 
 ADDITIVE = ("actual", "previous_year", "change", "under_investigation", "actual_last_28_days", "actual_last_7_days")
-RATE_ENDING = "_outcome_rate"
 HALF_A_TENTH = Decimal("0.05")
 
 
@@ -16,7 +15,7 @@ def parts_add_up(document: Document) -> Iterator[Finding]:
     for measure_id in document.measures():
         for whole, parts in document.parts.items():
             for statistic in ADDITIVE:
-                if not measure_id.endswith("_recorded"):
+                if not document.is_count(measure_id):
                     continue
                 total = document.value(measure_id, statistic, whole)
                 shares = [document.value(measure_id, statistic, part) for part in parts]
@@ -47,7 +46,7 @@ def counts_are_possible(document: Document) -> Iterator[Finding]:
                         f"No whole numbers of crimes give all that is stated of {measure_id} in {area}.",
                         "Recompute count, change, percentage and gap to the target from the same two counts.",
                     )
-            if measure_id.endswith(RATE_ENDING) and possible_rate(document, measure_id, area) is False:
+            if document.is_outcome_rate(measure_id) and possible_rate(document, measure_id, area) is False:
                 yield Finding(
                     "counts_are_possible",
                     _place(document, measure_id, "actual", area),
@@ -70,10 +69,14 @@ def counts_are_possible(document: Document) -> Iterator[Finding]:
 
 
 def _between(document: Document, measure_id: str, whole: str, parts: tuple[str, ...]) -> Iterator[Finding]:
-    statistic = "actual" if measure_id.endswith(RATE_ENDING) else "year_on_year_change"
+    statistic = "actual" if document.is_outcome_rate(measure_id) else "year_on_year_change"
     total = document.value(measure_id, statistic, whole)
     shares = [share for part in parts if (share := document.value(measure_id, statistic, part)) is not None]
-    if total is None or len(shares) < len(parts) or measure_id.startswith("satisfaction"):
+    if (
+        total is None
+        or len(shares) < len(parts)
+        or not (document.is_count(measure_id) or document.is_outcome_rate(measure_id))
+    ):
         return
     if not min(shares) - 2 * HALF_A_TENTH <= total <= max(shares) + 2 * HALF_A_TENTH:
         yield Finding(

@@ -52,6 +52,7 @@ def document_of(narrative: Narrative, publication: Publication, title: str = "Pe
         ),
         parts=parts,
         notes=frozenset({UNROUNDED_DIFFERENCES, CONTROL_BASIS}),
+        measure_types=publication.measure_types(),
         numbers=frozenset(NUMBERS_OF_POLICY | {str(load_templates().smallest_count)}),
     )
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bluelamp.reporting.consistency.document import Document, Finding, Statement, Text, is_higher_better
+from bluelamp.reporting.consistency.document import Document, Finding, Statement, Text
 from bluelamp.reporting.narrative.form import ARROWS
 
 UPWARD = r"\b(upward trend|trend is upward|on the rise|(?:is|has been|steadily) (?:rising|climbing))\b"
@@ -23,7 +23,7 @@ def trends_agree(document: Document) -> Iterator[Finding]:
         arrow = document.find(text.measure_id, "rolling_3_month_trend")
         if arrow is None or arrow.label not in ARROWS:  # a series too short for a chart has a word there, no arrow
             continue
-        for label, words in said_trends(text):
+        for label, words in said_trends(document, text):
             if label != arrow.label:
                 yield Finding(
                     "trends_agree",
@@ -40,7 +40,7 @@ def arrows_are_mentioned(document: Document) -> Iterator[Finding]:
         about = [text for text in document.texts if text.measure_id == measure_id]
         if arrow is None or arrow.label not in ("up", "down") or not about:
             continue
-        if not any(list(said_trends(text)) for text in about):
+        if not any(list(said_trends(document, text)) for text in about):
             yield Finding(
                 "arrows_are_mentioned",
                 about[0].place,
@@ -109,9 +109,9 @@ def numbers_are_figures(document: Document) -> Iterator[Finding]:
                 )
 
 
-def said_trends(text: Text) -> Iterator[tuple[str, str]]:
+def said_trends(document: Document, text: Text) -> Iterator[tuple[str, str]]:
     """The trends that the words claim, as the label of an arrow with the words themselves."""
-    better, worse = ("up", "down") if is_higher_better(text.measure_id) else ("down", "up")
+    better, worse = ("up", "down") if document.is_higher_better(text.measure_id) else ("down", "up")
     for pattern, label in ((UPWARD, "up"), (DOWNWARD, "down"), (BETTER, better), (WORSE, worse), (STATIC, "flat")):
         found = re.search(pattern, text.text, re.IGNORECASE)
         if found:

@@ -31,6 +31,7 @@ class Figure:
     rounding: str = ""
     definition_version: str = ""
     inputs: Mapping[str, Any] = field(default_factory=dict, compare=False, hash=False)
+    measure_type: str = ""
 
     @property
     def key(self) -> tuple[str, str, str, str]:
@@ -76,11 +77,12 @@ class FigureBook:
 
 def read_figures(publication: Publication) -> FigureBook:
     """The figures of a publication; where a row has no dates of its own, those of its named period."""
-    return FigureBook(to_figure(row, publication.periods) for row in publication.figures)
+    types = publication.measure_types()
+    return FigureBook(to_figure(row, publication.periods, types) for row in publication.figures)
 
 
-def to_figure(row: Row, periods: Mapping[str, tuple[date, date]]) -> Figure:
-    """A row of mart_figure as a Figure."""
+def to_figure(row: Row, periods: Mapping[str, tuple[date, date]], types: Mapping[str, str]) -> Figure:
+    """A row of mart_figure as a Figure. types: of measures, by their names."""
     period = row.get("period") or ""
     first, last = periods.get(period) or _month_of(row["statistic"])
     return Figure(
@@ -97,6 +99,7 @@ def to_figure(row: Row, periods: Mapping[str, tuple[date, date]]) -> Figure:
         rounding=row.get("rounding") or "",
         definition_version=row.get("definition_version") or "",
         inputs=row.get("inputs") or {},
+        measure_type=types.get(row["measure_id"], ""),
     )
 
 

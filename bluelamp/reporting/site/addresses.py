@@ -16,6 +16,11 @@ def crime_page(figure: CrimeFigure) -> str:
     return f"crime/{slug(figure.measure_id.removesuffix('_recorded'))}.html"
 
 
+def projection_page(measure_id: str) -> str:
+    """Page of a measure's year ends by area."""
+    return f"projections/{slug(measure_id)}.html"
+
+
 def area_page(figure: CrimeFigure) -> str:
     """Page of an area; the force's own is the page of all crime."""
     if figure.area_type == FORCE:

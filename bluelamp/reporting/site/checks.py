@@ -1,4 +1,4 @@
-"""The pages of check results (Great Expectations' Data Docs) that the doors left in the site."""
+"""The pages of check results (Great Expectations' Data Docs) that the quality checks left in the site."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +8,7 @@ DOORS = {"raw": "deliveries", "build": "figures"}
 
 @dataclass(frozen=True)
 class CheckPage:
-    """One suite's page: what it checks (a feed or a mart), at which door, and its address in the site."""
+    """One suite's page: what it checks (a feed or a mart), deliveries or figures, and its address in the site."""
 
     name: str
     checked: str
@@ -16,7 +16,7 @@ class CheckPage:
 
 
 def find_checks(directory: Path) -> list[CheckPage]:
-    """Every suite's page that is there, deliveries (door 1) before figures (door 2)."""
+    """Every suite's page that is there, deliveries before figures."""
     return [
         CheckPage(page.stem, checked, page.relative_to(directory).as_posix())
         for door, checked in DOORS.items()

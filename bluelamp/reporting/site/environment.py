@@ -10,7 +10,7 @@ from bluelamp.reporting import publication, verdict, wording
 from bluelamp.reporting.headline import month_finding
 from bluelamp.reporting.publication import Publication
 from bluelamp.reporting.site import plots, report
-from bluelamp.reporting.site.addresses import area_page, crime_page, root_of
+from bluelamp.reporting.site.addresses import area_page, crime_page, projection_page, root_of
 from bluelamp.reporting.site.dictionary import LAYERS, entry_address
 from bluelamp.reporting.site.sparkline import HEIGHT, WIDTH, column_heights, sparkline
 from bluelamp.reporting.verdict import judge
@@ -72,6 +72,7 @@ def make_environment(current: Publication) -> Environment:
             "months_to": wording.months_to,
             "crime_page": crime_page,
             "area_page": area_page,
+            "projection_page": projection_page,
             "LAYERS": LAYERS,
             "entry_address": entry_address,
             **{name: getattr(publication, name) for name in ("FORCE", "YEAR_TO_DATE", "LAST_28_DAYS", "LAST_7_DAYS")},

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from jinja2 import Environment
 
-from bluelamp.reporting.publication import FORCE, Publication, Row
+from bluelamp.reporting.publication import FORCE, OUTCOME_RATE, RECORDED_CRIME, Publication, Row
 from bluelamp.reporting.site.environment import render
 from bluelamp.reporting.site.plots import MiniChart, mini_chart
 from bluelamp.reporting.wording import count, decimal, listed, month
@@ -38,18 +38,17 @@ class ListedChart:
     row: Row
     title: str
     chart: MiniChart | None
+    measure_type: str = ""
 
     @property
     def name(self) -> str:
         """Its measure in words: a rate does not go by the name of what it is a rate of."""
-        return (
-            f"{self.title}: outcomes per 100 crimes" if self.row["measure_id"].endswith("_outcome_rate") else self.title
-        )
+        return f"{self.title}: outcomes per 100 crimes" if self.measure_type == OUTCOME_RATE else self.title
 
     @property
     def so_far(self) -> str:
         """What the month in progress has brought."""
-        noun = "crime" if self.row["measure_id"].endswith("_recorded") else "outcome"
+        noun = "crime" if self.measure_type == RECORDED_CRIME else "outcome"
         return f"{count(self.row['part_month_count'], noun)} in {count(self.row['part_month_day_count'], 'day')}"
 
     @property
@@ -74,7 +73,7 @@ class ListedChart:
     @property
     def digits(self) -> int:
         """Decimals of its values."""
-        return 0 if self.row["measure_id"].endswith("_recorded") else 1
+        return 0 if self.measure_type == RECORDED_CRIME else 1
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,7 @@ class ExceptionList:
 
 def exceptions_page(environment: Environment, current: Publication) -> dict[str, str]:
     """The control charts that say something, beside what chance alone would make."""
-    rows, titles = current.table("mart_control_chart_exception"), current.titles()
+    rows, titles, types = current.table("mart_control_chart_exception"), current.titles(), current.measure_types()
     charts: dict[tuple[str, str, str], list[Row]] = {}
     for row in current.table("mart_control_chart"):
         charts.setdefault((row["measure_id"], row["area_type"], row["area_name"]), []).append(row)
@@ -102,6 +101,7 @@ def exceptions_page(environment: Environment, current: Publication) -> dict[str,
                 row,
                 str(titles.get(row["measure_id"], row["measure_id"])),
                 picture(charts.get((row["measure_id"], row["area_type"], row["area_name"]), [])),
+                types.get(row["measure_id"], ""),
             )
             for row in chosen
         ]

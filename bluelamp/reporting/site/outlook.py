@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from jinja2 import Environment
 
 from bluelamp.reporting.publication import AREA_TYPES, FORCE, Publication, Row
+from bluelamp.reporting.site.addresses import projection_page
 from bluelamp.reporting.site.environment import render
 from bluelamp.reporting.site.plots import Band, band
 from bluelamp.reporting.wording import count, listed, odds
@@ -92,24 +93,41 @@ def projections_page(environment: Environment, current: Publication) -> dict[str
         )
         for kind, name, unit in TYPES
     ]
-    areas = {
-        measure: [heading(row) for row in ordered(rows) if row["measure_id"] == measure and row["area_type"] != FORCE]
-        for measure in planned
-    }
-    return {
+    pages = area_pages(environment, [row for row in ordered(rows) if row["measure_id"] in planned])
+    others = [row for row in ordered(force) if row["measure_id"] not in planned and row["variant_of"] is None]
+    return pages | {
         PROJECTIONS_PAGE: render(
             environment,
             PROJECTIONS_PAGE,
             "projections.html",
             headline=projections_headline([item for _, _, items in groups for item in items]),
             groups=[group for group in groups if group[2]],
-            others=[heading(row) for row in ordered(force) if row["measure_id"] not in planned and "_as_of_" not in row["measure_id"]
-                    and "_without_" not in row["measure_id"]],
-            areas=areas,
+            others=[heading(row) for row in others],
+            by_area={row["measure_id"] for row in rows if projection_page(row["measure_id"]) in pages},
             scores=scores,
             observed=next((row["observed_share_pct"] for row in force if row["observed_share_pct"] is not None), None),
         )
-    }  # fmt: skip
+    }
+
+
+def area_pages(environment: Environment, rows: Sequence[Row]) -> dict[str, str]:
+    """One page a measure with its force, BCUs and LPUs, of those that have more than the force: together they would be a page
+    of half a megabyte."""
+    measures: dict[str, list[Heading]] = {}
+    for row in rows:
+        measures.setdefault(row["measure_id"], []).append(heading(row))
+    return {
+        projection_page(measure): render(
+            environment,
+            projection_page(measure),
+            "projection.html",
+            headline=f"{places[0].row['title']} at the year’s end, by area",
+            force=places[0],
+            places=places,
+        )
+        for measure, places in measures.items()
+        if len(places) > 1
+    }
 
 
 def ordered(rows: Sequence[Row]) -> list[Row]:

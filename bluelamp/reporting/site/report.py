@@ -11,7 +11,7 @@ from bluelamp.reporting.consistency import Finding, check, document_of
 from bluelamp.reporting.consistency.changes import CONTROL_BASIS, NOTES, UNROUNDED_DIFFERENCES
 from bluelamp.reporting.narrative import Narrative, Piece, narrate
 from bluelamp.reporting.narrative.figure import Figure
-from bluelamp.reporting.publication import FORCE, Publication
+from bluelamp.reporting.publication import FORCE, RECORDED_CRIME, Publication
 from bluelamp.reporting.site.addresses import slug
 from bluelamp.reporting.wording import MINUS, percentage, span
 
@@ -103,7 +103,7 @@ def receipt_value(figure: Figure) -> str:
         return figure.label or "no value"
     if figure.rounding != "half_up_1dp":
         return f"{figure.value.normalize():,f}".replace("-", MINUS)
-    is_points = figure.statistic in POINTS and not figure.measure_id.endswith("_recorded")
+    is_points = figure.statistic in POINTS and figure.measure_type != RECORDED_CRIME
     return f"{figure.value:.1f} points".replace("-", MINUS) if is_points else percentage(figure.value)
 
 

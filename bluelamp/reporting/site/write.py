@@ -1,8 +1,11 @@
 """Writing the site: every file appears whole or not at all, the first page last."""
 
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from bluelamp.files import write_whole
+from bluelamp.quality.lateness import late_feeds
 from bluelamp.reporting.dictionary import Dictionary, read_dictionary
 from bluelamp.reporting.publication import Publication
 from bluelamp.reporting.read_publication import read_publication
@@ -13,15 +16,38 @@ from bluelamp.reporting.spreadsheet import daily_spreadsheet
 
 STATIC = Path(__file__).parent / "static"
 FIRST_PAGE = "index.html"
-OWN_FOLDERS = ("crime", "areas")
+OWN_FOLDERS = ("crime", "areas", "projections")
+# The site is for everybody inside, and so for the search of the intranet, too.
+ROBOTS = b"User-agent: *\nAllow: /\n"
 
 
 def write_site(directory: Path) -> Path:
     """Write the site of the current publication into the directory and return its first page.
 
-    The same publication gives the same bytes. Raises BluelampError when nothing has been published yet.
+    The same publication gives the same bytes, until a feed is late by the clock. Raises BluelampError when nothing has been
+    published yet.
     """
-    return write_pages(read_publication(), directory, read_dictionary())
+    return write_pages(judged_by_clock(read_publication()), directory, read_dictionary())
+
+
+def judged_by_clock(current: Publication, now: datetime | None = None) -> Publication:
+    """The publication with what its feeds cannot know of themselves: that by their contracts' latency they are late now. When
+    all feeds are silent no build compares them, but the night writes this page."""
+    late = {
+        found.feed: found for found in late_feeds({f.name: f.complete_to for f in current.feeds if f.complete_to}, now)
+    }
+    feeds = (
+        replace(feed, is_late=True, reason=sentence(late[feed.name].words))
+        if feed.name in late and not feed.is_late
+        else feed
+        for feed in current.feeds
+    )
+    return replace(current, feeds=tuple(feeds))
+
+
+def sentence(words: str) -> str:
+    """Words as a sentence of their own."""
+    return f"{words[0].upper()}{words[1:]}."
 
 
 def write_pages(current: Publication, directory: Path, dictionary: Dictionary | None = None) -> Path:
@@ -35,6 +61,7 @@ def write_pages(current: Publication, directory: Path, dictionary: Dictionary | 
     files["downloads/figures.csv"] = figure_csv(current).encode("utf-8-sig")
     files |= {path: text.encode("utf-8-sig") for path, text in table_csvs(current).items()}
     files |= {page: text.encode() for page, text in pages.items() if page != FIRST_PAGE}
+    files["robots.txt"] = ROBOTS
     files[FIRST_PAGE] = pages[FIRST_PAGE].encode()
     for name, content in files.items():
         write_whole(directory / name, content)

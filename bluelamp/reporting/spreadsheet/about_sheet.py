@@ -1,5 +1,7 @@
 """The first sheet: what this is, to when it counts, what is in it and how to read it."""
 
+import textwrap
+
 from xlsxwriter import Workbook
 
 from bluelamp.reporting.headline import page_headline
@@ -11,6 +13,10 @@ from bluelamp.reporting.wording import clock, day, listed, month, span
 NAME = "About"
 SAMPLE_WORDS = "SAMPLE DATA. An invented force: nothing here describes a real crime, place or person."
 HEAD_ROW = 3
+WORDS_WIDTH = 96  # of the column of words, in digits; letters are narrower, so that a line holds more of them
+LETTERS_A_LINE = 112
+# In points. Not every spread-sheet program fits a row to its wrapped words by itself (LibreOffice does not), so each is told.
+TITLE_HEIGHT, LINE_HEIGHT = 24.0, 15.0
 
 
 def write_about_sheet(workbook: Workbook, styles: Styles, publication: Publication) -> None:
@@ -19,7 +25,8 @@ def write_about_sheet(workbook: Workbook, styles: Styles, publication: Publicati
     sheet.set_tab_color(PINK if publication.is_sample else BLUE)
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 26)
-    sheet.set_column(1, 1, 96)
+    sheet.set_column(1, 1, WORDS_WIDTH)
+    sheet.set_row(0, TITLE_HEIGHT)
     sheet.write_string(0, 0, f"Daily crime figures to {day(publication.as_at_date)}", styles.title)
     sheet.write_string(1, 0, page_headline(publication), styles.plain)
     if publication.is_sample:
@@ -33,12 +40,18 @@ def write_about_sheet(workbook: Workbook, styles: Styles, publication: Publicati
     sheet.write_number(HEAD_ROW + 2, 1, publication.publication_id, styles.left_whole)
     workbook.define_name("publication_id", f"={NAME}!$B${HEAD_ROW + 3}")
     for row, (item, words) in enumerate(items(publication), start=HEAD_ROW + 3):
+        sheet.set_row(row, LINE_HEIGHT * line_count(words))
         sheet.write_string(row, 0, item, styles.item)
         sheet.write_string(row, 1, words, styles.wrapped)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&LBluelamp&RPage &P of &N")
+
+
+def line_count(words: str) -> int:
+    """How many lines the words take in their column, at most."""
+    return len(textwrap.wrap(words, LETTERS_A_LINE)) or 1
 
 
 def items(publication: Publication) -> list[tuple[str, str]]:

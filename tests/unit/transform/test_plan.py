@@ -14,7 +14,7 @@ from bluelamp.transform.build import commands
 
 def test_a_nightly_build_loads_no_seed_and_rebuilds_nothing():
     layers = dict(commands(is_full=False, are_marts_new=False))
-    assert list(layers) == ["core", "fits", "marts", "tests"]
+    assert list(layers) == ["core", "statistics", "marts", "tests"]
     assert not any("--full-refresh" in command for command in layers.values())
 
 
@@ -25,7 +25,7 @@ def test_changed_marts_are_replaced_and_not_filled_again():
 
 def test_a_full_build_loads_seeds_and_rebuilds_core():
     layers = dict(commands(is_full=True, are_marts_new=False))
-    assert list(layers) == ["seeds", "core", "fits", "marts", "tests"]
+    assert list(layers) == ["seeds", "core", "statistics", "marts", "tests"]
     assert [layer for layer, command in layers.items() if "--full-refresh" in command] == ["seeds", "core", "marts"]
 
 

@@ -10,7 +10,11 @@ with coverage as (
 
 known as (
 
-    select max(known_at) as known_at from {{ ref('stg_load') }}
+    -- What was set aside, or taken back, is known from that moment on.
+    select greatest(
+        (select max(stg_load.known_at) from {{ ref('stg_load') }} as stg_load),
+        (select max(aside.changed_at) from {{ ref('stg_set_aside') }} as aside)
+    ) as known_at
 
 )
 

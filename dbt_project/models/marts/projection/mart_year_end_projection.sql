@@ -29,6 +29,7 @@ select
     projections.area_name,
     measures.title,
     projections.measure_type,
+    measures.variant_of,
     projections.direction,
     measures.position,
     projections.outlook,

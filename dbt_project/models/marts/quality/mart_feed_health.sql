@@ -12,7 +12,8 @@ accepted as (
         count(*)::integer as delivery_count,
         sum(row_count)::bigint as row_count,
         sum(rejected_row_count)::bigint as rejected_row_count,
-        max(known_at) as received_at
+        max(known_at) as received_at,
+        (array_agg(warnings order by business_to desc, known_at desc, load_id desc))[1] as warnings
     from {{ ref('stg_load') }}
     group by feed
 
@@ -24,6 +25,16 @@ refused as (
         feed,
         count(*)::integer as refused_delivery_count
     from {{ ref('stg_refused_load') }}
+    group by feed
+
+),
+
+held as (
+
+    select
+        feed,
+        count(*)::integer as held_delivery_count
+    from {{ ref('stg_held_load') }}
     group by feed
 
 ),
@@ -77,7 +88,13 @@ select
     coalesce(accepted.row_count, 0) as row_count,
     coalesce(accepted.rejected_row_count, 0) as rejected_row_count,
     coalesce(refused.refused_delivery_count, 0) as refused_delivery_count,
-    accepted.received_at
+    accepted.received_at,
+    coalesce(held.held_delivery_count, 0) as held_delivery_count,
+    accepted.warnings,
+    coalesce(apart.set_apart_count, 0) as set_apart_count,
+    apart.set_apart_note
 from judged
 left join accepted on judged.feed = accepted.feed
 left join refused on judged.feed = refused.feed
+left join held on judged.feed = held.feed
+left join {{ ref('int_feed_set_apart') }} as apart on judged.feed = apart.feed

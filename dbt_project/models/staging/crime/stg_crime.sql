@@ -29,4 +29,6 @@ select
     delivered._load_id as load_id,
     delivered._source_row as source_row
 from delivered
-where delivered._load_id in (select loads.load_id from loads)
+where
+    delivered._load_id in (select loads.load_id from loads)
+    and {{ not_set_aside('crime', ['crime_number']) }}

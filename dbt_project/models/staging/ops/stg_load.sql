@@ -21,6 +21,10 @@ select
     deliveries.known_at,
     deliveries.row_count,
     deliveries.rejected_row_count,
+    (
+        select string_agg(said.warning, '; ' order by said.place)
+        from jsonb_array_elements_text(deliveries.warnings) with ordinality as said (warning, place)
+    ) as warnings,
     deliveries.build_id,
     deliveries.build_id = builds.build_id as is_new,
     row_number() over newest_first = 1 as is_newest
@@ -32,6 +36,10 @@ where
     and deliveries.known_at <= horizon.known_at
     -- A past state must not depend on whether a build has taken a delivery in by now.
     and (deliveries.build_id is not null or horizon.is_past)
+    and not exists (
+        select from {{ ref('stg_set_aside') }} as aside
+        where aside.is_in_effect and aside.load_id = deliveries.load_id and aside.record_key is null
+    )
 window newest_first as (
     partition by deliveries.feed, deliveries.part, deliveries.business_to
     order by coalesce(deliveries.extracted_at, deliveries.known_at) desc, deliveries.known_at desc, deliveries.load_id desc

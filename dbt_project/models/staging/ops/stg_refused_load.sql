@@ -1,4 +1,4 @@
--- One row per delivery that door 1 refused.
+-- One row per delivery that the quality check refused.
 select
     deliveries.load_id,
     deliveries.feed,

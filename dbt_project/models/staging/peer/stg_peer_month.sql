@@ -25,6 +25,7 @@ ranked as (
         ) as newest_first
     from delivered
     inner join loads on delivered._load_id = loads.load_id
+    where {{ not_set_aside('peer_month', ['force_id', 'month', 'category_id']) }}
 
 )
 

@@ -1,6 +1,7 @@
 """The fast and the strict path must accept and reject exactly the same rows, for the same reasons, in any file."""
 
 import io
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -10,7 +11,10 @@ from bluelamp.contracts import Contract, load_contracts
 from bluelamp.ingest.parse.header import RefusedError
 from bluelamp.ingest.parse.parser import Parser
 
-CONTRACTS = load_contracts()
+# As they hold for a delivery of that day, so that some good moments lie beyond it.
+CONTRACTS = {
+    feed: contract.made_by(datetime(2013, 10, 14, 9, tzinfo=UTC)) for feed, contract in load_contracts().items()
+}
 GOOD = {
     "crime": ["CR/0031942/13", "2013-10-14 09:12:00", "2013-10-13 20:00:00", "", "28A", "LE001", "L01", "CITY", "N",
               "race;religion", "recorded", "VR/1", "2013-10-14 10:00:00"],
@@ -23,7 +27,8 @@ NASTY = [
     "", "N", "28A", "2013-02-29", "2012-02-29", "0000-01-01", "0001-01-01", "2013-2-3", "20131014", "infinity", "tomorrow",
     "05/01/2013", "2013-10-14T09:12:00", "2013-10-14 24:00:00", "2013-10-14 23:59:60", "2013-10-14 09:12", "0000-10-14 09:12:00",
     "2013-10-14 09:12:00 ", " 2013-10-14 09:12:00", "2013-10-14 09:12+01", "2013-10-14 09:1200Z", "2013-02-30 00:00:00",
-    "2013-04-31 00:00:00", "2012-02-29 23:59:59", "1900-02-29", "9999-12-31 23:59:59", "10000-01-01", "-001-01-01",
+    "2013-04-31 00:00:00", "2013-10-14 11:00:00", "2013-10-14 11:00:01", "2013-10-15", "0213-10-14 09:12:00", "1949-12-31",
+    "2012-02-29 23:59:59", "1900-02-29", "9999-12-31 23:59:59", "10000-01-01", "-001-01-01",
     "+2013-10-14 9:12:00", "２０１３-10-14", "2013-10-14\t09:12:00", "CR/0031942/13\n",
     "XCR/0031942/13", "CR/0031942/133", "cr/0031942/13", "CR/003194２/13", "é" * 12,
     "é" * 13, "x" * 12, "x" * 13, "x" * 41, "race;race;race;race;race", "race;", "\\N", "\\", "\t", "NULL", "NA", "nan", "'", "=1+1",

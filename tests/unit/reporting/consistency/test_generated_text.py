@@ -9,10 +9,11 @@ import pytest
 
 from bluelamp.reporting.consistency import RULES, Document, Finding, Statement, Text, check, document_of
 from bluelamp.reporting.narrative import narrate
+from tests.fixtures.printed_report import typed
 from tests.fixtures.publication import make_publication
 from tests.fixtures.report_figures import report_rows
 
-PUBLICATION = make_publication(figures=report_rows())
+PUBLICATION = make_publication(figures=report_rows(), tables=typed())
 REPORT = document_of(narrate(PUBLICATION), PUBLICATION)
 TFMV, RATE = "theft_from_motor_vehicle_recorded", "burglary_dwelling_outcome_rate"
 

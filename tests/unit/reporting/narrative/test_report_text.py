@@ -7,6 +7,7 @@ import pytest
 
 from bluelamp.reporting.consistency import check, document_of
 from bluelamp.reporting.narrative import narrate
+from tests.fixtures.printed_report import typed
 from tests.fixtures.publication import make_publication
 from tests.fixtures.report_figures import PRINTED, report_rows
 from tests.unit.reporting.narrative.conftest import words_of
@@ -65,7 +66,7 @@ def test_words_outside_figures_hold_no_numbers_but_those_of_policy(told):
 
 
 def test_the_text_passes_the_consistency_check():
-    publication = make_publication(figures=report_rows())
+    publication = make_publication(figures=report_rows(), tables=typed())
     document = document_of(narrate(publication), publication)
     assert len(document.texts) > 70
     assert check(document) == []

@@ -151,7 +151,7 @@ def test_another_verdict_or_none_is_left_out_with_the_reason(told):
     ],
 )
 def test_a_comparison_without_its_edition_or_its_status_cannot_be_printed(inputs, words):
-    figure = to_figure({**row(*VERDICT, None, "similar"), "inputs": inputs}, {})
+    figure = to_figure({**row(*VERDICT, None, "similar"), "inputs": inputs}, {}, {})
     if words:
         assert FORMS["msg_group"].write(figure) == words
     else:

@@ -54,6 +54,19 @@ def test_sheets_come_in_order_and_months_are_hidden(workbook):
     assert [workbook[name].sheet_state for name in workbook.sheetnames] == ["visible"] * 4 + ["hidden"]
 
 
+@pytest.mark.real_life("Another program opens it", "the About sheet in LibreOffice: rows overlap")
+def test_every_row_of_the_first_sheet_is_as_high_as_its_words(workbook):
+    """By the font's own measures: a letter of Arial 11 is 5.5 points wide on average, a digit, which columns are measured
+    in, 6.1, and a line 12.7 points high."""
+    sheet = workbook["About"]
+    width = sheet.column_dimensions["B"].width * 6.1
+    needed = {
+        row: -(-len(str(sheet.cell(row, 2).value or "")) * 5.5 // width) * 12.7 for row in range(5, sheet.max_row + 1)
+    }
+    assert max(needed.values()) > 25  # some take two lines
+    assert {row for row, points in needed.items() if (sheet.row_dimensions[row].height or 15) < points} == set()
+
+
 def test_first_sheet_says_what_this_is(workbook):
     words = {row[0].value: row[1].value for row in workbook["About"].iter_rows()}
     assert workbook["About"]["A1"].value == "Daily crime figures to 14 October 2013"

@@ -1,0 +1,102 @@
+"""The key of the pseudonyms: never guessable, and never another one without anybody saying so.
+
+The ledger keeps the key's fingerprint with each load. A key that is gone, empty or another than the ledger's is refused: under
+it one person would have two pseudonyms, and nobody could tell.
+"""
+
+import hmac
+from pathlib import Path
+
+from psycopg2.extensions import connection as Connection
+
+from bluelamp.contracts import load_contracts
+from bluelamp.errors import BluelampError
+from bluelamp.files import write_whole
+from bluelamp.ingest.load.pseudonym import Pseudonymiser
+from bluelamp.settings import settings
+
+FILE = "pseudonym_key"
+NEXT = "pseudonym_key.next"  # a rotation's new key, until the database holds its pseudonyms
+SHORTEST = 16  # bytes
+RESTORE = (
+    f"Restore secrets/{FILE} from a backup. If it is lost for good: bluelamp db rotate-key --lost, with the reason."
+)
+
+
+def key_id(key: bytes) -> str:
+    """A key's fingerprint, from which nothing of it can be told: 16 hexadecimal digits."""
+    return hmac.digest(key, b"bluelamp pseudonym key", "sha256").hex()[:16]
+
+
+def key_path() -> Path:
+    """Where the key is."""
+    return settings().secrets / FILE
+
+
+def registered_key_id(connection: Connection) -> str | None:
+    """The fingerprint of the key that made the pseudonyms in this database; None while there are none."""
+    with connection.cursor() as cursor:
+        cursor.execute("select key_id from ops.pseudonym_key where retired_at is null")
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def own_key(connection: Connection) -> bytes:
+    """This warehouse's key; made at the first load. Raises BluelampError where it is not the one that the ledger knows."""
+    known = registered_key_id(connection)
+    finish_rotation(known)
+    if not key_path().exists():
+        if known or has_pseudonyms(connection):
+            raise BluelampError("The pseudonym key is gone.", where=str(key_path()), next_step=RESTORE)
+        settings().secret(FILE)
+    key = key_path().read_text().strip().encode()
+    if len(key) < SHORTEST:
+        raise BluelampError(
+            f"The pseudonym key is empty or has fewer than {SHORTEST} characters, so that pseudonyms could be guessed.",
+            where=str(key_path()),
+            next_step=RESTORE if known or has_pseudonyms(connection) else "Delete the file: a good one is made.",
+        )
+    if known is None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "insert into ops.pseudonym_key (key_id, reason) values (%s, 'first load') on conflict do nothing",
+                (key_id(key),),
+            )
+        connection.commit()
+        known = registered_key_id(connection)
+    if key_id(key) != known:
+        raise BluelampError(
+            "The pseudonym key is another one than the one of the pseudonyms in the database.",
+            where=str(key_path()),
+            next_step=RESTORE,
+        )
+    return key
+
+
+def own_pseudonymiser(connection: Connection) -> Pseudonymiser:
+    """The one with this warehouse's key, which the ledger knows. Raises BluelampError as own_key does."""
+    return Pseudonymiser(own_key(connection))
+
+
+def finish_rotation(known: str | None) -> None:
+    """A rotation that died after the database had the new pseudonyms, but before the key was in its place, ends here."""
+    following = key_path().with_name(NEXT)
+    if known and following.exists() and key_id(following.read_text().strip().encode()) == known:
+        put_in_place()
+
+
+def put_in_place() -> None:
+    """The new key takes the old one's place; dying in between is mended by doing it again."""
+    following = key_path().with_name(NEXT)
+    write_whole(key_path(), following.read_text(), is_private=True, is_durable=True)
+    following.unlink()
+
+
+def has_pseudonyms(connection: Connection) -> bool:
+    """Whether a delivery of a feed with personal columns was ever loaded."""
+    personal = [contract.feed for contract in load_contracts().values() if contract.has_personal_columns]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select exists (select from ops.load where feed = any(%s) and loaded_at is not null)", (personal,)
+        )
+        return bool(cursor.fetchall()[0][0])

@@ -1,0 +1,69 @@
+"""What Airflow's scheduler does before it forks a task: import what tasks need, and wait for the API server.
+
+dbt, Great Expectations and the statistics packages take some ten seconds of processor time to import, more than the work of
+most nights. A forked process has what its parent imported.
+"""
+
+import importlib
+import logging
+import time
+
+import httpx
+
+from bluelamp.settings import settings
+
+# What the nightly tasks import, theirs and ours. Importing must start no thread and open no connection: neither outlives a fork.
+NEEDED_BY_TASKS = (
+    "bluelamp.ingest",
+    "bluelamp.operations.refresh",
+    "bluelamp.operations.task_log",
+    "bluelamp.publish",
+    "bluelamp.quality.pages",
+    "bluelamp.reporting.site",
+    "bluelamp.reporting.spreadsheet",
+    "bluelamp.statistics.chart.p_values",
+    "bluelamp.statistics.peer.projections",
+    "bluelamp.statistics.projection.projections",
+    "bluelamp.statistics.target.proposals",
+    "bluelamp.transform",
+    "dbt.adapters.postgres",
+    "dbt.cli.main",
+    "great_expectations",
+    "great_expectations.render.renderer",
+    "great_expectations.render.view",
+    "statsmodels.genmod.generalized_linear_model",
+    "statsmodels.tsa.exponential_smoothing.ets",
+)
+# They write thousands of lines while they are imported.
+LIBRARY_LOGS = ("great_expectations", "great_expectations._docs_decorators")
+API_SECONDS = 600.0
+
+
+def import_what_tasks_need() -> None:
+    """Import it all."""
+    began = time.monotonic()
+    for name in LIBRARY_LOGS:
+        logging.getLogger(name).setLevel(logging.ERROR)
+    for module in NEEDED_BY_TASKS:
+        importlib.import_module(module)
+    # Airflow reads its local settings before it sets up logging.
+    print(f"What tasks need is imported, in {time.monotonic() - began:.1f} s", flush=True)
+
+
+def wait_for_api() -> bool:
+    """Wait until Airflow's API server answers; returns whether it does. A task that finds none is killed and tried again."""
+    deadline = time.monotonic() + API_SECONDS
+    address = settings().airflow_address
+    while address and not answers(f"{address}/execution/health"):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.2)
+    return True
+
+
+def answers(address: str) -> bool:
+    """Whether something healthy answers there."""
+    try:
+        return httpx.get(address, timeout=2, trust_env=False).is_success
+    except httpx.HTTPError:
+        return False
