@@ -12,6 +12,7 @@ from bluelamp.database import connect, ops
 from bluelamp.database.rows import only_row
 from bluelamp.database.shown import shown_schema
 from bluelamp.errors import AlreadyRunningError, BlockedError, BluelampError
+from bluelamp.operations.trail import keep_head
 from bluelamp.settings import settings
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def refresh(progress: Any = None) -> RefreshSummary:
             built, published = build_and_check(), publish()
     except (AlreadyRunningError, BlockedError) as error:
         raise error.after(taken.words()) from None
+    keep_head()
     return RefreshSummary(taken, built, published, write_documents())
 
 

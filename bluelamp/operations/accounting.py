@@ -1,0 +1,165 @@
+"""Every record accounted for: delivered = accepted + rejected + refused, from the archived file through raw to core."""
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from psycopg2 import sql
+from psycopg2.extensions import cursor as Cursor
+
+from bluelamp.contracts import Contract, load_contracts
+from bluelamp.database import connect
+from bluelamp.settings import settings
+
+SHOWN = 5  # faults of one kind that are named
+
+
+class Totals(NamedTuple):
+    """Records of a feed. delivered is counted in the archived files, the others in the database."""
+
+    delivered: int
+    accepted: int
+    rejected: int
+    refused: int
+
+
+class Load(NamedTuple):
+    """A row of the ledger, and what the database holds of it. is_odd: a record of it could not be taken apart into fields."""
+
+    load_id: int
+    state: str
+    archive_path: str | None
+    file_sha256: str | None
+    row_count: int | None
+    loaded_row_count: int | None
+    rejected_row_count: int | None
+    raw_rows: int
+    quarantined: int
+    is_odd: bool
+
+
+LOADS = """
+    select load.load_id, load.state, load.archive_path, load.file_sha256, load.row_count, load.loaded_row_count,
+        load.rejected_row_count, coalesce(stored.rows, 0), coalesce(quarantine.rows, 0), coalesce(quarantine.is_odd, false)
+    from ops.load
+    left join (select _load_id, count(*) as rows from {raw} group by 1) as stored on stored._load_id = load.load_id
+    left join (
+        select load_id, count(*) as rows, bool_or(column_name is null) as is_odd from ops.rejected_row group by 1
+    ) as quarantine on quarantine.load_id = load.load_id
+    where load.feed = %s order by load.load_id"""
+
+
+def account(contract: Contract) -> tuple[Totals, list[str]]:
+    """The feed's records by what became of them, and what does not add up, in words."""
+    totals = [0, 0, 0, 0]
+    faults: list[str] = []
+    with connect("engineer") as connection, connection.cursor() as cursor:
+        cursor.execute(sql.SQL(LOADS).format(raw=sql.Identifier("raw", contract.feed)), (contract.feed,))
+        loads = [Load(*row) for row in cursor.fetchall()]
+        faults += orphans(cursor, contract.feed)
+        faults += not_in_core(cursor, contract.feed)
+    for load in loads:
+        place, what = archived(load)
+        if what:
+            faults.append(f"load {load.load_id}: {what}")
+        records = count_records(place, contract.encoding) if place else 0
+        kept = load.state != "refused"
+        if kept and not load.is_odd and place and records != load.row_count:
+            faults.append(f"load {load.load_id}: the file has {records} records, the ledger says {load.row_count}")
+        delivered = (load.row_count or 0) if kept else records
+        became = (load.raw_rows, load.quarantined, 0) if kept else (0, 0, records)
+        for at, count in enumerate((delivered, *became)):
+            totals[at] += count
+        if kept and (load.raw_rows, load.quarantined) != (load.loaded_row_count, load.rejected_row_count):
+            faults.append(
+                f"load {load.load_id}: {load.raw_rows} rows in raw and {load.quarantined} in quarantine, the ledger says "
+                f"{load.loaded_row_count} and {load.rejected_row_count}"
+            )
+    return Totals(*totals), [*faults, *unknown_files(contract.feed, loads)]
+
+
+def archived(load: Load) -> tuple[Path | None, str]:
+    """The archived file of a delivery, and what is wrong with it."""
+    if not load.archive_path:
+        return None, "the ledger names no archived file" if load.state != "refused" else ""
+    place = settings().archive / load.archive_path
+    if not place.is_file():
+        return None, f"its archived file {load.archive_path} is gone"
+    with open(place, "rb") as handle:
+        found = hashlib.file_digest(handle, "sha256").hexdigest()
+    if found != load.file_sha256 or found != place.name.partition(".")[0]:
+        return place, f"its archived file {load.archive_path} is not what was delivered (SHA-256 differs)"
+    return place, ""
+
+
+def count_records(place: Path, encoding: str) -> int:
+    """Records of a delivery but for the header, counted by another reader of CSV than the one that loaded them."""
+    from bluelamp.ingest.landing.archive import open_content
+
+    with open_content(place) as content:
+        text = io.TextIOWrapper(content, encoding=encoding, errors="replace", newline="")
+        try:
+            return max(sum(1 for record in csv.reader(line.replace("\0", "") for line in text) if record) - 1, 0)
+        except (csv.Error, EOFError, OSError):
+            return 0
+
+
+def orphans(cursor: Cursor, feed: str) -> Iterator[str]:
+    """Rows in raw of no delivery, and deliveries of a build that never was."""
+    cursor.execute(
+        sql.SQL("select count(*) from {} where _load_id not in (select load_id from ops.load where feed = %s)").format(
+            sql.Identifier("raw", feed)
+        ),
+        (feed,),
+    )
+    if count := only(cursor):
+        yield f"{count} rows of raw.{feed} belong to no delivery"
+    cursor.execute(
+        """select count(*) from ops.load where feed = %s and build_id is not null
+           and build_id not in (select build_id from ops.build)""",
+        (feed,),
+    )
+    if count := only(cursor):
+        yield f"{count} deliveries of {feed} name a build that never was"
+
+
+def not_in_core(cursor: Cursor, feed: str) -> Iterator[str]:
+    """Deliveries that a successful build took in, of which core's history holds no row."""
+    table = f"core.int_{feed}_version"
+    cursor.execute("select to_regclass(%s)", (table,))
+    if only(cursor) is None:
+        return
+    cursor.execute(
+        sql.SQL(
+            """select load.load_id from ops.load inner join ops.build using (build_id)
+               where load.feed = %s and load.state = 'accepted' and load.loaded_row_count > 0 and build.status = 'succeeded'
+               except select unnest(load_ids) from {} order by 1"""
+        ).format(sql.Identifier("core", f"int_{feed}_version")),
+        (feed,),
+    )
+    missing = [str(load_id) for (load_id,) in cursor.fetchall()]
+    if missing:
+        yield f"{len(missing)} deliveries of {feed} were built but are not in {table}, such as load {missing[0]}"
+
+
+def unknown_files(feed: str, loads: list[Load]) -> Iterator[str]:
+    """Archived files that the ledger does not know."""
+    known = {load.archive_path for load in loads}
+    folder = settings().archive
+    files = {str(path.relative_to(folder)) for path in (folder / feed).glob("??/*.csv*")}
+    for name in sorted(files - known)[:SHOWN]:
+        yield f"archived file {name} is of no delivery in the ledger: bluelamp restate --from-archive loads it"
+
+
+def only(cursor: Cursor) -> Any:
+    """The one value of a query."""
+    (value,) = cursor.fetchone() or (None,)
+    return value
+
+
+def feeds() -> list[Contract]:
+    """Every feed with a contract."""
+    return list(load_contracts().values())
