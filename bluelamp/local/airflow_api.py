@@ -80,12 +80,13 @@ class AirflowApi:
 
     def request(self, method: str, path: str, body: Any = None, *, timeout: float = TIMEOUT_SECONDS) -> dict[str, Any]:
         """One call; the answer's JSON. Raises BluelampError when Airflow answers with an error, OSError when it does not."""
+        # Before the log-in there is no token, and "Bearer" with nothing behind it is no header that may be sent.
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         try:
             # A proxy that the environment names has no business between us and this machine's own Airflow.
             answer = httpx.request(
-                method, f"{self.address}{path}", json=body, headers={"Authorization": f"Bearer {self.token}"},
-                timeout=timeout, trust_env=False,
-            )  # fmt: skip
+                method, f"{self.address}{path}", json=body, headers=headers, timeout=timeout, trust_env=False
+            )
         except httpx.TransportError as error:
             raise ConnectionError(str(error)) from error
         if answer.is_error:

@@ -103,8 +103,8 @@ def test_a_hole_in_everybody_s_months_does_not_empty_the_comparison(sample_home)
     assert select("select count(*) from build.mart_msg_comparison")[0][0] > 0.9 * count
 
 
-@pytest.mark.real_life("a mart that loses most of its rows", "736 rows of the comparison to none, or to a third")
-@pytest.mark.parametrize(("left", "is_success"), [(0, False), (250, False), (500, True)])
+@pytest.mark.real_life("a mart that loses most of its rows", "1,472 rows of the comparison to none, or to a third")
+@pytest.mark.parametrize(("left", "is_success"), [(0, False), (500, False), (1000, True)])
 def test_a_mart_that_loses_most_of_its_rows_is_held_back(sample_home, left, is_success):
     suite = read_suite(settings().expectations / "build" / "mart_msg_comparison.json")
     assert lost_rows(suite, "mart_msg_comparison").is_success
