@@ -136,6 +136,7 @@ def not_in_core(cursor: Cursor, feed: str) -> Iterator[str]:
         sql.SQL(
             """select load.load_id from ops.load inner join ops.build using (build_id)
                where load.feed = %s and load.state = 'accepted' and load.loaded_row_count > 0 and build.status = 'succeeded'
+                 and load.load_id not in (select load_id from ops.set_aside where load_id is not null)
                except select unnest(load_ids) from {} order by 1"""
         ).format(sql.Identifier("core", f"int_{feed}_version")),
         (feed,),
