@@ -68,7 +68,7 @@ def pytest_sessionfinish() -> None:
 def home(database_server: None) -> Iterator[Path]:
     """An empty, migrated home. Its server is shared, its database is this test's own."""
     restore()
-    for folder in ("landing", "archive", "site", "documents"):
+    for folder in ("landing", "archive", "site", "documents", "audit"):
         shutil.rmtree(SESSION_HOME / folder, ignore_errors=True)
     (SESSION_HOME / "SAMPLE").unlink(missing_ok=True)
     yield SESSION_HOME

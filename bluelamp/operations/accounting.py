@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -103,7 +104,7 @@ def count_records(place: Path, encoding: str) -> int:
         text = io.TextIOWrapper(content, encoding=encoding, errors="replace", newline="")
         try:
             return max(sum(1 for record in csv.reader(line.replace("\0", "") for line in text) if record) - 1, 0)
-        except (csv.Error, EOFError, OSError):
+        except (csv.Error, EOFError, OSError, zlib.error):
             return 0
 
 
