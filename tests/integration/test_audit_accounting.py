@@ -4,11 +4,16 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from bluelamp.database import connect
 from bluelamp.operations.audit import audit
 from bluelamp.operations.trail import heads_file
 from bluelamp.settings import settings
 from tests.fixtures.raw_rows import select
+
+# The sample force may be made by the first test that asks for it.
+pytestmark = pytest.mark.timeout(600)
 
 
 def administer(statement: str) -> None:
