@@ -43,7 +43,9 @@ def signature(cursor: Cursor, moment: Moment) -> Signature:
     """The signature of a moment's state under the project as it stands."""
     cursor.execute(KNOWN, {"known_at": moment.known_at})
     project = fingerprint()
-    return Signature(f"{project.core}/{project.marts}", f"{moment.as_at_date} {moment.known_at.timestamp()} {only_row(cursor)[0]}")
+    return Signature(
+        f"{project.core}/{project.marts}", f"{moment.as_at_date} {moment.known_at.timestamp()} {only_row(cursor)[0]}"
+    )
 
 
 def kept_signature(cursor: Cursor) -> Signature | None:

@@ -47,7 +47,10 @@ def test_a_young_force_is_published_and_says_what_cannot_be_said(home):
     assert said == {"hard_target": "no target set for 2014/15", "target_status": "no target set for 2014/15"}
     statuses = {row[0] for row in select("select distinct status from marts.mart_plan_performance")}
     assert statuses == {"no target set for 2014/15", "no target by policy"}
-    assert select("select count(*) from marts.mart_figure where statistic = 'actual_last_28_days' and value > 0")[0][0] > 100
+    assert (
+        select("select count(*) from marts.mart_figure where statistic = 'actual_last_28_days' and value > 0")[0][0]
+        > 100
+    )
     # A BCU with few answers withheld its survey figures and nothing else: no rate in any column or input.
     withheld = select("select statistic, inputs from marts.mart_figure where label like 'fewer than%'")
     assert withheld
