@@ -65,7 +65,7 @@ def test_an_extra_day_alone_was_called_a_clear_rise():
 
 def seed(name: str) -> list[dict[str, str]]:
     """Rows of a seed."""
-    with (settings().dbt_project / "seeds" / f"{name}.csv").open(encoding="utf-8") as file:
+    with settings().seed(name).open(encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
 
