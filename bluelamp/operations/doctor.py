@@ -158,6 +158,6 @@ def policy() -> Finding:
         "policy",
         not ends,
         "; ".join(end.words for end in ends) or "no policy runs out in the next months",
-        "Add rows that begin on the day after to the seeds of these names in dbt_project/seeds; for targets, bluelamp targets "
+        "Add rows that begin on the day after to the seeds of these names in the policy folder; for targets, bluelamp targets "
         "proposes them.",
     )

@@ -11,7 +11,7 @@ FEW = 20  # rows of which half may go
 
 
 def lost_rows(suite: Suite, mart: str) -> Finding | None:
-    """The finding on a mart's number of rows beside what is published; None where nothing of it is published yet.
+    """The finding on a mart's number of rows beside what is published; None while next to nothing of it is published.
 
     A suite whose mart may lose its rows says why in meta.may_lose_rows.
     """
@@ -26,8 +26,10 @@ def lost_rows(suite: Suite, mart: str) -> Finding | None:
         )
         cursor.execute(counts)
         published, built = cursor.fetchone() or (0, 0)
+    if published < FEW:
+        return None
     least = float(suite.meta.get("least_rows_pct", LEAST_PCT))
-    is_success = published < FEW or 100 * built >= least * published
+    is_success = 100 * built >= least * published
     words = (
         f"Of the {published:,} rows that are published {built:,} are left, and less than {least:g} % is held back: find what "
         "fell silent (bluelamp status), or say in the suite's meta.least_rows_pct that it is right."

@@ -19,7 +19,7 @@ AVERAGES = {
     "pooled_excl_self": "all crimes of the other members by all their people or households",
 }
 PER = {"population": "per 1,000 people", "household": "per 1,000 households"}
-SIMILAR, TOO_FEW = "similar", "too few to compare"
+SIMILAR, TOO_FEW, TOO_FEW_MEMBERS = "similar", "too few to compare", "too few members to compare"
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def peers_page(environment: Environment, current: Publication) -> dict[str, str]
             first=max(rows, key=lambda row: row["window_months"], default=None),
             average=AVERAGES.get(rows[0]["average_method"], rows[0]["average_method"]) if rows else "",
             members=sorted({row["force_name"] for row in rows if not row["is_own"]}),
-            missing=sorted({name for row in rows for name in row["missing_members"] or ()}),
+            missing=sorted({reason for row in rows for reason in row["missing_reasons"] or ()}),
             denominators=sorted(
                 {row["denominator_status"].replace("_", " ").capitalize() for row in rows if row["denominator_status"]}
             ),
@@ -151,9 +151,11 @@ def peers_headline(items: Sequence[Compared]) -> str:
         return "Nothing can be compared with other forces yet"
     row = total.long.row
     verdict = row["verdict"]
-    than = {SIMILAR: "is similar to that of", TOO_FEW: "cannot yet be compared with"}.get(
-        verdict, f"is {verdict} that of"
-    )
+    than = {
+        SIMILAR: "is similar to that of",
+        TOO_FEW: "cannot yet be compared with",
+        TOO_FEW_MEMBERS: "cannot yet be compared with",
+    }.get(verdict, f"is {verdict} that of")
     rate, mean = decimal(row["rate"], 1), decimal(row["msg_mean"], 1)
     return f"All crime {than} similar forces: {rate} crimes {total.per} in 12 months, their average {mean}"
 
