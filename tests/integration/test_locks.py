@@ -193,7 +193,7 @@ def test_a_file_that_another_run_took_is_no_file_for_later(home, monkeypatch):
     path = write_delivery(settings().landing, "crime", NIGHT, [crime(1, NIGHT)])
 
     def settled_and_taken(candidates, seconds):
-        steady = landing.settled(candidates, 0)
+        steady = landing.settled(candidates, lambda _: 0.0)
         path.unlink()
         return steady
 

@@ -50,6 +50,7 @@ SINGLE_TABLES = {
     ("builder", "ops.known_until"): "s",
     ("builder", "ops.build"): "siu",
     ("builder", "ops.model_result"): "si",
+    ("builder", "ops.build_layer"): "siud",
     ("builder", "ops.run"): "s",
     ("builder", "ops.work"): "s",
     ("publisher", "ops.load"): "s",
