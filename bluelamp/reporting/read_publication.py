@@ -116,7 +116,8 @@ def _key(row: Row) -> tuple[str, str, str]:
 def _comparison(row: Row) -> Comparison:
     # History carries no dates: the year to date that an earlier publication showed is told without its days.
     days = (row["period_to"] - row["period_from"]).days + 1 if row.get("period_to") else 1
-    extra = row.get("extra_day_count", 0) if row.get("period_to") else 0
+    # A row published before the column came has none.
+    extra = (row.get("extra_day_count") or 0) if row.get("period_to") else 0
     return Comparison(
         row["actual"],
         row["previous_year"],

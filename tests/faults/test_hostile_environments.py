@@ -9,6 +9,7 @@ from tests.fixtures.hostile_night import STREET, night
 from tests.fixtures.hostile_variables import HOSTILE, all_hostile
 
 
+@pytest.mark.slow("nights under every hostile variable, some minutes")
 @pytest.mark.timeout(1200)
 @pytest.mark.real_life(
     "Whatever the shell holds", "a night under all of them at once, with a umask of 077: same marts, same letters"

@@ -29,7 +29,7 @@ MOVES = ("added", "changed", "removed")
 FEEDS = ("crime", "outcome", "satisfaction")
 LAYERS = ("build.core", "build.statistics", "build.marts", "build.tests", "build.check_marts")
 # A night of a small force takes seconds; all of this is one night after the other, on a machine that may be busy.
-pytestmark = pytest.mark.timeout(3_000)
+pytestmark = [pytest.mark.slow("five nights through Airflow, some minutes"), pytest.mark.timeout(3_000)]
 PATIENCE_SECONDS = 1_000.0
 
 
