@@ -68,8 +68,8 @@ def test_how_far_a_past_state_saw_is_kept_under_its_new_name(earlier):
 
 def test_what_a_door_said_is_kept_in_words(earlier):
     earlier.execute(
-        """insert into ops.run (kind) values ('quality_check');
-           insert into ops.check_result (run_id, checked, suite, expectation, severity, is_success)
+        """insert into ops.run (kind) values ('door_2');
+           insert into ops.check_result (run_id, door, suite, expectation, severity, is_success)
            select run_id, door, 'raw.crime', 'x', 'critical', true from ops.run, generate_series(1, 2) as door"""
     )
     migrate.apply_files(earlier)
