@@ -1,4 +1,4 @@
--- One row per edition, window, measure and member that is not compared, with the months of the window that it lacks.
+-- One row per edition, window, measure and member that is not compared.
 {{ config(materialized='replaced_view') }}
 
 with rates as (

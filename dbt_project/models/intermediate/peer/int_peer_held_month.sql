@@ -1,4 +1,4 @@
--- One row per source, force, category, month and term whose count cannot be believed: held back as missing, and named.
+-- One row per source, force, category, month and term (recorded, outcome) that cannot be believed.
 with policies as (
 
     select peer_month_policy.*

@@ -1,4 +1,4 @@
--- One row per monthly feed and source that has not delivered every month that others delivered.
+-- One row per monthly feed and source (force, supplier) that ever delivered and lacks a month that another delivered.
 with delivered as (
 
     select * from {{ ref('int_source_month') }}

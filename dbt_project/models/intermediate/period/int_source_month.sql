@@ -1,4 +1,4 @@
--- One row per monthly feed, source (the force or supplier of its file's name, or of its rows) and month that it delivered.
+-- One row per monthly feed with several sources, source and month that it delivered.
 select distinct
     loads.feed,
     loads.part as source_id,
