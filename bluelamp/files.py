@@ -37,7 +37,7 @@ def link_whole(path: Path, target: Path) -> None:
     """Let path be a symbolic link to target, in one step: a reader meets the old link or the new one."""
     if path.is_symlink() and path.readlink() == target:
         return
-    draft = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(6).hex()}.tmp")
+    draft = beside(path)
     draft.symlink_to(target)
     try:
         draft.replace(path)
@@ -47,7 +47,7 @@ def link_whole(path: Path, target: Path) -> None:
 
 def write_draft(path: Path, content: bytes, *, is_private: bool, is_durable: bool) -> Path:
     """The content in a file beside path, which nobody else can be writing. Nothing is left of it where that fails."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(6).hex()}.tmp")
+    draft = beside(path)
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600 if is_private else 0o666)
     try:
         with os.fdopen(descriptor, "wb") as handle:
@@ -59,3 +59,8 @@ def write_draft(path: Path, content: bytes, *, is_private: bool, is_durable: boo
         draft.unlink(missing_ok=True)
         raise
     return draft
+
+
+def beside(path: Path) -> Path:
+    """A name for a draft of that file: in its folder, and nobody else's."""
+    return path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(6).hex()}.tmp")

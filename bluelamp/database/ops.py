@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import cursor as Cursor
 
 from bluelamp.database import connect
 from bluelamp.database.rows import only_row
@@ -79,3 +80,8 @@ def record_check(connection: Connection, run_id: int, checked: str, results: Seq
                            %(is_success)s, %(load_id)s, %(element_count)s, %(unexpected_count)s, %(detail)s)""",
                 {"run_id": run_id, "checked": checked, **result, "detail": json.dumps(result.get("detail") or {})},
             )
+
+
+def audit(cursor: Cursor, action: str, **detail: object) -> None:
+    """A row of ops.audit, in the cursor's own transaction: who did it, and when, is the server's to say."""
+    cursor.execute("insert into ops.audit (action, detail) values (%s, %s)", (action, json.dumps(detail, default=str)))

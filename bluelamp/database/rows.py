@@ -11,3 +11,9 @@ def only_row(cursor: Cursor) -> tuple[Any, ...]:
     if row is None:
         raise LookupError("the query has no row")
     return row
+
+
+def only_value(cursor: Cursor) -> Any:
+    """The one value of a query; None where it has no row."""
+    row = cursor.fetchone()
+    return row[0] if row else None

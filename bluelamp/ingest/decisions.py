@@ -3,7 +3,6 @@
 Nothing is deleted. Every decision has its reason, stands in ops.audit with its actor and time, and holds for the next build.
 """
 
-import json
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +12,7 @@ from psycopg2 import sql
 from psycopg2.extensions import cursor as Cursor
 
 from bluelamp.contracts import load_contracts
-from bluelamp.database import connect
+from bluelamp.database import connect, ops
 from bluelamp.errors import BluelampError
 from bluelamp.settings import settings
 
@@ -71,7 +70,7 @@ def set_aside(
         except psycopg2.errors.UniqueViolation:
             raise BluelampError("It is set aside already.", next_step=SHOW, exit_code=2) from None
         ((number,),) = cursor.fetchall()
-        audit(cursor, "set aside", number=number, feed=feed, load_id=load_id, reason=reason)
+        ops.audit(cursor, "set aside", number=number, feed=feed, load_id=load_id, reason=reason)
         uncovered = days_without(cursor, load_id) if load_id is not None and key is None else ""
     what = f"delivery {load_id} of {feed}" if key is None else f"record {record} of {feed}"
     then = f"bluelamp refresh builds everything without it; bluelamp delivery take-back {number} undoes this."
@@ -105,7 +104,7 @@ def take_back(number: int, reason: str) -> Decision:
         row = cursor.fetchone()
         if row is None:
             raise BluelampError(f"Nothing is set aside as number {number}.", next_step=SHOW, exit_code=2)
-        audit(cursor, "take back", number=number, feed=row[0], load_id=row[1], reason=reason)
+        ops.audit(cursor, "take back", number=number, feed=row[0], load_id=row[1], reason=reason)
     return Decision(f"Taken back: number {number}.", number, "bluelamp refresh builds everything with it again.")
 
 
@@ -139,7 +138,7 @@ def waive(feed: str, day: date, reason: str) -> Decision:
             )
         except psycopg2.errors.UniqueViolation:
             raise BluelampError(f"{day} of {feed} is waived already.", next_step=SHOW, exit_code=2) from None
-        audit(cursor, "waive", feed=feed, business_date=day, reason=reason)
+        ops.audit(cursor, "waive", feed=feed, business_date=day, reason=reason)
     return Decision(f"Waived: {feed} of {day}.", 0, "bluelamp refresh lets the figures pass it.")
 
 
@@ -202,8 +201,3 @@ def days_without(cursor: Cursor, load_id: int) -> str:
     )
     ((first, last),) = cursor.fetchall()
     return first if first is None or first == last else f"{first} to {last}"
-
-
-def audit(cursor: Cursor, action: str, **detail: object) -> None:
-    """A row of ops.audit; actor and time are the server's."""
-    cursor.execute("insert into ops.audit (action, detail) values (%s, %s)", (action, json.dumps(detail, default=str)))

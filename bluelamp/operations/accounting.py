@@ -6,13 +6,14 @@ import io
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from psycopg2 import sql
 from psycopg2.extensions import cursor as Cursor
 
-from bluelamp.contracts import Contract, load_contracts
+from bluelamp.contracts import Contract
 from bluelamp.database import connect
+from bluelamp.database.rows import only_value
 from bluelamp.settings import settings
 
 SHOWN = 5  # faults of one kind that are named
@@ -116,14 +117,14 @@ def orphans(cursor: Cursor, feed: str) -> Iterator[str]:
         ),
         (feed,),
     )
-    if count := only(cursor):
+    if count := only_value(cursor):
         yield f"{count} rows of raw.{feed} belong to no delivery"
     cursor.execute(
         """select count(*) from ops.load where feed = %s and build_id is not null
            and build_id not in (select build_id from ops.build)""",
         (feed,),
     )
-    if count := only(cursor):
+    if count := only_value(cursor):
         yield f"{count} deliveries of {feed} name a build that never was"
 
 
@@ -131,7 +132,7 @@ def not_in_core(cursor: Cursor, feed: str) -> Iterator[str]:
     """Deliveries that a successful build took in, of which core's history holds no row."""
     table = f"core.int_{feed}_version"
     cursor.execute("select to_regclass(%s)", (table,))
-    if only(cursor) is None:
+    if only_value(cursor) is None:
         return
     cursor.execute(
         sql.SQL(
@@ -154,14 +155,3 @@ def unknown_files(feed: str, loads: list[Load]) -> Iterator[str]:
     files = {str(path.relative_to(folder)) for path in (folder / feed).glob("??/*.csv*")}
     for name in sorted(files - known)[:SHOWN]:
         yield f"archived file {name} is of no delivery in the ledger: bluelamp restate --from-archive loads it"
-
-
-def only(cursor: Cursor) -> Any:
-    """The one value of a query."""
-    (value,) = cursor.fetchone() or (None,)
-    return value
-
-
-def feeds() -> list[Contract]:
-    """Every feed with a contract."""
-    return list(load_contracts().values())

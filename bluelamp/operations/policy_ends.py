@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from psycopg2 import sql
 from psycopg2.extensions import cursor as Cursor
+
+from bluelamp.database.rows import only_value
 
 # Plans and budgets are set in the winter before: a target that ends on 31 March is asked for from the middle of November on.
 WARNING_DAYS = 135
@@ -42,10 +43,10 @@ def read_policy_ends(cursor: Cursor) -> list[PolicyEnd]:
     cursor: an engineer's. Judged against the as-at date, which is what policy is looked up by.
     """
     cursor.execute("select to_regclass('core.int_as_at') is not null and to_regclass('core.target') is not null")
-    if not only(cursor):
+    if not only_value(cursor):
         return []
     cursor.execute("select as_at_date from core.int_as_at")
-    as_at = only(cursor)
+    as_at = only_value(cursor)
     if as_at is None:
         return []
     until = as_at + timedelta(days=WARNING_DAYS)
@@ -60,14 +61,8 @@ def read_policy_ends(cursor: Cursor) -> list[PolicyEnd]:
         if name == "target":
             continue
         cursor.execute(sql.SQL(LAST_DAY).format(sql.Identifier(name)))
-        last_day = only(cursor)
+        last_day = only_value(cursor)
         if last_day is not None and last_day < until:
             words = f"{name} has no row after {last_day}: what rests on it will be missing"
             found.append(PolicyEnd(name, last_day, last_day < as_at, words))
     return sorted(found, key=lambda end: (end.last_day, end.policy))
-
-
-def only(cursor: Cursor) -> Any:
-    """The one value of a query; None where there is no row."""
-    row = cursor.fetchone()
-    return row[0] if row else None

@@ -139,9 +139,6 @@ def record(
         (publication_id, build_id, as_at_date, known_at, json.dumps(periods), is_sample,
          json.dumps({name: asdict(change) for name, change in changes.items()}), note),
     )  # fmt: skip
-    cursor.execute(
-        "insert into ops.audit (action, detail) values (%s, %s)",
-        ("roll back" if note else "publish", json.dumps({"publication_id": publication_id, "build_id": build_id})),
-    )
+    ops.audit(cursor, "roll back" if note else "publish", publication_id=publication_id, build_id=build_id)
     fault.point("publish:before_commit")
     return PublishSummary(publication_id, as_at_date, changes)

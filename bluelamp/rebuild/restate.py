@@ -1,12 +1,11 @@
 """Building again what was built before: some deliveries, everything from raw, or raw itself from the archive."""
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from bluelamp.contracts import load_contracts
-from bluelamp.database import connect
+from bluelamp.database import connect, ops
 from bluelamp.errors import BluelampError
 from bluelamp.transform.ledger import exclusive
 
@@ -64,10 +63,7 @@ def restate(
     reloaded = reload_from_archive() if from_archive else None
     count = hand_back(feed, first, last) if feed else None
     with connect("builder") as connection, connection.cursor() as cursor:
-        detail = {"feed": feed, "from": first, "to": last, "from_archive": from_archive}
-        cursor.execute(
-            "insert into ops.audit (action, detail) values ('restate', %s)", (json.dumps(detail, default=str),)
-        )
+        ops.audit(cursor, "restate", **{"feed": feed, "from": first, "to": last, "from_archive": from_archive})
     return RestateSummary(count, reloaded, build_and_check(full_refresh=feed is None))
 
 

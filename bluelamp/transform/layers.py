@@ -4,7 +4,7 @@ The first layer begins a build. The others go on with the newest one: the ledger
 only upon layers that the project, as it stands now, would make the same.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -12,24 +12,25 @@ from psycopg2.extensions import connection as Connection
 
 from bluelamp.errors import BluelampError
 from bluelamp.statistics.method import method
-from bluelamp.transform.project import STATISTICS, fingerprint
+from bluelamp.transform.project import STATISTICS, Fingerprint, fingerprint
 
 LAYERS = ("core", "statistics", "marts", "tests")
 
 
 @dataclass(frozen=True)
 class UnderWay:
-    """A build that has begun. is_full: everything is made anew; are_marts_new: tables of the marts are replaced, not filled."""
+    """A build that has begun. is_full: everything is made anew; are_marts_new: tables of the marts are replaced, not filled.
+    made_by: what makes each layer, as the project stood when it began or went on."""
 
     build_id: int
     is_full: bool
     are_marts_new: bool
+    made_by: Mapping[str, str]
     new_load_count: int = 0
 
 
-def made_by() -> dict[str, str]:
-    """What makes each layer, as the project stands: SHA-256. Tests may change at any time."""
-    now = fingerprint()
+def made_by(now: Fingerprint) -> dict[str, str]:
+    """What makes each layer of that project: SHA-256. Tests may change at any time."""
     return {"core": now.core, "statistics": method(STATISTICS), "marts": now.marts, "tests": ""}
 
 
@@ -52,7 +53,7 @@ def resume(connection: Connection, layer: str) -> UnderWay | None:
             "select layer, made_by from ops.build_layer where build_id = %s and status = 'succeeded'", (build_id,)
         )
         done = dict(cursor.fetchall())
-        wanted = made_by()
+        wanted = made_by(fingerprint())
         for earlier in LAYERS[: LAYERS.index(layer)]:
             if done.get(earlier) != wanted[earlier]:
                 raise BluelampError(
@@ -68,7 +69,7 @@ def resume(connection: Connection, layer: str) -> UnderWay | None:
                where build_id = %(build_id)s""",
             {"now": now, "build_id": build_id},
         )
-    return UnderWay(build_id, is_full, are_marts_new or began_with != now)
+    return UnderWay(build_id, is_full, are_marts_new or began_with != now, wanted)
 
 
 @contextmanager
@@ -82,7 +83,7 @@ def recorded(connection: Connection, build: UnderWay, run_id: int, layer: str) -
         )
         cursor.execute(
             "insert into ops.build_layer (build_id, layer, run_id, made_by) values (%s, %s, %s, %s)",
-            (build.build_id, layer, run_id, made_by()[layer]),
+            (build.build_id, layer, run_id, build.made_by[layer]),
         )
     try:
         yield

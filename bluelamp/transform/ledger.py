@@ -13,7 +13,7 @@ from psycopg2.extensions import connection as Connection
 
 from bluelamp.database import connect, locks
 from bluelamp.database.rows import only_row
-from bluelamp.transform.layers import UnderWay
+from bluelamp.transform.layers import UnderWay, made_by
 from bluelamp.transform.project import Fingerprint
 
 
@@ -120,7 +120,7 @@ def start_build(
         cursor.execute("select distinct feed from ops.load where build_id = %s", (build_id,))
         for table in (sql.Identifier("ops", "load"), *(sql.Identifier("raw", feed) for (feed,) in cursor.fetchall())):
             cursor.execute(sql.SQL("analyze {}").format(table))
-        return UnderWay(build_id, is_full, are_marts_new, count)
+        return UnderWay(build_id, is_full, are_marts_new, made_by(fingerprint), count)
 
 
 def finish_build(connection: Connection, build_id: int) -> date | None:

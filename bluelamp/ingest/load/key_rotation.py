@@ -4,7 +4,6 @@ A pseudonym cannot be turned into another without its original. The archive has 
 again, and its rows in raw, found by their place in the file, get the new pseudonyms. The next build makes core anew.
 """
 
-import json
 import secrets
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
@@ -15,7 +14,7 @@ from psycopg2.extensions import cursor as Cursor
 from psycopg2.extras import execute_values
 
 from bluelamp.contracts import Contract, load_contracts
-from bluelamp.database import connect
+from bluelamp.database import connect, ops
 from bluelamp.errors import BluelampError
 from bluelamp.files import write_whole
 from bluelamp.ingest.landing.archive import open_content
@@ -76,10 +75,7 @@ def rotate(reason: str, *, is_lost: bool = False) -> RotationSummary:
         )
         cursor.execute("update ops.load set pseudonym_key_id = %s where pseudonym_key_id is not null", (key_id(key),))
         summary = RotationSummary(row[0], key_id(key), sum(c[0] for c in counts), sum(c[1] for c in counts))
-        cursor.execute(
-            "insert into ops.audit (action, detail) values ('rotate pseudonym key', %s)",
-            (json.dumps({**summary.to_dict(), "reason": reason, "is_lost": is_lost}),),
-        )
+        ops.audit(cursor, "rotate pseudonym key", **summary.to_dict(), reason=reason, is_lost=is_lost)
     put_in_place()
     return summary
 

@@ -11,6 +11,7 @@ from psycopg2.extras import Json
 
 from bluelamp.contracts import Contract
 from bluelamp.database.locks import wait_for
+from bluelamp.database.rows import only_value
 from bluelamp.ingest.landing.archive import Taken
 from bluelamp.ingest.landing.delivery import Identity, Manifest
 
@@ -41,12 +42,6 @@ def lock(cursor: Cursor, feed: str) -> None:
     """Be the only one that takes deliveries of the feed, until the transaction ends. Another run's delivery is waited for:
     whoever goes on to build then knows that nothing of the feed is on its way. Raises BlockedError, naming the other."""
     wait_for(cursor, f"ingest {feed}", LONGEST_LOAD)
-
-
-def only(cursor: Cursor) -> Any:
-    """The one value of a statement that always gives one."""
-    (value,) = cursor.fetchone() or (None,)
-    return value
 
 
 def find(cursor: Cursor, feed: str, identity: Identity, content_sha256: str) -> Entry | None:
@@ -86,7 +81,7 @@ def enter(
             key_id,
         ),
     )  # fmt: skip
-    return int(only(cursor))
+    return int(only_value(cursor))
 
 
 def reopen(
@@ -130,20 +125,20 @@ def accept(cursor: Cursor, load_id: int, *, is_replay: bool) -> None:
 def received_at(cursor: Cursor, load_id: int) -> datetime:
     """When a delivery reached us: under replay what its manifest says, else when it was entered."""
     cursor.execute("select received_at from ops.load where load_id = %s", (load_id,))
-    moment: datetime = only(cursor)
+    moment: datetime = only_value(cursor)
     return moment
 
 
 def is_key_in_use(cursor: Cursor, key_id: str | None) -> bool:
     """False where the pseudonym key was rotated since this load began. The ledger's row keeps a rotation waiting from here on."""
     cursor.execute("select retired_at is null from ops.pseudonym_key where key_id = %s", (key_id,))
-    return key_id is None or bool(only(cursor))
+    return key_id is None or bool(only_value(cursor))
 
 
 def warn(cursor: Cursor, load_id: int, words: list[str]) -> None:
     """Add to what the ledger says of a delivery for people to look at."""
     cursor.execute("select coalesce(warnings, '[]') from ops.load where load_id = %s", (load_id,))
-    known: list[str] = only(cursor)
+    known: list[str] = only_value(cursor)
     said = [*known, *(text for text in words if text not in known)]
     cursor.execute("update ops.load set warnings = %s where load_id = %s", (Json(said), load_id))
 
@@ -184,5 +179,5 @@ def sight(cursor: Cursor, load_id: int, name: str) -> None:
 def facts_of(cursor: Cursor, load_id: int) -> dict[str, Any]:
     """The ledger's row, for the archive."""
     cursor.execute("select to_jsonb(load) - 'build_id' from ops.load where load_id = %s", (load_id,))
-    facts: dict[str, Any] = only(cursor)
+    facts: dict[str, Any] = only_value(cursor)
     return facts
