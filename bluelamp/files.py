@@ -1,6 +1,9 @@
-"""Files that appear whole or not at all: written beside, under a name that no other process can have, and renamed."""
+"""Files that appear whole or not at all: written beside, under a name that no other process can have, and renamed. And what
+many files hold, as one checksum."""
 
+import hashlib
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -64,3 +67,13 @@ def write_draft(path: Path, content: bytes, *, is_private: bool, is_durable: boo
 def beside(path: Path) -> Path:
     """A name for a draft of that file: in its folder, and nobody else's."""
     return path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(6).hex()}.tmp")
+
+
+def sha256_of(paths: Iterable[Path], below: Path | None = None) -> str:
+    """SHA-256 over the names and contents of files, in the order given. below: a folder that holds them all; names then begin
+    there, so that a file that moves from one of its folders to another counts as changed."""
+    digest = hashlib.sha256()
+    for path in paths:
+        name = path.relative_to(below).as_posix() if below else path.name
+        digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()

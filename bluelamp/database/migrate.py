@@ -3,7 +3,6 @@
 Runs at deploy (bluelamp db migrate) and, for an embedded server, whenever the project's files have changed. Idempotent.
 """
 
-import hashlib
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal
@@ -18,6 +17,7 @@ from bluelamp.database import locks, marts, server, settings_of_roles
 from bluelamp.database.connect import AIRFLOW_DATABASE, DATABASE, ROLES, address, connect, dsn
 from bluelamp.database.grants import SCHEMAS, statements
 from bluelamp.errors import BlockedError, BluelampError
+from bluelamp.files import sha256_of
 from bluelamp.settings import settings
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -28,16 +28,13 @@ RENAMED = {"004_projection.sql": "009_projection.sql"}
 
 def fingerprint() -> str:
     """SHA-256 over every file that decides the schema."""
-    digest = hashlib.sha256()
     sources = [
         *sorted(MIGRATIONS.glob("*.sql")),
         *sorted(Path(__file__).parent.glob("*.py")),
         *sorted(settings().contracts.glob("*.yaml")),
         *sorted((settings().dbt_project / "models" / "marts").glob("**/mart_*.yml")),
     ]
-    for path in sources:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
+    return sha256_of(sources)
 
 
 def migrate_if_needed() -> None:

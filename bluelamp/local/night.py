@@ -1,6 +1,5 @@
 """One night through Airflow: take every feed, then refresh the warehouse, and say how it goes."""
 
-import hashlib
 import json
 import time
 from collections.abc import Callable, Sequence
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from bluelamp.contracts import load_contracts
 from bluelamp.errors import BluelampError
+from bluelamp.files import sha256_of
 from bluelamp.local.airflow import Running
 from bluelamp.local.airflow_api import AirflowApi, wait_until
 from bluelamp.local.owner import require_alive
@@ -96,12 +96,10 @@ def dags_stamp() -> Path:
 
 
 def dags_sha256() -> str:
-    """SHA-256 over Airflow's version and all files that the DAGs are made of."""
-    digest = hashlib.sha256(version("apache-airflow-core").encode())
-    for folder, pattern in (("dags", "*.py"), ("contracts", "*.yaml")):
-        for path in sorted((settings().project / folder).glob(pattern)):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
+    """Airflow's version, and SHA-256 over all files that the DAGs are made of."""
+    project = settings().project
+    files = sha256_of([*sorted(project.glob("dags/*.py")), *sorted(project.glob("contracts/*.yaml"))], project)
+    return f"{version('apache-airflow-core')} {files}"
 
 
 def task_failure(task: dict[str, object]) -> BluelampError:

@@ -1,6 +1,5 @@
 """The whole night in one call, and the steps after the build that Airflow's tasks call one by one."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from bluelamp.database import connect, ops
 from bluelamp.database.rows import only_row
 from bluelamp.database.shown import shown_schema
 from bluelamp.errors import AlreadyRunningError, BlockedError, BluelampError
+from bluelamp.files import sha256_of
 from bluelamp.operations.trail import keep_head
 from bluelamp.settings import settings
 
@@ -148,14 +148,12 @@ def documents_stamp() -> Path:
 
 def made_of() -> str:
     """What the nightly documents are made of: the publication's number, and SHA-256 of the code and templates."""
-    digest = hashlib.sha256()
-    for path in sorted((settings().project / "bluelamp" / "reporting").rglob("*")):
-        if path.is_file() and path.suffix != ".pyc":
-            digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    with connect("reader") as connection, connection.cursor() as cursor:
+    folder = settings().project / "bluelamp" / "reporting"
+    code = sha256_of((path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".pyc"), folder)
+    with connect("reporter") as connection, connection.cursor() as cursor:
         cursor.execute("select publication_id from marts.publication")
         row = cursor.fetchone()
-    return f"{row[0] if row else None} {digest.hexdigest()}"
+    return f"{row[0] if row else None} {code}"
 
 
 def daily_crime(directory: Path | None) -> Path | None:

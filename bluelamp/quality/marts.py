@@ -18,14 +18,14 @@ def check_build(run_id: int) -> CheckSummary:
     if not paths:
         raise wrong(folder, "The quality check has no suite of expectations")
     summary = CheckSummary("marts")
-    for path in paths:
-        suite = read_suite(path)
-        outcome = validate_table(suite, database_url("publisher"), "build", path.stem)
+    suites = {path.stem: read_suite(path) for path in paths}
+    for mart, suite in suites.items():
+        outcome = validate_table(suite, database_url("publisher"), "build", mart)
         with connect("publisher") as connection:
             ops.record_check(connection, run_id, "marts", [vars(finding) for finding in outcome.findings])
-        write_page(settings().site / "checks", "build", path.stem, outcome.result)
+        write_page(settings().site / "checks", "build", mart, outcome.result)
         summary.add(outcome.findings)
-    lost = [finding for path in paths if (finding := lost_rows(read_suite(path), path.stem))]
+    lost = [finding for mart, suite in suites.items() if (finding := lost_rows(suite, mart))]
     with connect("publisher") as connection:
         ops.record_check(connection, run_id, "marts", [vars(finding) for finding in lost])
     summary.add(lost)

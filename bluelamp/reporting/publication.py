@@ -39,6 +39,11 @@ class Comparison:
     change_per_day_pct: Decimal | None = None
 
     @property
+    def share_of_days(self) -> float:
+        """This year's share of both periods' days: what it has of crimes that come evenly. Half, but for 29 February."""
+        return self.day_count / (self.day_count + self.previous_day_count)
+
+    @property
     def days_note(self) -> str:
         """What stands beside the numbers where the two periods are not equally long; empty where they are."""
         if self.day_count == self.previous_day_count:

@@ -66,8 +66,7 @@ def strength(comparison: Comparison) -> float:
     if comparison.previous_year is None:
         return 0.0
     total = comparison.actual + comparison.previous_year
-    # Of crimes that come evenly, this year's period takes its share of the days: half, but for 29 February.
-    share = comparison.day_count / (comparison.day_count + comparison.previous_day_count)
+    share = comparison.share_of_days
     distance = abs(comparison.actual - share * total) - 0.5
     return max(0.0, distance / sqrt(total * share * (1 - share))) if total else 0.0
 
@@ -88,8 +87,7 @@ def judge(comparison: Comparison, direction: str) -> Judgement:
         return Judgement.SMALL
     if strength(comparison) < CLEAR:
         return Judgement.STEADY
-    share = comparison.day_count / (comparison.day_count + comparison.previous_day_count)
-    is_more = comparison.actual > share * (comparison.actual + comparison.previous_year)
+    is_more = comparison.actual > comparison.share_of_days * (comparison.actual + comparison.previous_year)
     return Judgement.RISE if is_more else Judgement.FALL
 
 

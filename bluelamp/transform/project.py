@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bluelamp.database.connect import dsn
 from bluelamp.errors import BluelampError
-from bluelamp.files import link_whole
+from bluelamp.files import link_whole, sha256_of
 from bluelamp.settings import settings, tell_libraries
 from bluelamp.statistics.method import method
 
@@ -39,11 +39,8 @@ def fingerprint() -> Fingerprint:
 
 def sha256(patterns: Sequence[str], folder: Path | None = None) -> str:
     """SHA-256 over the names and contents of the files that match; folder: where, by default the dbt project."""
-    digest, folder = hashlib.sha256(), folder or settings().dbt_project
-    for pattern in patterns:
-        for path in sorted(folder.glob(pattern)):
-            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
+    below = folder or settings().dbt_project
+    return sha256_of((path for pattern in patterns for path in sorted(below.glob(pattern))), below)
 
 
 def state_folder() -> Path:

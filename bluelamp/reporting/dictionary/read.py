@@ -1,6 +1,5 @@
 """The dictionary of the project as it stands, kept in the home until the project changes: parsing takes seconds."""
 
-import hashlib
 import json
 from dataclasses import asdict
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 from bluelamp.contracts import load_contracts
 from bluelamp.database.shown import WAREHOUSE_TARGET
 from bluelamp.errors import BluelampError
-from bluelamp.files import write_whole
+from bluelamp.files import sha256_of, write_whole
 from bluelamp.reporting.dictionary.entry import Dictionary, to_dictionary
 from bluelamp.reporting.dictionary.manifest import dictionary_of
 from bluelamp.settings import settings
@@ -31,14 +30,11 @@ def read_dictionary() -> Dictionary:
 
 def _stamp() -> str:
     """SHA-256 over the project's files and over this package, which decides what is taken from them."""
-    digest = hashlib.sha256()
     project = settings().dbt_project
     files = {path for pattern in DESCRIBED_BY for path in project.glob(pattern)}
     files |= set(settings().policy.glob("seeds/**/*.csv"))
     files |= {contract.source for contract in load_contracts().values()}
-    for path in sorted({*files, *Path(__file__).parent.glob("*.py")}):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
+    return sha256_of(sorted({*files, *Path(__file__).parent.glob("*.py")}))
 
 
 def _manifest() -> object:
