@@ -115,4 +115,4 @@ def test_a_mart_that_loses_most_of_its_rows_is_held_back(sample_home, left, is_s
         )
     finding = lost_rows(suite, "mart_msg_comparison")
     assert (finding.is_success, finding.severity, finding.element_count) == (is_success, "critical", left)
-    assert f"{left} are left" in finding.words
+    assert f"{left:,} are left" in finding.words

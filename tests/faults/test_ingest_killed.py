@@ -52,7 +52,7 @@ def finish() -> None:
 def test_every_step_is_named() -> None:
     named = {
         part.split('"')[0]
-        for path in (settings().project / "bluelamp" / "ingest").glob("*.py")
+        for path in (settings().project / "bluelamp" / "ingest").rglob("*.py")
         for part in path.read_text().split('fault.point("')[1:]
     }
     assert named == set(STEPS)
