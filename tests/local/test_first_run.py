@@ -177,5 +177,5 @@ def test_task_logs_show_models_checks_and_row_counts(first: Run) -> None:
     assert "crime_2013-10-14.csv" in "".join(
         path.read_text() for path in first.home.glob("airflow/logs/dag_id=ingest_crime/*/*/*.log")
     )
-    assert "int_crime" in log("build")
+    assert "int_crime" in log("build.core")
     assert "held" in log("build.check_marts")
