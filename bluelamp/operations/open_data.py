@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bluelamp.database import connect, ensure_database
+from bluelamp.database import ensure_database
 from bluelamp.errors import BluelampError
 from bluelamp.operations.refresh import build_and_check, write_documents
 from bluelamp.policy.open_data import FEEDS, forces_in, own_force, write_open_data_policy
@@ -15,6 +15,8 @@ from bluelamp.settings import settings
 
 if TYPE_CHECKING:
     from bluelamp.ingest import IngestSummary
+
+SETTLE_SECONDS = 2.0  # somebody has unpacked the files; a supplier's may still be growing
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,9 @@ class OpenDataSummary:
         return "\n".join(lines)
 
 
-def publish_open_data(source: Path, force: str | None, say: Callable[[str], None] = lambda words: None) -> OpenDataSummary:
+def publish_open_data(
+    source: Path, force: str | None, say: Callable[[str], None] = lambda words: None
+) -> OpenDataSummary:
     """Take every street and outcomes file below the folder, build, check, publish and write the site for the force.
 
     The policy is the home's own, made for the force at the first call and left alone afterwards, or the one that
@@ -82,7 +86,9 @@ def claim_policy(own: str, found: list[str]) -> str:
             )
         write_open_data_policy(settings().home / "policy", own, found)
         settings.cache_clear()
-    standing = next((row["force_id"] for row in read_rows(settings().seed("peer_force")) if row["is_own"] == "true"), None)
+    standing = next(
+        (row["force_id"] for row in read_rows(settings().seed("peer_force")) if row["is_own"] == "true"), None
+    )
     if standing != own:
         raise BluelampError(
             f"The policy here is for the force {standing}, not {own}.",
@@ -99,13 +105,10 @@ def has_other_deliveries() -> bool:
 
 
 def take(source: Path) -> "IngestSummary":
-    """Ingest both feeds of open data. Raises BluelampError where no street file was ever accepted."""
+    """Ingest both feeds of open data from the folder, leaving the files there. Raises what ingest() raises."""
     from bluelamp.ingest import ingest
 
-    summary = ingest(list(FEEDS), source=source)
-    with connect("reporter") as connection, connection.cursor() as cursor:
-        cursor.execute("select count(*) from marts.publication")
-    return summary
+    return ingest(list(FEEDS), source=source, settle_seconds=SETTLE_SECONDS)
 
 
 def publish() -> Any:
@@ -115,7 +118,9 @@ def publish() -> Any:
     published = publish_build()
     if published.is_nothing_ever:
         raise BluelampError(
-            published.words(), where=str(settings().home), next_step="bluelamp status shows what was taken and what was refused."
+            published.words(),
+            where=str(settings().home),
+            next_step="bluelamp status shows what was taken and what was refused.",
         )
     return published
 

@@ -45,7 +45,7 @@ def own_force(wanted: str | None, found: Sequence[str]) -> str:
     """The force that the site is for. Raises BluelampError where it must be named, or has no file."""
     if wanted is None and len(found) == 1:
         return found[0]
-    if wanted not in found:
+    if wanted is None or wanted not in found:
         raise BluelampError(
             f"There is no street file of the force {wanted}." if wanted else "Files of several forces lie there.",
             next_step=f"Name one of them by --force: {', '.join(found)}.",
