@@ -90,6 +90,8 @@ findings as (
     select * from held
     union all
     select * from {{ ref('int_police_uk_finding') }}
+    union all
+    select * from {{ ref('int_police_uk_missing_file') }}
 
 )
 
