@@ -5,14 +5,18 @@ with own as (
 
     select force_id
     from {{ ref('peer_force') }}
-    where is_own and exists (select from {{ ref('measure') }} as measure where measure.measure_type = 'published_crime')
+    where
+        is_own
+        and exists (
+            select from {{ ref('measure') }} as measure
+            where measure.measure_type = 'published_crime'
+        )
 
 ),
 
 names as (
 
-    select
-        months.*
+    select months.*
     from {{ ref('int_police_uk_name_month') }} as months
     where exists (select from own)
 
@@ -101,7 +105,7 @@ others as (
         'the files have it in these months only: what follows or came before goes by other names' as words
     from {{ ref('int_police_uk_label') }}
     -- Rare labels come and go by chance.
-    where has_changed and share >= 0.01
+    where has_changed and label_share >= 0.01
 
 )
 

@@ -3,7 +3,12 @@ with own as (
 
     select force_id
     from {{ ref('peer_force') }}
-    where is_own and exists (select from {{ ref('measure') }} as measure where measure.measure_type = 'published_crime')
+    where
+        is_own
+        and exists (
+            select from {{ ref('measure') }} as measure
+            where measure.measure_type = 'published_crime'
+        )
 
 ),
 
@@ -58,7 +63,7 @@ select
     min(month_start_date) as first_month,
     max(month_start_date) as last_month,
     sum(row_count)::bigint as row_count,
-    sum(row_count)::numeric / min(kind_row_count) as share,
+    sum(row_count)::numeric / min(kind_row_count) as label_share,
     min(month_start_date) > min(kind_first_month) or max(month_start_date) < min(kind_last_month) as has_changed
 from measured
 group by kind, force_id, label

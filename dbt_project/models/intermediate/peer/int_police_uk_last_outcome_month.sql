@@ -15,15 +15,15 @@ select
     last_outcome_category as outcome_type,
     count(*)::integer as crime_count
 from {{ ref('stg_police_uk_street') }}
-{% if is_incremental() -%}
 where
-    load_id = any(array(
+    last_outcome_category is not null
+    {% if is_incremental() -%}
+    and load_id = any(array(
         select stg_load.load_id
         from {{ loads }} as stg_load
         inner join {{ touched }} as touched
             on stg_load.part = touched.force_id and stg_load.business_from = touched.month_start_date
         where stg_load.feed = 'police_uk_street' and stg_load.is_newest
     ))
-{%- endif %}
-{{ 'and' if is_incremental() else 'where' }} last_outcome_category is not null
+    {%- endif %}
 group by force_id, month_start_date, last_outcome_category

@@ -5,25 +5,46 @@ with own as (
 
     select force_id
     from {{ ref('peer_force') }}
-    where is_own and exists (select from {{ ref('measure') }} as measure where measure.measure_type = 'published_crime')
+    where
+        is_own
+        and exists (
+            select from {{ ref('measure') }} as measure
+            where measure.measure_type = 'published_crime'
+        )
+
+),
+
+stood as (
+
+    select
+        source_id,
+        month_start_date
+    from {{ ref('int_source_month') }}
+    where feed = 'police_uk_street'
+
+),
+
+span as (
+
+    select
+        own.force_id,
+        min(stood.month_start_date) as first_month,
+        max(stood.month_start_date) as last_month
+    from own
+    inner join stood on own.force_id = stood.source_id
+    group by own.force_id
 
 ),
 
 months as (
 
     select
-        own.force_id,
+        span.force_id,
         series.month_start_date::date as month_start_date
-    from own
-    cross join lateral (
-        select
-            min(stood.month_start_date) as first_month,
-            max(stood.month_start_date) as last_month
-        from {{ ref('int_source_month') }} as stood
-        where stood.feed = 'police_uk_street' and stood.source_id = own.force_id
-    ) as span
-    cross join generate_series(span.first_month::timestamp, span.last_month::timestamp, interval '1 month')
-        as series (month_start_date)
+    from span
+    cross join
+        generate_series(span.first_month::timestamp, span.last_month::timestamp, interval '1 month')
+            as series (month_start_date)
 
 ),
 
@@ -34,10 +55,8 @@ nobody as (
         months.force_id,
         range_agg(daterange(months.month_start_date, (months.month_start_date + interval '1 month')::date)) as spans
     from months
-    where not exists (
-        select from {{ ref('int_source_month') }} as stood
-        where stood.feed = 'police_uk_street' and months.month_start_date = stood.month_start_date
-    )
+    left join stood on months.month_start_date = stood.month_start_date
+    where stood.month_start_date is null
     group by months.force_id
 
 ),
@@ -69,19 +88,13 @@ absent as (
         null::bigint as row_count,
         'no file of this force is here: it is in no comparison' || coalesce('; ' || min(excepted.reason), '') as words
     from {{ ref('police_uk_force') }} as forces
-    cross join lateral (
-        select
-            min(months.month_start_date) as first_month,
-            max(months.month_start_date) as last_month
-        from months
-    ) as span
+    cross join span
+    left join stood on forces.force_id = stood.source_id
     left join {{ ref('feed_part_exception') }} as excepted
         on excepted.feed = 'police_uk_street'
         and forces.force_id = excepted.part
         and {{ is_in_force('excepted', 'span.last_month') }}
-    where
-        span.first_month is not null
-        and forces.force_id not in (select stood.source_id from {{ ref('int_source_month') }} as stood where stood.feed = 'police_uk_street')
+    where stood.source_id is null
     group by forces.force_id, span.first_month, span.last_month
 
 )

@@ -17,7 +17,7 @@ select
     count(*)::integer as row_count,
     (count(*) filter (where lsoa_code is null))::integer as without_lsoa_count,
     (count(*) filter (where crime_id is null))::integer as without_identifier_count,
-    (count(*) - count(distinct (crime_id, location_name, longitude, latitude, crime_type, last_outcome_category)))::integer
+    (count(*) - count(distinct row(crime_id, location_name, longitude, latitude, crime_type, last_outcome_category)))::integer
         as repeated_row_count
 from {{ ref('stg_police_uk_street') }}
 {% if is_incremental() -%}

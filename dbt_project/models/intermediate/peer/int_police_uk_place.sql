@@ -1,13 +1,23 @@
 -- One row per force and other force in whose LSOAs published rows of the first lie.
-with homes as (
+with sums as (
 
-    -- Nobody gives an LSOA's force here: it is the one that most of its published rows fall within.
+    select
+        lsoa_code,
+        force_id,
+        sum(row_count) as row_count
+    from {{ ref('int_police_uk_lsoa_month') }}
+    group by lsoa_code, force_id
+
+),
+
+-- Nobody gives an LSOA's force here: it is the one that most of its published rows fall within.
+homes as (
+
     select distinct on (lsoa_code)
         lsoa_code,
         force_id as home_force_id
-    from {{ ref('int_police_uk_lsoa_month') }}
-    group by lsoa_code, force_id
-    order by lsoa_code asc, sum(row_count) desc, force_id asc
+    from sums
+    order by lsoa_code asc, row_count desc, force_id asc
 
 )
 

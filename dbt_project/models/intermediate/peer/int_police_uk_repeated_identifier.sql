@@ -3,7 +3,12 @@ with own as (
 
     select force_id
     from {{ ref('peer_force') }}
-    where is_own and exists (select from {{ ref('measure') }} as measure where measure.measure_type = 'published_crime')
+    where
+        is_own
+        and exists (
+            select from {{ ref('measure') }} as measure
+            where measure.measure_type = 'published_crime'
+        )
 
 ),
 

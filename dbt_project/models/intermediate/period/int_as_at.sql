@@ -16,7 +16,10 @@ published as (
     inner join {{ ref('peer_force') }} as own on loads.part = own.force_id and own.is_own
     where
         loads.feed = 'police_uk_street'
-        and exists (select from {{ ref('measure') }} as measure where measure.measure_type = 'published_crime')
+        and exists (
+            select from {{ ref('measure') }} as measure
+            where measure.measure_type = 'published_crime'
+        )
 
 ),
 

@@ -34,4 +34,8 @@ select
 from outcomes
 inner join {{ ref('peer_force') }} as forces on outcomes.force_id = forces.force_id
 left join {{ ref('police_uk_outcome') }} as labels on lower(outcomes.outcome_type) = lower(labels.outcome_type)
-where exists (select from {{ ref('measure') }} as measure where measure.measure_type = 'published_crime')
+where
+    exists (
+        select from {{ ref('measure') }} as measure
+        where measure.measure_type = 'published_crime'
+    )
