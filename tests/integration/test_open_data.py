@@ -86,7 +86,9 @@ def test_months_gaps_and_oddities_of_two_forces(fresh_home, tmp_path):
     assert "no crimes since its change of system" not in found["force without files", "greater-manchester"]
     text = pages(fresh_home)
     # Without an outcomes file the street file's last outcomes are all there is; too few months for a chart: none is drawn.
-    assert set(text) == {"index.html", "months.html", "outcomes.html", "quality.html"}
+    assert set(text) == {"index.html", "months.html", "comparison.html", "outcomes.html", "quality.html"}
+    assert "too few members to compare" in text["comparison.html"]
+    assert "full-chart" not in text["comparison.html"]
     assert "By the outcomes files" not in text["outcomes.html"]
     assert "charts.html" not in text["index.html"]
     assert "No file of this month is here" in text["months.html"]
