@@ -15,7 +15,10 @@ from bluelamp.errors import BluelampError
 
 def report(
     name: Annotated[
-        str, typer.Argument(help="daily-crime or targets (spread-sheets), figures (CSV and JSON) or site.")
+        str,
+        typer.Argument(
+            help="daily-crime or targets (spread-sheets), figures (CSV and JSON), site, or a board's document (PDF): sab."
+        ),
     ],
     directory: Annotated[Path | None, typer.Option(help="Where to write it.")] = None,
     as_at: Annotated[

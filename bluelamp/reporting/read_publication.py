@@ -27,6 +27,8 @@ FIGURES = "select * from {schema}.mart_figure order by measure_id, area_type, ar
 
 # Marts that are shown as they stand, in the order of their pages.
 TABLES = {
+    "mart_plan_performance": "select * from {schema}.mart_plan_performance order by position, area_type, area_name",
+    "mart_emergent_scorecard": "select * from {schema}.mart_emergent_scorecard order by position",
     "mart_msg_comparison": "select * from {schema}.mart_msg_comparison order by measure_id, window_months, msg_version, force_id",
     "mart_hmic_monitor": "select * from {schema}.mart_hmic_monitor order by ratio_to_msg desc, measure_id",
     "mart_year_end_projection": "select * from {schema}.mart_year_end_projection order by position, area_type, area_name",
