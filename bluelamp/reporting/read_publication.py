@@ -36,13 +36,28 @@ TABLES = {
     "mart_control_chart_exception": (
         "select * from {schema}.mart_control_chart_exception order by exception_list, position, measure_id, area_type, area_name"
     ),
-    # Of the charts on a list alone: all of them would be tens of thousands of months.
+    # Of the force, and of the charts on a list: all of them would be tens of thousands of months.
     "mart_control_chart": """
-        select distinct charts.* from {schema}.mart_control_chart as charts
-        inner join {schema}.mart_control_chart_exception as listed using (measure_id, area_type, area_name)
-        where listed.is_exception and charts.month_start_date > listed.month_start_date - interval '24 months'
+        select charts.* from {schema}.mart_control_chart as charts
+        where charts.month_start_date > (select max(month_start_date) from {schema}.mart_control_chart) - interval '36 months'
+            and (charts.area_type = 'force' or exists (
+                select from {schema}.mart_control_chart_exception as listed
+                where listed.is_exception and (listed.measure_id, listed.area_type, listed.area_name)
+                    = (charts.measure_id, charts.area_type, charts.area_name)
+            ))
         order by charts.measure_id, charts.area_type, charts.area_name, charts.month_start_date""",
     "mart_target_setting": "select * from {schema}.mart_target_setting order by financial_year desc, position",
+}
+
+# What people write down; a home whose marts were built before there was a register has none of them.
+REGISTERS = {
+    "mart_briefing_issue": "select * from {schema}.mart_briefing_issue order by issue_id",
+    "mart_threat_weekly": "select * from {schema}.mart_threat_weekly order by issue_id",
+    "mart_delivery_plan": "select * from {schema}.mart_delivery_plan order by plan, due_date, action_id",
+    "mart_panel_response": "select * from {schema}.mart_panel_response order by panel_date desc, response_id",
+    "mart_horizon_item": "select * from {schema}.mart_horizon_item order by item_date desc, horizon_item_id",
+    "mart_operation": "select * from {schema}.mart_operation order by name, operation_id",
+    "mart_recommendation": "select * from {schema}.mart_recommendation order by raised_on desc, recommendation_id",
 }
 
 
@@ -66,7 +81,8 @@ def read_publication() -> Publication:
             figures=_rows(connection, FIGURES.format(schema=schema)),
             earlier=_rows(connection, EARLIER, current),
             superseded=_rows(connection, SUPERSEDED, current),
-            tables={mart: _rows(connection, query.format(schema=schema)) for mart, query in TABLES.items()},
+            tables={mart: _rows(connection, query.format(schema=schema)) for mart, query in TABLES.items()}
+            | {mart: _register(connection, schema, mart, query) for mart, query in REGISTERS.items()},
         )
 
 
@@ -105,6 +121,11 @@ def _rows(connection: Connection, query: str, parameters: Row | None = None) -> 
     with connection.cursor(cursor_factory=RealDictCursor) as cursor:
         cursor.execute(query, parameters)
         return list(cursor.fetchall())
+
+
+def _register(connection: Connection, schema: str, mart: str, query: str) -> list[Row]:
+    there = _rows(connection, "select to_regclass(%(mart)s) is not null as is_there", {"mart": f"{schema}.{mart}"})
+    return _rows(connection, query.format(schema=schema)) if there[0]["is_there"] else []
 
 
 def _date(value: date | str) -> date:

@@ -86,8 +86,16 @@ COLUMNS = {
     ("publisher", "ops.document"): {
         ("INSERT", name)
         for name in (
-            "name", "file_name", "title", "classification", "publication_id", "published_at", "as_at_date", "sha256",
-            "byte_count", "content",
+            "name",
+            "file_name",
+            "title",
+            "classification",
+            "publication_id",
+            "published_at",
+            "as_at_date",
+            "sha256",
+            "byte_count",
+            "content",
         )
     },
     ("engineer", "ops.rejected_row"): {

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from bluelamp.reporting.consistency import document_of
 from bluelamp.reporting.consistency.check import require_consistent
 from bluelamp.reporting.document.appendix import appendix
 from bluelamp.reporting.document.overview import dashboard, scorecard
 from bluelamp.reporting.document.parts import Callout, Document, Heading, Note, Paragraph, Part
+from bluelamp.reporting.document.pictures import control
 from bluelamp.reporting.document.places import by_area
+from bluelamp.reporting.document.register import being_done, horizon
 from bluelamp.reporting.document.story import section_parts
 from bluelamp.reporting.headline import page_headline, page_lede
 from bluelamp.reporting.narrative import Narrative, Section, narrate
@@ -25,19 +28,22 @@ OTHER_THREATS, ASB = "Other threats: ", "asb"
 
 def sab_report(current: Publication) -> Document:
     """The report of a publication. Raises BluelampError where its sentences contradict its tables or each other."""
+    return with_appendix(sab_body(current))
+
+
+def sab_body(current: Publication, title: str = TITLE) -> Document:
+    """The report without its appendix, under that title. Raises as sab_report."""
     narrative, book = narrate(current), read_figures(current)
-    require_consistent(document_of(narrative, current, TITLE))
-    parts = list(body(current, narrative, book))
-    report = Document(
+    require_consistent(document_of(narrative, current, title))
+    return Document(
         name=NAME,
-        title=TITLE,
+        title=title,
         period=f"Performance report: {span(*current.periods[YEAR_TO_DATE])}",
         classification=CLASSIFICATION,
         publication=current,
-        parts=parts,
+        parts=list(body(current, narrative, book)),
         summary=(f"{page_headline(current)}.", page_lede(current)),
     )
-    return with_appendix(report)
 
 
 def with_appendix(document: Document) -> Document:
@@ -55,15 +61,22 @@ def body(current: Publication, narrative: Narrative, book: FigureBook) -> Iterat
     yield scorecard(current, book)
     yield Heading("Performance against strategic objectives")
     for section in objectives(narrative):
-        yield from section_parts(section, 2)
+        yield from section_parts(section, 2, picture=partial(control, current))
         yield from area_tables(section, current, book)
+        measures = [part.measure_id for part in section.parts]
+        yield from being_done(current, measures, is_whole_force=section.name == "all_crime")
     yield Heading("Other threats")
     for section in other_threats(narrative):
-        yield from section_parts(section, 2, section.title.removeprefix(OTHER_THREATS).capitalize())
+        yield from section_parts(
+            section, 2, section.title.removeprefix(OTHER_THREATS).capitalize(), partial(control, current)
+        )
         yield from area_tables(section, current, book)
+        yield from being_done(current, [part.measure_id for part in section.parts])
     for section in narrative.sections:
         if section.name == ASB:
-            yield from section_parts(section, 1)
+            yield from section_parts(section, 1, picture=partial(control, current))
+            yield from being_done(current, [part.measure_id for part in section.parts])
+    yield from horizon(current)
 
 
 def area_tables(section: Section, current: Publication, book: FigureBook) -> Iterator[Part]:
