@@ -50,14 +50,15 @@ TABLES = {
 }
 
 # What people write down; a home whose marts were built before there was a register has none of them.
+REGISTER = "select * from {mart} order by {order}"
 REGISTERS = {
-    "mart_briefing_issue": "select * from {schema}.mart_briefing_issue order by issue_id",
-    "mart_threat_weekly": "select * from {schema}.mart_threat_weekly order by issue_id",
-    "mart_delivery_plan": "select * from {schema}.mart_delivery_plan order by plan, due_date, action_id",
-    "mart_panel_response": "select * from {schema}.mart_panel_response order by panel_date desc, response_id",
-    "mart_horizon_item": "select * from {schema}.mart_horizon_item order by item_date desc, horizon_item_id",
-    "mart_operation": "select * from {schema}.mart_operation order by name, operation_id",
-    "mart_recommendation": "select * from {schema}.mart_recommendation order by raised_on desc, recommendation_id",
+    "briefing_issue": "issue_id",
+    "threat_weekly": "issue_id",
+    "delivery_plan": "plan, due_date, action_id",
+    "panel_response": "panel_date desc, response_id",
+    "horizon_item": "item_date desc, horizon_item_id",
+    "operation": "name, operation_id",
+    "recommendation": "raised_on desc, recommendation_id",
 }
 
 
@@ -82,7 +83,10 @@ def read_publication() -> Publication:
             earlier=_rows(connection, EARLIER, current),
             superseded=_rows(connection, SUPERSEDED, current),
             tables={mart: _rows(connection, query.format(schema=schema)) for mart, query in TABLES.items()}
-            | {mart: _register(connection, schema, mart, query) for mart, query in REGISTERS.items()},
+            | {
+                f"mart_{name}": _register(connection, f"{schema}.mart_{name}", order)
+                for name, order in REGISTERS.items()
+            },
         )
 
 
@@ -123,9 +127,9 @@ def _rows(connection: Connection, query: str, parameters: Row | None = None) -> 
         return list(cursor.fetchall())
 
 
-def _register(connection: Connection, schema: str, mart: str, query: str) -> list[Row]:
-    there = _rows(connection, "select to_regclass(%(mart)s) is not null as is_there", {"mart": f"{schema}.{mart}"})
-    return _rows(connection, query.format(schema=schema)) if there[0]["is_there"] else []
+def _register(connection: Connection, mart: str, order: str) -> list[Row]:
+    there = _rows(connection, "select to_regclass(%(mart)s) is not null as is_there", {"mart": mart})
+    return _rows(connection, REGISTER.format(mart=mart, order=order)) if there[0]["is_there"] else []
 
 
 def _date(value: date | str) -> date:

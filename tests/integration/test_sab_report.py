@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -36,6 +37,7 @@ SECTIONS = {
     "violence_with_injury": "4.2", "satisfaction_violence": "4.2", "domestic_violence": "4.3", "hate_crime": "4.4",
     "satisfaction_racist": "4.4", "satisfaction_asb": "5 ",
 }  # fmt: skip
+RUNNING = re.compile(r"Publication \d+ of [^·]*? Page \d+ of \d+|^Strategic[^·]*· as at [\w ]+? OFFICIAL SAMPLE DATA")
 SCORECARD = (
     "scorecard_position", "hard_target", "stretch_target", "actual", "previous_year", "year_on_year_change",
     "rolling_3_month_trend", "level_of_control", "performance_impact", "overall_impact_score",
@@ -56,8 +58,9 @@ def pdf(report: Document) -> bytes:
 
 @pytest.fixture(scope="module")
 def text(pdf: bytes) -> str:
-    pages = PdfReader(io.BytesIO(pdf)).pages
-    return " ".join(" ".join(page.extract_text() for page in pages).replace("\u200b", "").split())
+    """The words without running heads and feet, which would stand in the midst of a sentence that crosses pages."""
+    pages = [" ".join(page.extract_text().replace("\u200b", "").split()) for page in PdfReader(io.BytesIO(pdf)).pages]
+    return " ".join(RUNNING.sub("", page) for page in pages)
 
 
 def printed_figures() -> list[dict[str, str]]:

@@ -1,6 +1,7 @@
 """A pack that is read back: as issued, restated since, or changed by somebody; and the note that corrects it."""
 
 import io
+import json
 import zlib
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from bluelamp.rebuild.verify import verify
 from bluelamp.reporting.document.attachment import FIGURES_CSV
 from bluelamp.reporting.document.compare import Verdict
 from bluelamp.reporting.document.issue import make_again
+from bluelamp.reporting.document.typeset import typeset_content
 from tests.fixtures.raw_rows import select
 
 
@@ -56,21 +58,11 @@ def test_an_issued_pack_is_read_back_made_again_and_corrected(sample_home, tmp_p
         "burglary_dwelling_recorded", "actual", "1913", "We issued 1903.",
     )  # fmt: skip
 
-
-def test_a_digit_changed_on_a_page_is_found_by_its_words(sample_home, tmp_path):
-    path = DOCUMENTS["sab"](tmp_path)
-    pdf = path.read_bytes()
-    import json
-
-    from bluelamp.reporting.document.typeset import typeset_content
-
+    # The pages changed, and the attachment left as it was: the file says another thing than was issued.
     [(content,)] = select("select content from ops.document")
-    forged = json.loads(zlib.decompress(bytes(content)))
-    text = json.dumps(forged, ensure_ascii=False)
-    forged = json.loads(text.replace("682 more than in the same days", "582 more than in the same days"))
-    copy = tmp_path / "forged.pdf"
+    told = zlib.decompress(bytes(content)).decode()
+    forged = json.loads(told.replace("682 more than in the same days", "582 more than in the same days"))
     copy.write_bytes(typeset_content(forged))
-    assert copy.read_bytes() != pdf
     found = verify(copy)
     assert not found.stands
     assert any(line.startswith("-") and "682 more" in line for line in found.changed_words)

@@ -6,10 +6,11 @@ from bluelamp.reporting.document.exceptions import findings
 from bluelamp.reporting.document.parts import Bullets, Document, Heading, Paragraph, Part
 from bluelamp.reporting.document.pictures import control
 from bluelamp.reporting.document.register import issues
-from bluelamp.reporting.document.targets import chances, outlook_tables
+from bluelamp.reporting.document.targets import chances, outlook_tables, planned
 from bluelamp.reporting.headline import attention_sentence, most_in, page_headline, page_lede
 from bluelamp.reporting.narrative.figure import read_figures
 from bluelamp.reporting.publication import FORCE, Publication
+from bluelamp.reporting.site.outlook import heading, projections_headline
 from bluelamp.reporting.verdict import AttentionItem, attention
 from bluelamp.reporting.wording import month
 
@@ -50,8 +51,10 @@ def body(current: Publication) -> Iterator[Part]:
     yield Heading("Measures of the Plan by area, at two standard deviations", 2)
     yield from findings(current, "B")
     yield Heading("Year ends")
+    yield Paragraph(f"{projections_headline([heading(row) for row in planned(current)])}.")
     said = chances(current)
     if said:
+        yield Paragraph("Not on course, but still within reach:")
         yield Bullets(tuple(said))
     yield from outlook_tables(current, read_figures(current))
 

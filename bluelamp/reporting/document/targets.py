@@ -14,6 +14,7 @@ from bluelamp.reporting.wording import decimal, odds
 
 NAME, TITLE, CLASSIFICATION = "target-achievement-report", "Target achievement", "OFFICIAL"
 KINDS = {"recorded_crime": "recorded crime", "outcome_rate": "outcome rate", "satisfaction": "satisfaction"}
+HOPELESS = 0.005  # a chance below it is told as "less than 1 in 200"
 METHOD = (
     "A year end is what is recorded so far and what the rest of the year is expected to bring, by the mean of methods that did best "
     "on finished years; intervals are as wide as that back-test asks for.",
@@ -67,9 +68,9 @@ def _table(kind: str, name: str, items: Sequence[Outlook], book: FigureBook) -> 
     return Table(
         f"{name}: {off} of {len(items)} off course",
         (
-            Column("Measure", wide=2.2), Column("Year end", True, 0.9), Column("80 in 100 lie between", True, 1.5),
-            Column("Target", True, 0.9), Column("Chance of the target", wide=1.3), Column("Needed from now", True, 1.2),
-            Column("Outlook", wide=1.2),
+            Column("Measure", wide=2.3), Column("Year end", True, 0.8), Column("80 in 100 lie between", True, 1.4),
+            Column("Target", True, 0.8), Column("Chance of the target", wide=1.75), Column("Needed from now", True, 0.95),
+            Column("Outlook", wide=1.5),
         ),
         tuple(
             (
@@ -145,10 +146,10 @@ def backtest(current: Publication) -> Iterator[Part]:
 
 
 def chances(current: Publication) -> list[str]:
-    """One sentence for each target that is off course or in the balance, least likely first."""
+    """One sentence for each target that is not on course and can still be met, least likely first."""
     rows = [row for row in planned(current) if row["target_probability"] is not None and row["outlook"] in MARKS]
     unsure = sorted(
-        (row for row in rows if row["outlook"] != "on course"),
+        (row for row in rows if row["outlook"] != "on course" and row["target_probability"] > HOPELESS),
         key=lambda row: (row["target_probability"], row["position"]),
     )
     return [
