@@ -6,8 +6,7 @@ with own as (
     select force_id
     from {{ ref('peer_force') }}
     where
-        is_own
-        and exists (
+        is_own and exists (
             select from {{ ref('measure') }} as measure
             where measure.measure_type = 'published_crime'
         )
@@ -16,8 +15,7 @@ with own as (
 
 names as (
 
-    select months.*
-    from {{ ref('int_police_uk_name_month') }} as months
+    select * from {{ ref('int_police_uk_name_month') }}
     where exists (select from own)
 
 ),
@@ -27,8 +25,7 @@ counted as (
     {% for finding, column, words in [
         ('without LSOA', 'without_lsoa_count', 'rows without a place: they count in the force and in no area'),
         ('without identifier', 'without_identifier_count', 'rows without a Crime ID: always so for anti-social behaviour'),
-        ('repeated row', 'repeated_row_count',
-            'rows like another in every column: distinct incidents, so each counts'),
+        ('repeated row', 'repeated_row_count', 'rows like another in every column: distinct incidents, so each counts'),
     ] -%}
     select
         '{{ finding }}' as finding,
@@ -86,8 +83,7 @@ others as (
         min(first_month) as first_month,
         max(last_month) as last_month,
         sum(row_count)::bigint as row_count,
-        count(*) || ' Crime IDs stand in more than one row, ' || count(*) filter (where first_month <> last_month)
-        || ' of them in several months, ' || count(*) filter (where crime_type_count > 1) || ' as several crime types, '
+        count(*) || ' Crime IDs stand in several rows, ' || count(*) filter (where first_month <> last_month) || ' in several months, ' || count(*) filter (where crime_type_count > 1) || ' as several crime types, '
         || count(*) filter (where place_count > 1) || ' in several places: each row counts' as words
     from {{ ref('int_police_uk_repeated_identifier') }}
     group by force_id
