@@ -1,0 +1,43 @@
+"""bluelamp policy: making a policy folder, and looking whether one can be used. No database is needed."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bluelamp.cli.show import Json, emit
+from bluelamp.settings import settings
+
+app = typer.Typer(help="Policy folders: what a force decides, as dated rows.", no_args_is_help=True)
+
+
+@app.command()
+def new(
+    directory: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")], json: Json = False
+) -> None:
+    """Write a policy folder to fill: every table with its columns, and a README that says what each holds."""
+    from bluelamp.policy.skeleton import write_skeleton
+
+    write_skeleton(directory.absolute())
+    emit(
+        {"folder": str(directory.absolute())},
+        json,
+        f"Written: {directory}. Read its README.md, fill seeds/, then run: bluelamp policy check {directory}",
+    )
+
+
+@app.command()
+def check(
+    directory: Annotated[Path | None, typer.Argument(help="The folder; the one in use when left out.")] = None,
+    json: Json = False,
+) -> None:
+    """Say what is wrong in a policy folder: file, row, column, what, and what to do. Exit 1 where something is."""
+    from bluelamp.policy.check import check_policy
+
+    folder = directory.absolute() if directory else settings().policy
+    found = check_policy(folder)
+    words = "\n".join(finding.words() for finding in found) or f"{folder}: nothing is wrong."
+    emit([finding.to_dict() for finding in found], json, words)
+    if found:
+        sys.exit(1)
