@@ -1,4 +1,4 @@
-"""bluelamp policy: making a policy folder, and looking whether one can be used. No database is needed."""
+"""bluelamp policy: making a policy folder, and looking whether one can be used (no database is needed), and what it would change."""
 
 import sys
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bluelamp.cli.show import Json, emit
+from bluelamp.cli.show import Json, emit, progress
 from bluelamp.settings import settings
 
 app = typer.Typer(help="Policy folders: what a force decides, as dated rows.", no_args_is_help=True)
@@ -41,3 +41,18 @@ def check(
     emit([finding.to_dict() for finding in found], json, words)
     if found:
         sys.exit(1)
+
+
+@app.command()
+def diff(
+    directory: Annotated[Path, typer.Argument(help="The folder with the policy to try.")], json: Json = False
+) -> None:
+    """Say which published figures, verdicts and targets another policy would change, and how many, before it is used."""
+    from bluelamp.database import ensure_server
+    from bluelamp.rebuild.policy_change import policy_change
+
+    ensure_server()
+    with progress(json) as bars:
+        bars.add_task("Trying the policy beside what is published", total=None)
+        change = policy_change(directory.absolute())
+    emit(change.to_dict(), json, change.words())
