@@ -6,8 +6,8 @@ from typing import Any
 from bluelamp.errors import BluelampError
 from bluelamp.files import write_whole
 from bluelamp.policy.tables import METHOD, UNTIL_FURTHER_NOTICE, Table, method_rows, policy_tables, write_tables
+from bluelamp.policy.version import FILE, VERSION
 
-VERSION = 1
 FIRST_DAY = "2010-04-01"
 OPENING = """# Your policy
 
@@ -47,7 +47,7 @@ def write_skeleton(folder: Path) -> None:
     opening = OPENING.format(forever=UNTIL_FURTHER_NOTICE, folder=folder)
     write_whole(folder / "README.md", opening + "".join(described(table) for table in policy_tables().values()))
     write_whole(
-        folder / "policy.yaml",
+        folder / FILE,
         "# Which version of the tables this folder has; a newer product says what to do about an older one.\n"
         f"version: {VERSION}\nforce_name: Your force\n",
     )

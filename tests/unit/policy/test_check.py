@@ -81,6 +81,25 @@ def test_files_that_are_missing_misnamed_empty_or_not_utf8(folder):
     assert "byte-order mark" in only(check_policy(folder)).what
 
 
+@pytest.mark.parametrize(
+    ("text", "what", "next_step"),
+    [
+        (None, "the file is missing", "version: 1"),
+        ("force_name: Kent\n", "says no version", "version: 1"),
+        ("version: 99\n", "newer than the product", "Upgrade"),
+        ("version: 0\n", "the product now reads", "CHANGELOG.md"),
+        ("version: [\n", "cannot be read as YAML", "version: 1"),
+    ],
+)
+def test_the_folder_says_its_version(folder, text, what, next_step):
+    if text is None:
+        (folder / "policy.yaml").unlink()
+    else:
+        (folder / "policy.yaml").write_text(text)
+    found = only(check_policy(folder))
+    assert (found.file, what in found.what, next_step in found.next_step) == ("policy.yaml", True, True)
+
+
 def test_a_folder_without_seeds_is_no_policy_folder(tmp_path):
     with pytest.raises(BluelampError, match="no policy folder") as error:
         check_policy(tmp_path)
