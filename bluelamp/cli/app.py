@@ -188,7 +188,7 @@ def quarantine(
 
 
 for command in (
-    figures.report, figures.explain, figures.restate, documents.verify, documents.errata, targets.targets, audit.audit,
+    figures.report, figures.explain, figures.restate, documents.verify, documents.errata, documents.check_text, targets.targets, audit.audit,
 ):  # fmt: skip
     app.command()(command)
 
