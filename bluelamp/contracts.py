@@ -29,7 +29,8 @@ class Column:
     """One column of a feed, in the supplier's order.
 
     minimum, maximum: first and last value that a date or time may have, in the column's own format. is_past: what it tells
-    has happened when the delivery is made, so that a later moment is no moment that it can mean.
+    has happened when the delivery is made, so that a later moment is no moment that it can mean. Of a sheet that people fill in:
+    vocabulary: the warehouse's list that the value is one of; width: of the column, in characters.
     """
 
     name: str
@@ -46,6 +47,8 @@ class Column:
     maximum: str | None = None
     is_past: bool = False
     is_trimmed: bool = False
+    vocabulary: str | None = None
+    width: int = 16
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,19 @@ class FormerLayout:
     name: str
     columns: tuple[str, ...]
     advice: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook that people keep: a row per record. id_prefix: the letter of its ids; label: the column whose
+    words name a record."""
+
+    entity: str
+    title: str
+    description: str
+    id_prefix: str
+    label: str
+    columns: tuple[Column, ...]
 
 
 @dataclass(frozen=True)
@@ -73,7 +89,7 @@ class Contract:
     key: tuple[str, ...]
     file_name_pattern: re.Pattern[str]
     delivery_mode: Literal["delta", "snapshot"]
-    cadence: Literal["daily", "monthly"]
+    cadence: Literal["daily", "monthly", "occasional"]
     encoding: str
     timezone: str
     reject_threshold_rows: int
@@ -85,6 +101,8 @@ class Contract:
     latency: timedelta
     source: Path
     former_layouts: tuple[FormerLayout, ...] = ()
+    file_format: Literal["csv", "register_workbook"] = "csv"
+    sheets: tuple[Sheet, ...] = ()
 
     @property
     def has_personal_columns(self) -> bool:
@@ -112,8 +130,9 @@ class Contract:
         Never between 01:00 and 02:00, which one night a year has twice and one not at all. daily: twice each night, before
         the figures are made at 05:30. monthly: every night from three days before to a week after the day on which the
         latency, counted from the month's first day, lets a month fall due; and on Mondays, for what comes early, late or again.
+        occasional: as daily, for people expect what they wrote on the next morning.
         """
-        if self.cadence == "daily":
+        if self.cadence != "monthly":
             return "15 2,4 * * *"
         firsts = [date(2013, month, 1) for month in range(1, 13)]
         due = sorted({(first + self.latency).day for first in firsts})
@@ -163,6 +182,8 @@ def read_contract(path: Path) -> Contract:
                 FormerLayout(item["name"], tuple(item["columns"]), item["advice"])
                 for item in extra.get("formerLayouts", [])
             ),
+            file_format=choice(extra.get("fileFormat", "csv"), "csv", "register_workbook"),
+            sheets=tuple(read_sheet(item) for item in document["schema"][1:]),
         )
     except (KeyError, IndexError, TypeError, ValueError, yaml.YAMLError, re.error) as error:
         raise BluelampError(
@@ -202,6 +223,13 @@ def require_valid(folder: Path | None = None) -> None:
             )
 
 
+def read_sheet(item: Mapping[str, Any]) -> Sheet:
+    """One sheet of a workbook from its entry in the contract."""
+    extra = properties_of(item)
+    columns = tuple(read_column(entry) for entry in item["properties"])
+    return Sheet(item["name"], item["physicalName"], item["description"], extra["idPrefix"], extra["label"], columns)
+
+
 def read_column(item: Mapping[str, Any]) -> Column:
     """One column from its entry in the contract."""
     options = item.get("logicalTypeOptions") or {}
@@ -220,7 +248,10 @@ def read_column(item: Mapping[str, Any]) -> Column:
         max_length=options.get("maxLength"),
         minimum=str(options["minimum"]) if "minimum" in options else None,
         is_past=extra.get("notAfter") == "receipt",
+        maximum=str(options["maximum"]) if "maximum" in options else None,
         is_trimmed=bool(extra.get("trim")),
+        vocabulary=extra.get("vocabulary"),
+        width=int(extra.get("width", 16)),
     )
 
 

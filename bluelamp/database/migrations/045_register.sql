@@ -1,0 +1,28 @@
+-- What people's edits of the register come to (bluelamp/register/merge.py). Run by bluelamp_owner.
+
+create table fitted.register_edit (
+    edit_id text primary key,
+    entity text not null,
+    record_id text not null,
+    field text not null,
+    value text,
+    workbook_id text not null,
+    saved_by text,
+    saved_at timestamptz,
+    known_at timestamptz not null,
+    load_id bigint not null,
+    edit_state text not null check (edit_state in ('current', 'conflict', 'replaced')),
+    is_shown boolean not null
+);
+create table past_fitted.register_edit (like fitted.register_edit including all);
+comment on table fitted.register_edit is 'One row per edit of a cell: what was written, by whom, when it became known, and whether it stands.';
+
+create table fitted.register_row (
+    entity text not null,
+    record_id text not null,
+    is_taken_out boolean not null,
+    is_conflict boolean not null,
+    primary key (entity, record_id)
+);
+create table past_fitted.register_row (like fitted.register_row including all);
+comment on table fitted.register_row is 'One row per record that somebody took out: gone, or kept because another changed it meanwhile.';
