@@ -15,7 +15,7 @@ from bluelamp.errors import BluelampError
 
 def report(
     name: Annotated[
-        str, typer.Argument(help="daily-crime or targets (spread-sheets), figures (CSV and JSON) or site.")
+        str, typer.Argument(help="daily-crime, register or targets (workbooks), figures (CSV and JSON) or site.")
     ],
     directory: Annotated[Path | None, typer.Option(help="Where to write it.")] = None,
     as_at: Annotated[

@@ -79,5 +79,6 @@ def folded(text: str) -> str:
 
 
 def in_order(edits: Iterable[Edit]) -> list[Edit]:
-    """Edits by when they were saved, or else known; the id decides between equals, so that every reader has one order."""
-    return sorted(edits, key=lambda edit: (str(edit.saved_at or edit.known_at or ""), edit.edit_id))
+    """Edits by when they were saved; those of no known time come first, and the id decides between equals. Never by when they
+    arrived, so that every warehouse has one order."""
+    return sorted(edits, key=lambda edit: (str(edit.saved_at or ""), edit.edit_id))

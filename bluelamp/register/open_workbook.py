@@ -4,12 +4,11 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from xml.etree import ElementTree
-
-from python_calamine import CalamineError, CalamineWorkbook
+from typing import Any
 
 from bluelamp.register.edit import tidy
 from bluelamp.register.workbook import ABOUT_SHEET, BASE_SHEET, LIST_SHEET, NAME_LABEL, Base, Saved, Value, shown
@@ -46,6 +45,8 @@ class Opened:
 
 def open_workbook(content: bytes) -> Opened:
     """Read it. Raises NotAWorkbookError."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
     if content.startswith(OLE):
         if PASSWORD in content:
             raise NotAWorkbookError("The workbook is protected by a password: save it without one and send it again.")
@@ -56,7 +57,7 @@ def open_workbook(content: bytes) -> Opened:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             refuse_other_kinds(archive)
             saved, formulas = saved_of(archive), formulas_of(archive)
-    except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, EOFError, ValueError) as error:
+    except (zipfile.BadZipFile, SyntaxError, KeyError, EOFError, ValueError, zlib.error) as error:
         raise NotAWorkbookError(
             f"The workbook is damaged or was cut on its way ({type(error).__name__}): send it again."
         ) from None
@@ -90,12 +91,14 @@ def refuse_other_kinds(archive: zipfile.ZipFile) -> None:
         raise NotAWorkbookError(f"The file is an archive, not a workbook. {AGAIN}")
 
 
-def parsed(archive: zipfile.ZipFile, name: str) -> ElementTree.Element:
+def parsed(archive: zipfile.ZipFile, name: str) -> Any:
     """A part of the workbook. Raises ValueError for one that declares entities, which no spread-sheet program writes."""
+    from openpyxl.xml.functions import fromstring
+
     text = archive.read(name)
     if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
         raise ValueError(name)
-    return ElementTree.fromstring(text)  # noqa: S314  without entities there is nothing to expand
+    return fromstring(text)
 
 
 def saved_of(archive: zipfile.ZipFile) -> Saved:

@@ -5,79 +5,20 @@ was changed and from what, whatever the warehouse has learnt since.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
 
-from bluelamp.contracts import Column, Sheet
-from bluelamp.register.edit import KEPT, RECORD_ID, ROW_STATE, TAKEN_OUT, Edit, folded, record_id, tidy
+from bluelamp.contract_columns import Column, Sheet
+from bluelamp.register.decisions import CONFLICTS, take_decisions
+from bluelamp.register.delivered import Base, Changes, Fields, Problem, Saved
+from bluelamp.register.edit import ROW_STATE, TAKEN_OUT, Edit, folded, record_id, tidy
+from bluelamp.register.values import NotTakenError, Value, read_value, shown
 
 ID_HEADER = "Id"
-CONFLICTS, DECISION = "Conflicts", "Decision"
 BASE_SHEET, LIST_SHEET, ABOUT_SHEET = "_base", "_lists", "Read me"
 BASE_COLUMNS = ("entity", "record_id", "field", "value", "edit_ids")
 NAME_LABEL = "Your name"
-# Serial number of a day in a workbook: days since this one (the program's own error of 1900 left aside, as all do).
-DAY_ZERO = date(1899, 12, 30)
-SERIALS = range(36526, 73051)  # 2000-01-01 to 2099-12-31
-FORMATS = ("%d/%m/%Y", "%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y",
-           "%Y-%m-%d %H:%M:%S")  # fmt: skip
 # Fewer rows than this may vanish from a sheet without a doubt; beyond it, never more than half.
 FEW_ROWS = 5
-
-Value = object
-
-
-@dataclass(frozen=True)
-class Base:
-    """What the workbook held when it was written. cells: value and edits by record and field; lists: value by label."""
-
-    workbook_id: str
-    cells: Mapping[tuple[str, str], Mapping[str, tuple[str | None, frozenset[str]]]]
-    lists: Mapping[str, Mapping[str, str]]
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What was not taken, where it stands, and what to do, in words; the content is kept apart from them."""
-
-    sheet: str
-    row: int
-    header: str | None
-    words: str
-    content: str
-
-    @property
-    def sentence(self) -> str:
-        """For a person."""
-        place = f"Sheet {self.sheet}, row {self.row}" if self.row else f"Sheet {self.sheet}"
-        return f"{place}{f', column {self.header}' if self.header else ''}: {self.words}"
-
-
-@dataclass
-class Changes:
-    """What a delivered workbook brings. rows: the row of the sheet by edit, for whoever looks for it."""
-
-    edits: list[Edit] = field(default_factory=list)
-    rows: list[int] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-
-    def add(self, edit: Edit, row: int) -> None:
-        """Note an edit."""
-        self.edits.append(edit)
-        self.rows.append(row)
-
-
-class NotTakenError(Exception):
-    """A value that cannot be taken; the text says what to do instead."""
-
-
-@dataclass(frozen=True)
-class Saved:
-    """Who saved the workbook, and when."""
-
-    by: str | None
-    at: datetime | None
 
 
 def changes(
@@ -148,7 +89,7 @@ class FilledSheet:
         header = column.header if column else None
         self.found.problems.append(Problem(self.sheet.title, row, header, words, tidy(str(content))))
 
-    def own_records(self) -> dict[str, Mapping[str, tuple[str | None, frozenset[str]]]]:
+    def own_records(self) -> dict[str, Fields]:
         """The rows that the workbook was written with."""
         return {known: cells for (entity, known), cells in self.base.cells.items() if entity == self.sheet.entity}
 
@@ -215,9 +156,7 @@ class FilledSheet:
                 self.take_row(number, own, {}, new)
         self.take_out(known, seen)
 
-    def take_row(
-        self, number: int, own: str, before: Mapping[str, tuple[str | None, frozenset[str]]], new: Mapping[str, str]
-    ) -> None:
+    def take_row(self, number: int, own: str, before: Fields, new: Mapping[str, str]) -> None:
         """The changed cells of one row."""
         row = self.rows[number - 1]
         for column in self.sheet.columns:
@@ -250,7 +189,7 @@ class FilledSheet:
                 if column.is_required and is_empty and column.name != self.sheet.label and not column.allowed_values:
                     self.problem(number, column, "it is needed and was left empty; the rest of the row was taken.")
 
-    def take_out(self, known: Mapping[str, Mapping[str, tuple[str | None, frozenset[str]]]], seen: set[str]) -> None:
+    def take_out(self, known: Mapping[str, Fields], seen: set[str]) -> None:
         """Rows that are no longer there."""
         gone = sorted(set(known) - seen)
         if len(gone) > FEW_ROWS and 2 * len(gone) > len(known):
@@ -263,114 +202,3 @@ class FilledSheet:
                 self.sheet.entity, own, ROW_STATE, TAKEN_OUT, heads, self.base.workbook_id, self.saved.by, self.saved.at
             )
             self.found.add(edit, 0)
-
-
-def take_decisions(
-    rows: Sequence[Sequence[Value]],
-    base: Base,
-    sheets: Sequence[Sheet],
-    saved: Saved,
-    found: Changes,
-    new: Mapping[str, str],
-) -> None:
-    """What people decided on the sheet of conflicts: for a cell its value, for a row whether it stays."""
-    if not rows:
-        return
-    by_title = {folded(sheet.title): sheet for sheet in sheets}
-    names = [folded(str(cell)) for cell in rows[0]]
-    if not {"sheet", "id", "column", folded(DECISION)} <= set(names):
-        found.notes.append(f"sheet {CONFLICTS} has lost its columns: no decision was read")
-        return
-    changed = {edit.cell for edit in found.edits}
-    for number, row in enumerate(rows[1:], start=2):
-        title, own, header, decision = (
-            shown(row[names.index(name)]) if names.index(name) < len(row) else ""
-            for name in ("sheet", "id", "column", folded(DECISION))
-        )
-        sheet = by_title.get(folded(title))
-        if not decision or sheet is None or (sheet.entity, own) not in base.cells:
-            continue
-        cells = base.cells[sheet.entity, own]
-        column = next((column for column in sheet.columns if folded(column.header) == folded(header)), None)
-        name = column.name if column else ROW_STATE
-        try:
-            if column:
-                value = read_value(decision, column, base.lists, new)
-            elif folded(decision) in (TAKEN_OUT, KEPT):
-                value = folded(decision)
-            else:
-                raise NotTakenError(f"write “{TAKEN_OUT}” or “{KEPT}”.")
-        except NotTakenError as error:
-            found.problems.append(Problem(CONFLICTS, number, DECISION, str(error), decision))
-            continue
-        heads = cells[name][1] if name in cells else frozenset[str]()
-        if name == ROW_STATE and value == TAKEN_OUT:
-            heads = frozenset[str]().union(*(edits for _, edits in cells.values()))
-        if (sheet.entity, own, name) in changed:
-            found.notes.append(f"sheet {CONFLICTS}, row {number}: the cell itself was changed too, and that counts")
-            continue
-        found.add(Edit(sheet.entity, own, name, value, heads, base.workbook_id, saved.by, saved.at), number)
-
-
-def shown(cell: Value) -> str:
-    """A cell as tidy words; a number without the point that programs add."""
-    if cell is None or cell == "":
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return tidy(str(cell))
-
-
-def read_value(
-    cell: Value, column: Column, lists: Mapping[str, Mapping[str, str]], new: Mapping[str, str]
-) -> str | None:
-    """The value of a cell as it is kept: dates as ISO 8601, list words as the list has them. Raises NotTakenError."""
-    if not shown(cell):
-        return None
-    if column.logical_type == "date":
-        return read_date(cell)
-    text = shown(cell)
-    if column.allowed_values:
-        for value in column.allowed_values:
-            if folded(value) == folded(text):
-                return value
-        raise NotTakenError(f"choose one of: {', '.join(column.allowed_values)}.")
-    if column.max_length and len(text) > column.max_length:
-        raise NotTakenError(f"the text has {len(text)} letters, and at most {column.max_length} are kept; shorten it.")
-    if column.vocabulary in (None, "owner"):
-        return text
-    known = {folded(label): value for label, value in lists.get(column.vocabulary or "", {}).items()}
-    if folded(text) in known:
-        return known[folded(text)]
-    if text in known.values():
-        return text
-    if column.vocabulary in ("issue", "record"):
-        ids = [one for one in RECORD_ID.findall(text.upper()) if one in known.values()]
-        if len(ids) == 1:
-            return str(ids[0])
-        if folded(text) in new and (column.vocabulary == "record" or new[folded(text)].startswith("I-")):
-            return new[folded(text)]
-        raise NotTakenError("choose a row from the list, or write the exact words of a new row of this workbook.")
-    raise NotTakenError(f"choose one from the list; this is no {column.header.lower()} that the warehouse knows.")
-
-
-def read_date(cell: Value) -> str:
-    """A date in whatever way a workbook holds it, as ISO 8601. Raises NotTakenError."""
-    found: date | None = None
-    if isinstance(cell, datetime):
-        found = cell.date()
-    elif isinstance(cell, date):
-        found = cell
-    else:
-        text = shown(cell)
-        if text.isdigit() and int(text) in SERIALS:
-            found = DAY_ZERO + timedelta(days=int(text))
-        for shape in FORMATS if found is None else ():
-            try:
-                found = datetime.strptime(text, shape).date()
-                break
-            except ValueError:
-                continue
-    if found is None or not 2000 <= found.year <= 2099:
-        raise NotTakenError("it is no date between 2000 and 2099; write it as day/month/year, such as 14/10/2013.")
-    return found.isoformat()

@@ -2,20 +2,13 @@
 
 create table fitted.register_edit (
     edit_id text primary key,
-    entity text not null,
-    record_id text not null,
-    field text not null,
-    value text,
-    workbook_id text not null,
-    saved_by text,
-    saved_at timestamptz,
-    known_at timestamptz not null,
     load_id bigint not null,
+    known_at timestamptz not null,
     edit_state text not null check (edit_state in ('current', 'conflict', 'replaced')),
     is_shown boolean not null
 );
 create table past_fitted.register_edit (like fitted.register_edit including all);
-comment on table fitted.register_edit is 'One row per edit of a cell: what was written, by whom, when it became known, and whether it stands.';
+comment on table fitted.register_edit is 'One row per edit of a cell: its first telling, when it became known, and whether it stands.';
 
 create table fitted.register_row (
     entity text not null,

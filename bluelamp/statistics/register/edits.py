@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bluelamp.register.edit import Edit
 from bluelamp.register.merge import earlier, fold, row_states
 from bluelamp.statistics.warehouse import Warehouse
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 DELIVERED = """
-    select entity, record_id, field, value, edit_id, base_edit_ids, workbook_id, saved_by, saved_at, known_at, load_id
+    select entity, record_id, field, value, base_edit_ids, workbook_id, saved_by, saved_at, known_at, load_id
     from {core}.int_register_delivered_edit
-    order by known_at, load_id, edit_id
+    order by load_id, edit_id
 """
-COLUMNS = ("edit_id", "entity", "record_id", "field", "value", "workbook_id", "saved_by", "saved_at", "known_at", "load_id",
-           "edit_state", "is_shown")  # fmt: skip
 
 
 def register_edits(warehouse: Warehouse) -> int:
@@ -33,30 +28,26 @@ def register_edits(warehouse: Warehouse) -> int:
     for row in delivered:
         edit = edit_of(row)
         known = edits.get(edit.edit_id)
-        edits[edit.edit_id] = edit if known is None else earlier(known, edit)
-        loads.setdefault(edit.edit_id, row["load_id"])
+        first = edit if known is None else earlier(known, edit)
+        if known is None or first.saved_at != known.saved_at:
+            loads[edit.edit_id] = row["load_id"]
+        edits[edit.edit_id] = first
     cells = fold(edits.values())
     states = {
         edit.edit_id: ("conflict" if state.is_conflict else "current", place == 0)
         for state in cells.values()
         for place, edit in enumerate(state.edits)
     }
-    rows = [
-        [edit_id, *edit.cell, edit.value, edit.workbook_id, edit.saved_by, edit.saved_at, edit.known_at, loads[edit_id],
+    judged = [
+        [edit_id, loads[edit_id], edit.known_at.isoformat() if edit.known_at else None,
          *states.get(edit_id, ("replaced", False))]
         for edit_id, edit in sorted(edits.items())
     ]  # fmt: skip
-    taken_out = [[*record, state.is_taken_out, state.is_conflict] for record, state in row_states(cells).items()]
-    count = warehouse.replace("register_edit", as_text(pd.DataFrame(rows, columns=list(COLUMNS))))
-    frame = pd.DataFrame(taken_out, columns=["entity", "record_id", "is_taken_out", "is_conflict"])
-    return count + warehouse.replace("register_row", frame)
-
-
-def as_text(frame: pd.DataFrame) -> pd.DataFrame:
-    """Moments with their offset, nothing where there is none."""
-    for name in ("saved_at", "known_at"):
-        frame[name] = [moment.isoformat() if moment is not None else None for moment in frame[name].astype(object)]
-    return frame
+    rows = [[*record, state.is_taken_out, state.is_conflict] for record, state in row_states(cells).items()]
+    columns = ["edit_id", "load_id", "known_at", "edit_state", "is_shown"]
+    count = warehouse.replace("register_edit", pd.DataFrame(judged, columns=columns))
+    columns = ["entity", "record_id", "is_taken_out", "is_conflict"]
+    return count + warehouse.replace("register_row", pd.DataFrame(rows, columns=columns))
 
 
 def edit_of(row: dict[str, Any]) -> Edit:

@@ -1,30 +1,13 @@
 -- One row per measure, area and signal that proposes, or once proposed, an issue of it.
 {{ config(materialized='replaced_view') }}
 
-with rules as (
-
-    select issue_rule.*
-    from {{ ref('issue_rule') }} as issue_rule
-    inner join {{ ref('int_as_at') }} as as_at
-        on {{ is_in_force('issue_rule', 'as_at.as_at_date') }}
-    where issue_rule.signal <> 'control_chart'
-
-),
-
-episodes as (
+with episodes as (
 
     select
         *,
         count(*) over (partition by chart_key) as episode_count,
         row_number() over (partition by chart_key order by episode_number desc) as place
     from {{ ref('int_chart_episode') }}
-
-),
-
-figures as (
-
-    select * from {{ ref('int_figure') }}
-    where statistic in ('target_status', 'target_outlook', 'msg_verdict')
 
 ),
 
@@ -51,24 +34,20 @@ signals as (
     union all
 
     select
-        figures.measure_id,
-        figures.area_type,
-        figures.area_name,
-        rules.signal,
+        measure_id,
+        area_type,
+        area_name,
+        signal,
         true as is_live,
         null as first_month,
         null as last_month,
         1 as episode_count,
-        case rules.signal
+        case signal
             when 'target' then 'Target not met, year to date'
             when 'projection' then 'Projected to end the year off course'
             else 'Significantly above the Most Similar Group'
         end as words
-    from figures
-    inner join rules
-        on figures.statistic = rules.statistic
-        and figures.label = rules.value
-        and rules.area_type in ('any', figures.area_type)
+    from {{ ref('int_issue_figure') }}
 
 )
 

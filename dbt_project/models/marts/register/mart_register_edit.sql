@@ -6,6 +6,8 @@ select
     field,
     value,
     edit_state,
+    base_edit_ids,
+    workbook_id,
     is_shown,
     saved_by,
     saved_at,
