@@ -14,7 +14,7 @@ from bluelamp.register.workbook import ID_HEADER
 
 # What people type is never a formula, a link or a number.
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-BLANK_ROWS = 200  # for new records, below those that stand
+BLANK_ROWS = 1000  # for new records, below those that stand, that validation reaches
 # People sort, filter and make rows; what they cannot change is what the warehouse knows. Without a password: no secret.
 PROTECTED = {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True, "format_cells": True,
              "insert_rows": True, "delete_rows": True}  # fmt: skip
@@ -122,7 +122,8 @@ def write_sheet(
     for place, column in enumerate(sheet.columns, start=1):
         page.write_string(0, place, column.header, look.head)
         page.write_comment(0, place, column.description)
-        page.set_column(place, place, column.width, look.open)
+        # The column's own format reaches the rows that are empty yet.
+        page.set_column(place, place, column.width, look.day if column.logical_type == "date" else look.open)
         if rule := validation(column, ranges):
             page.data_validation(1, place, last, place, rule)
     labels = {name: {value: label for label, value in choices} for name, choices in around.lists.items()}
@@ -133,13 +134,10 @@ def write_sheet(
             write_cell(page, row, place, column, values.get(column.name), labels, look, style)
         for place, name in enumerate(known, start=len(sheet.columns) + 1):
             page.write_string(row, place, around.known.get((sheet.entity, own), {}).get(name, ""), look.known)
-    for row in range(len(records) + 1, last + 1):
-        for place, column in enumerate(sheet.columns, start=1):
-            page.write_blank(row, place, None, look.day if column.logical_type == "date" else look.open)
     for place, name in enumerate(known, start=len(sheet.columns) + 1):
         page.write_string(0, place, name, look.head)
         page.set_column(place, place, 24)
-    page.autofilter(0, 0, last, len(sheet.columns) + len(known))
+    page.autofilter(0, 0, len(records), len(sheet.columns) + len(known))
     page.protect("", PROTECTED)
 
 
