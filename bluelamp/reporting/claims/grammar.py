@@ -117,11 +117,13 @@ TRENDS = (
         "down",
     ),
 )
+SAID_OF = r"(?:(?:of|for) (?:[\w-]+ ){1,6})?(?:is|:)?\s*"
+GRADES = r"(?P<word>high|medium|low)"
 CLASSES = {
-    "overall_threat": r"overall threat (?:(?:of|for) (?:[\w-]+ ){1,6})?(?:is|:)?\s*(?P<word>high|medium|low)",
-    "overall_impact_classification": r"overall impact classification (?:(?:of|for) (?:[\w-]+ ){1,6})?(?:is|:)?\s*(?P<word>high|medium|low)",
-    "performance_impact": r"performance impact (?:(?:of|for) (?:[\w-]+ ){1,6})?(?:is|:)?\s*(?P<word>high|medium|low)",
-    "level_of_control": r"(?:level of control (?:(?:of|for) (?:[\w-]+ ){1,6})?(?:is|:)?\s*)(?P<word>controlled|increasing|decreasing)",
+    "overall_threat": rf"overall threat {SAID_OF}{GRADES}",
+    "overall_impact_classification": rf"overall impact classification {SAID_OF}{GRADES}",
+    "performance_impact": rf"performance impact {SAID_OF}{GRADES}",
+    "level_of_control": rf"level of control {SAID_OF}(?P<word>controlled|increasing|decreasing)",
 }
 MET = (
     (r"(?:target (?:is|was|has been|is being) (?:not|missed)|(?:missing|missed|not (?:meeting|achieving|met)|below|under|short of)\s+"
