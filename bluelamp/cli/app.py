@@ -187,7 +187,7 @@ def quarantine(
     )
 
 
-for command in (figures.report, figures.explain, figures.restate, targets.targets, audit.audit):
+for command in (figures.report, figures.export, figures.explain, figures.restate, targets.targets, audit.audit):
     app.command()(command)
 
 

@@ -11,8 +11,9 @@ seen in schema star.
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 from psycopg2 import sql
@@ -29,7 +30,8 @@ class Mart:
     """One published mart or table of the star: its key and its columns (name -> PostgreSQL type), in order.
 
     built_in: the schema where dbt makes it; seen_in: that of the readers' view. touched: of a fact, core's table of the days and
-    LPUs that the last build has counted again; nothing else of the fact can have changed.
+    LPUs that the last build has counted again; nothing else of the fact can have changed. joins: column -> the table of the star
+    and the column of it that it refers to.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Mart:
     built_in: str = "build"
     seen_in: str = "marts"
     touched: str | None = None
+    joins: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def cell(self) -> tuple[str, ...]:
@@ -76,9 +79,22 @@ def described(paths: Sequence[Path], *, is_star: bool = False) -> list[Mart]:
             marts.append(
                 Mart(model["name"], model.get("description", ""), key, columns,
                      {column["name"]: column.get("description", "") for column in model["columns"]},
-                     *(("core", "star", meta.get("touched")) if is_star else ()))
+                     *(("core", "star", meta.get("touched"), joins_of(model)) if is_star else ()))
             )  # fmt: skip
     return marts
+
+
+def joins_of(model: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    """A model's tests of relationships with what the star publishes: column -> (table, column)."""
+    joins = {}
+    for column in model["columns"]:
+        for test in column.get("data_tests", []):
+            if isinstance(test, dict) and "relationships" in test:
+                to = test["relationships"]["arguments"]
+                table = str(to["to"]).removeprefix("ref('").removesuffix("')")
+                if table.startswith("dim_"):
+                    joins[column["name"]] = (table, str(to["field"]))
+    return joins
 
 
 def follow(cursor: Cursor, mart: Mart) -> None:
