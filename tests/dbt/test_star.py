@@ -88,20 +88,20 @@ def areas() -> dict[str, dict[str, str]]:
         return {row["area_code"]: row for row in csv.DictReader(handle)}
 
 
-def lpu_of(crime: Any) -> str:
+def lpu_of(row: Any) -> str:
     """Where a crime counts: its LPU, else its beat's, else its BCU's unallocated one, else the force's (DOMAIN E4)."""
-    if areas().get(crime.lpu_code, {}).get("area_type") == "lpu":
-        return str(crime.lpu_code)
-    if areas().get(crime.beat_code, {}).get("area_type") == "beat":
-        return areas()[crime.beat_code]["parent_area_code"]
-    return {"CITY": "C99", "COUNTIES": "N99"}.get(crime.bcu_code, "U99")
+    if areas().get(row.lpu_code, {}).get("area_type") == "lpu":
+        return str(row.lpu_code)
+    if areas().get(row.beat_code, {}).get("area_type") == "beat":
+        return areas()[row.beat_code]["parent_area_code"]
+    return {"CITY": "C99", "COUNTIES": "N99"}.get(row.bcu_code, "U99")
 
 
 def counted_crimes() -> pd.DataFrame:
     """Crimes that count, recorded until the last day."""
     crimes = delivered("crime", ["crime_number"])
     crimes = crimes[crimes.status.isin(COUNTED) & (crimes.recorded_at.str[:10] <= LAST_DAY)]
-    return crimes.assign(day=crimes.recorded_at.str[:10], lpu=[lpu_of(crime) for crime in crimes.itertuples()])
+    return crimes.assign(day=crimes.recorded_at.str[:10], lpu=[lpu_of(row) for row in crimes.itertuples()])
 
 
 def test_five_questions_have_the_answers_of_the_delivery_files(sample_home: Path) -> None:
@@ -113,8 +113,8 @@ def test_five_questions_have_the_answers_of_the_delivery_files(sample_home: Path
     }
 
     strands: Counter[tuple[str, str]] = Counter()
-    for crime in crimes[crimes.hate_strands != ""].itertuples():
-        strands.update((strand, crime.day[:7] + "-01") for strand in crime.hate_strands.split(";"))
+    for hate in crimes[crimes.hate_strands != ""].itertuples():
+        strands.update((strand, hate.day[:7] + "-01") for strand in hate.hate_strands.split(";"))
     assert {(strand, str(month)): n for strand, month, n in ask(HATE_STRANDS)} == strands
 
     outcomes = delivered("outcome", ["outcome_reference"])
@@ -137,10 +137,10 @@ def test_five_questions_have_the_answers_of_the_delivery_files(sample_home: Path
     # A city's history by category, which a later move of one of its LPUs changes or not as is asked (test_area_changes.py).
     burglaries = crimes[crimes.offence_code.isin(("28A", "28B", "28C", "28D", "29"))]
     by_year: Counter[tuple[str, str]] = Counter()
-    for crime in burglaries.itertuples():
-        day = date.fromisoformat(crime.day)
+    for burglary in burglaries.itertuples():
+        day = date.fromisoformat(burglary.day)
         start = day.year - (day.month < 4)
-        by_year[areas()[areas()[crime.lpu]["parent_area_code"]]["area_name"], f"{start}/{(start + 1) % 100:02d}"] += 1
+        by_year[areas()[areas()[burglary.lpu]["parent_area_code"]]["area_name"], f"{start}/{(start + 1) % 100:02d}"] += 1
     assert {(bcu, year): n for bcu, year, n in ask(BURGLARY)} == by_year
 
 
