@@ -12,6 +12,7 @@ from bluelamp.database.rows import only_row
 from bluelamp.database.shown import shown_schema
 from bluelamp.errors import AlreadyRunningError, BlockedError, BluelampError
 from bluelamp.files import sha256_of
+from bluelamp.operations.documents import DOCUMENTS
 from bluelamp.operations.trail import keep_head
 from bluelamp.settings import settings
 
@@ -157,18 +158,24 @@ def made_of() -> str:
 
 
 def daily_crime(directory: Path | None) -> Path | None:
-    """The daily spread-sheet, into documents/<as-at date>/ unless told otherwise."""
+    """The daily spread-sheet, into documents/<as-at date>/ unless told otherwise; none where no crime record was delivered."""
+    from bluelamp.reporting.open_data_site import is_open_data
     from bluelamp.reporting.spreadsheet import write_daily_spreadsheet
 
     as_at = published_as_at()
+    if as_at and is_open_data():
+        return None
     return write_daily_spreadsheet(directory or settings().documents / as_at) if as_at else None
 
 
 def site(directory: Path | None) -> Path | None:
-    """The static site."""
+    """The static site; of open data alone, the one for that."""
+    from bluelamp.reporting.open_data_site import is_open_data, write_open_data_site
     from bluelamp.reporting.site import write_site
 
-    return write_site(directory or settings().site) if published_as_at() else None
+    if not published_as_at():
+        return None
+    return (write_open_data_site if is_open_data() else write_site)(directory or settings().site)
 
 
 def figures(directory: Path | None) -> Path | None:
@@ -187,6 +194,14 @@ def targets(directory: Path | None) -> Path | None:
     return write_target_proposals(directory or settings().documents / as_at) if as_at else None
 
 
+def register_workbook(directory: Path | None) -> Path | None:
+    """The register's workbook for people to go on with, into documents/<as-at date>/ unless told otherwise."""
+    from bluelamp.reporting.spreadsheet.register_workbook import write_register_workbook
+
+    as_at = published_as_at()
+    return write_register_workbook(directory or settings().documents / as_at) if as_at else None
+
+
 def published_as_at() -> str | None:
     """The as-at date of what is shown (ISO 8601); None while nothing is published."""
     with connect("reporter") as connection, connection.cursor() as cursor:
@@ -196,10 +211,12 @@ def published_as_at() -> str | None:
     return str(row[0]) if row else None
 
 
-NIGHTLY = (daily_crime, site)
+NIGHTLY = (daily_crime, site, register_workbook)
 REPORTS: dict[str, Callable[[Path | None], Path | None]] = {
     "daily-crime": daily_crime,
     "site": site,
     "figures": figures,
     "targets": targets,
+    "register": register_workbook,
+    **DOCUMENTS,
 }

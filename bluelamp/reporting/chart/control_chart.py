@@ -1,0 +1,140 @@
+"""The control chart of a measure in an area, at full size (DOMAIN D1, D2)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from bluelamp.reporting.chart.axis import Frame, Scale, month_axis, value_axis
+from bluelamp.reporting.chart.control_words import SHORT_SIGNALS, finding, in_words, tip
+from bluelamp.reporting.chart.drawing import Chart, apart, mark, path, picture, words
+from bluelamp.reporting.publication import RECORDED_CRIME
+from bluelamp.reporting.wording import decimal
+
+Row = Mapping[str, Any]
+
+WIDTH, HEIGHT = 880, 380
+FRAME = Frame(left=64, top=40, right=700, bottom=340)
+LINES = (
+    ("upper_limit", "limit", "upper limit"),
+    ("centre", "centre", "centre"),
+    ("lower_limit", "limit", "lower limit"),
+    ("target", "target", "target"),
+)
+# How a point is drawn; any other type is an ordinary point.
+POINTS = {"concern": "concern", "improvement": "improvement", "high": "unjudged", "low": "unjudged"}
+MOST_NAMED = 4  # runs of signals named in the picture, latest first: more words than that hide the points
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """What happened in a month that a reader should know: an operation, a new definition, a re-base."""
+
+    month: date
+    words: str
+
+
+def control_chart(
+    rows: Sequence[Row], *, name: str, measure_type: str, annotations: Sequence[Annotation] = ()
+) -> Chart | None:
+    """The chart of rows of mart_control_chart of one measure and area; None where no month of it has a value.
+
+    name: measure and area in words. Values are crimes a month, or percent.
+    """
+    months = sorted((row for row in rows if row["value"] is not None), key=lambda row: row["month_start_date"])
+    if len(months) < 2:
+        return None
+    digits = 0 if measure_type == RECORDED_CRIME else 1
+    title, alternative = finding(months, name), in_words(months, name, digits)
+    known = [
+        float(row[column])
+        for row in months
+        for column in ("value", *(line[0] for line in LINES))
+        if row[column] is not None
+    ]
+    up, rows_drawn = value_axis(FRAME, known, floor_at=0)
+    across, years_drawn = month_axis(FRAME, [row["month_start_date"] for row in months])
+    body = [*rows_drawn, *years_drawn, *_annotations(months, [*annotations, *rebases(months)], across)]
+    labels = []
+    for column, look, label in LINES:
+        body.extend(_steps(months, column, look, across, up))
+        told = next((row for row in reversed(months) if row[column] is not None), None)
+        if told:
+            labels.append((up(float(told[column])), f"{label} {decimal(told[column], digits)}", "words"))
+    body.append(path([(across(place), up(float(row["value"]))) for place, row in enumerate(months)], "series"))
+    for place, row in enumerate(months):
+        body.append(
+            mark(across(place), up(float(row["value"])), POINTS.get(row["point_type"], "point"), tip(row, digits))
+        )
+    last = months[-1]
+    latest = f"{last['month_start_date']:%b %Y} {decimal(last['value'], digits)}"
+    labels.append((up(float(last["value"])), latest, "strong"))
+    for moved, at, text, look in apart(labels, FRAME.top, FRAME.bottom):
+        body.append(path([(FRAME.right - 6, at), (FRAME.right + 10, moved)], "leader"))
+        body.append(words(FRAME.right + 14, moved + 5, text, look))
+    body.extend(_named_runs(months, across, up))
+    return picture(WIDTH, HEIGHT, title, alternative, body)
+
+
+def rebases(months: Sequence[Row]) -> list[Annotation]:
+    """Where the limits were calculated anew, or a new calculation is suggested."""
+    found = []
+    for before, row in pairwise(months):
+        if row["segment_number"] != before["segment_number"]:
+            found.append(Annotation(row["month_start_date"], "new limits"))
+        elif row["rebase_status"] == "suggested" and before["rebase_status"] != "suggested":
+            found.append(Annotation(row["month_start_date"], "new limits suggested"))
+    return found
+
+
+def _steps(months: Sequence[Row], column: str, look: str, across: Scale, up: Scale) -> list[str]:
+    """A line of the chart, broken where limits were calculated anew and where there is none."""
+    pieces: list[list[tuple[float, float]]] = [[]]
+    segment = None
+    for place, row in enumerate(months):
+        if row[column] is None or (segment is not None and row["segment_number"] != segment):
+            pieces.append([])
+        if row[column] is not None:
+            pieces[-1].append((across(place), up(float(row[column]))))
+        segment = row["segment_number"]
+    return [path(piece, look) for piece in pieces]
+
+
+def _annotations(months: Sequence[Row], annotations: Sequence[Annotation], across: Scale) -> list[str]:
+    places = {row["month_start_date"]: place for place, row in enumerate(months)}
+    drawn = []
+    for number, annotation in enumerate(sorted(annotations, key=lambda found: found.month)):
+        if annotation.month in places:
+            x = across(places[annotation.month] - 0.5)
+            height = FRAME.top - 24 + 15 * (number % 2)
+            drawn.append(path([(x, height), (x, FRAME.bottom)], "annotation"))
+            anchor = "end" if x > FRAME.right - 120 else "start"
+            drawn.append(words(x + (-4 if anchor == "end" else 4), height + 5, annotation.words, "soft", anchor))
+    return drawn
+
+
+def _named_runs(months: Sequence[Row], across: Scale, up: Scale) -> list[str]:
+    """The words of each run of months that signal alike, beside its furthest month."""
+    runs: list[list[int]] = []
+    for place, row in enumerate(months):
+        if not row["signals"]:
+            continue
+        if runs and runs[-1][-1] == place - 1 and months[place - 1]["point_type"] == row["point_type"]:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    drawn = []
+    for run in runs[-MOST_NAMED:]:
+        furthest = max(run, key=lambda place: abs(float(months[place]["value"]) - float(months[place]["centre"] or 0)))
+        row, x = months[furthest], across(furthest)
+        above = float(row["value"]) >= float(row["centre"] or 0)
+        height = min(max(up(float(row["value"])) + (-12 if above else 22), FRAME.top - 2), FRAME.bottom - 6)
+        said = [
+            SHORT_SIGNALS[signal]
+            for signal in SHORT_SIGNALS
+            if any(signal in months[place]["signals"] for place in run)
+        ]
+        anchor = "start" if x < FRAME.left + 120 else "end" if x > FRAME.right - 120 else "middle"
+        drawn.append(words(x, height, ", ".join(said), "over", anchor))
+    return drawn

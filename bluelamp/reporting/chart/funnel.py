@@ -1,0 +1,80 @@
+"""The funnel plot of a group of similar forces: who is further from the mean than chance and the group's own spread allow."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bluelamp.reporting.chart.axis import Frame, Scale, ticks, value_axis
+from bluelamp.reporting.chart.drawing import Chart, apart, mark, path, picture, words
+from bluelamp.reporting.wording import count, decimal
+
+Row = Mapping[str, Any]
+
+WIDTH, HEIGHT = 880, 400
+FRAME = Frame(left=64, top=24, right=700, bottom=340)
+LIMITS = (
+    ("funnel_upper_limit", "limit", "99.8 % limit"),
+    ("funnel_upper_warning", "warning-limit", "95 % limit"),
+    ("funnel_lower_warning", "warning-limit", "95 % limit"),
+    ("funnel_lower_limit", "limit", "99.8 % limit"),
+)
+
+
+def funnel(rows: Sequence[Row], *, name: str, rate_unit: str, size_unit: str) -> Chart | None:
+    """The plot of rows of mart_msg_comparison of one measure, window and group; None where no funnel is published.
+
+    rate_unit, size_unit: what a rate and the size below it are, such as "crimes per 1,000 households" and "households".
+    """
+    members = sorted(
+        (row for row in rows if row["rate"] is not None and row["denominator"] and row["msg_mean"] is not None),
+        key=lambda row: row["denominator"],
+    )
+    own = next((row for row in members if row["is_own"]), None)
+    if own is None or len(members) < 3:
+        return None
+    title = f"{name}: {own['force_name']} is {own['verdict']} {'to' if own['verdict'] == 'similar' else ''} its group".replace(
+        "  ", " "
+    )
+    lines = [limit for limit in LIMITS if all(row[limit[0]] is not None for row in members)]
+    values = [float(row[column]) for row in members for column in ("rate", "msg_mean", *(limit[0] for limit in lines))]
+    up, drawn = value_axis(FRAME, values, floor_at=0)
+    sizes = ticks(float(members[0]["denominator"]), float(members[-1]["denominator"]))
+    across = Scale(sizes[0], max(sizes[-1], sizes[0] + 1), FRAME.left + 8, FRAME.right - 8)
+    body = [
+        *drawn,
+        path([(FRAME.left, FRAME.bottom), (FRAME.right, FRAME.bottom)], "axis"),
+        *_sizes(sizes, across, size_unit),
+    ]
+    labels = []
+    for column, look, label in lines:
+        body.append(path([(across(float(row["denominator"])), up(float(row[column]))) for row in members], look))
+        labels.append((up(float(members[-1][column])), f"{label} {decimal(members[-1][column], 1)}", "soft"))
+    mean = float(own["msg_mean"])
+    body.append(path([(FRAME.left, up(mean)), (FRAME.right, up(mean))], "centre"))
+    labels.append((up(mean), f"group mean {decimal(mean, 1)}", "words"))
+    for moved, _, text, look in apart(labels, FRAME.top, FRAME.bottom):
+        body.append(words(FRAME.right + 10, moved + 5, text, look))
+    for row in sorted(members, key=lambda row: row["is_own"]):
+        x, y = across(float(row["denominator"])), up(float(row["rate"]))
+        body.append(
+            mark(
+                x,
+                y,
+                "own" if row["is_own"] else "other",
+                f"{row['force_name']}: {decimal(row['rate'], 1)}, {row['verdict']}",
+            )
+        )
+        anchor = "end" if x > FRAME.right - 130 else "start"
+        side = -11 if anchor == "end" else 11
+        body.append(words(x + side, y + 5, row["force_name"], "strong" if row["is_own"] else "soft", anchor))
+    alternative = (
+        f"{rate_unit[0].upper()}{rate_unit[1:]} of {count(len(members), 'force')} by {size_unit}. "
+        f"{own['force_name']} {decimal(own['rate'], 1)}, group mean {decimal(mean, 1)}. "
+        + "; ".join(f"{row['force_name']} {decimal(row['rate'], 1)}" for row in members if not row["is_own"])
+        + "."
+    )
+    return picture(WIDTH, HEIGHT, title, alternative, body)
+
+
+def _sizes(sizes: Sequence[float], across: Scale, unit: str) -> list[str]:
+    drawn = [words(across(size), FRAME.bottom + 20, decimal(size, 0), "soft", "middle") for size in sizes]
+    return [*drawn, words(FRAME.right, FRAME.bottom + 42, unit, "soft", "end")]
