@@ -140,7 +140,9 @@ def test_five_questions_have_the_answers_of_the_delivery_files(sample_home: Path
     for burglary in burglaries.itertuples():
         day = date.fromisoformat(burglary.day)
         start = day.year - (day.month < 4)
-        by_year[areas()[areas()[burglary.lpu]["parent_area_code"]]["area_name"], f"{start}/{(start + 1) % 100:02d}"] += 1
+        by_year[
+            areas()[areas()[burglary.lpu]["parent_area_code"]]["area_name"], f"{start}/{(start + 1) % 100:02d}"
+        ] += 1
     assert {(bcu, year): n for bcu, year, n in ask(BURGLARY)} == by_year
 
 

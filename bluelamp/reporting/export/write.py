@@ -6,7 +6,6 @@ may not see. Numbers are doubles, JSON is its text; the rest keeps its type.
 
 import hashlib
 import json
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ from psycopg2.extensions import cursor as Cursor
 from bluelamp.database import connect
 from bluelamp.database.marts import Mart, actual_columns, load_marts, load_star
 from bluelamp.errors import BluelampError
-from bluelamp.files import beside
+from bluelamp.files import folder_whole
 from bluelamp.reporting.export.columns import ARROW, arrow_column, frictionless_type
 
 ROWS = 50_000  # read and written at once
@@ -40,18 +39,9 @@ def write_export(directory: Path) -> Path:
             next_step="Name a folder that does not exist yet, or an empty one.",
             exit_code=2,
         )
-    directory.parent.mkdir(parents=True, exist_ok=True)
-    draft = beside(directory)
-    draft.mkdir()
-    try:
-        with connect("reader") as connection:
-            connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
-            write_files(connection, draft)
-        if directory.exists():
-            directory.rmdir()
-        draft.rename(directory)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+    with folder_whole(directory) as draft, connect("reader") as connection:
+        connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
+        write_files(connection, draft)
     return directory
 
 
