@@ -13,7 +13,7 @@ from bluelamp.database import connect
 from bluelamp.operations.refresh import refresh
 from bluelamp.settings import settings
 from tests.fixtures.databases import keep_as, restore
-from tests.fixtures.raw_rows import answer, crime, write_rows
+from tests.fixtures.raw_rows import answer, crime, select, write_rows
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -66,7 +66,7 @@ def kept(database_server: None, tmp_path_factory: pytest.TempPathFactory) -> Pat
             for month, count in zip(("08", "09"), counts, strict=True):
                 for _ in range(count):
                     number += 1
-                    crimes.append(crime(number, f"2013-{month}-15", lpu_code=lpu, bcu_code=None))
+                    crimes.append(crime(number, f"2013-{month}-27", lpu_code=lpu, bcu_code=None))
         write_rows("crime", crimes, FIRST, until=LAST)
         write_rows("outcome", [], FIRST, until=LAST)
         write_rows("satisfaction", [answer(1, "2013-08-15"), answer(2, "2013-09-15")], FIRST, until=LAST)
@@ -131,12 +131,18 @@ def test_a_split_lpu_and_its_halves_are_three_series(published: None) -> None:
     assert sum(by("lpu_name").values()) == sum(by("area_key").values()) == FORCE
     months = {
         name: (str(first), str(last))
-        for name, first, last in ask(
-            """select area_name, min(month_start_date), max(month_start_date) from marts.mart_control_chart
-               where measure_id = 'burglary_dwelling_recorded' and area_name in
-                   ('Loughborough', 'Loughborough (to 31 August 2013)', 'Shepshed', 'Hinckley') group by 1"""
+        for name, first, last in select(
+            """select area_name, min(month_start_date), max(month_start_date) from core.int_measure_month
+               where measure_id = 'burglary_dwelling_recorded' and area_type = 'lpu' group by 1"""
         )
     }
     assert months["Hinckley"] == ("2013-04-01", "2013-09-01")
     assert months["Loughborough (to 31 August 2013)"] == ("2013-04-01", "2013-08-01")
     assert months["Loughborough"] == months["Shepshed"] == ("2013-09-01", "2013-09-01")
+    # No chart goes on where its area does not.
+    outside = ask(
+        """select area_name, month_start_date from marts.mart_control_chart
+           where area_name in ('Loughborough', 'Shepshed') and month_start_date < '2013-09-01'
+               or area_name = 'Loughborough (to 31 August 2013)' and month_start_date >= '2013-09-01'"""
+    )
+    assert outside == []
