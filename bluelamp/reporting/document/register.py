@@ -126,12 +126,12 @@ def threats(current: Publication) -> Iterator[Part]:
     yield Table(
         f"{count(new, 'new threat')}, {count(len(rows) - new, 'continuing one')}",
         (
-            Column("Threat", wide=2.4), Column("Since Monday", wide=1.8), Column("Action", wide=2), Column("Owner", wide=1),
+            Column("Threat and its signal", wide=3.2), Column("Since Monday", wide=1.3), Column("Action", wide=1.6), Column("Owner", wide=1),
             Column("Due", wide=0.9),
         ),
         tuple(
             (
-                Cell(f"{'NEW: ' if row['is_new'] else ''}{row['title']}"),
+                Cell(f"{'NEW: ' if row['is_new'] else ''}{'. '.join(filter(None, (row['title'], row.get('signal'))))}"),
                 Cell(row["changed_since_last_monday"] or "nothing new"),
                 Cell(row["mitigating_action"] or "none yet"),
                 Cell(row["owner"] or NOBODY),
