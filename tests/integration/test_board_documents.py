@@ -14,6 +14,8 @@ from bluelamp.reporting.document.attachment import read_figures_csv
 from bluelamp.reporting.read_publication import read_publication
 from tests.fixtures.raw_rows import select
 
+pytestmark = pytest.mark.timeout(900)  # the sample may have to be built first
+
 SENSITIVE = ("sexual", "hate", "domestic_violence", "racist")
 
 
