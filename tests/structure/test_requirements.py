@@ -7,7 +7,8 @@ Tree = Any  # tests/structure/conftest.py
 
 # A distribution whose module has another name.
 MODULES = {"apache-airflow": "airflow", "dbt-core": "dbt", "great-expectations": "great_expectations",
-           "psycopg2-binary": "psycopg2", "pyyaml": "yaml", "pytest-xdist": "xdist"}  # fmt: skip
+           "psycopg2-binary": "psycopg2", "pyyaml": "yaml", "pytest-xdist": "xdist",
+           "python-docx": "docx", "python-pptx": "pptx", "pagefind": "pagefind_bin"}  # fmt: skip
 # Used without an import.
 USED = {
     "dbt-postgres": "dbt's adapter",
@@ -24,6 +25,7 @@ USED = {
     "pandas-stubs": "types",
     "types-pyyaml": "types",
     "types-psycopg2": "types",
+    "pyrage-stubs": "types",
     "pre-commit": "runs the checks before a commit, by .pre-commit-config.yaml",
 }
 
