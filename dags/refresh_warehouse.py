@@ -68,7 +68,7 @@ with DAG(
 
     @task(trigger_rule=UNLESS_FAILED, outlets=[MARTS, CHANGED])
     def publish(*, outlet_events) -> None:
-        """The difference to what readers see, in one transaction; an event for every mart or table of the star that it changed."""
+        """The difference to what readers see, in one transaction; an event for every mart that it changed."""
         from bluelamp.operations.task_log import published_in_log
 
         summary = published_in_log()
@@ -76,8 +76,7 @@ with DAG(
             raise AirflowSkipException(summary.words())
         outlet_events[MARTS].extra = summary.facts()
         for name, rows in summary.changed():
-            schema = "marts" if name.startswith("mart_") else "star"
-            outlet_events[CHANGED].add(Asset(name=f"{schema}.{name}", uri=f"bluelamp://{schema}/{name}"), extra=rows)
+            outlet_events[CHANGED].add(Asset(name=f"marts.{name}", uri=f"bluelamp://marts/{name}"), extra=rows)
 
     @task(trigger_rule=UNLESS_FAILED, outlets=[Asset(name="documents", uri="bluelamp://documents")])
     def report(*, ti) -> None:
