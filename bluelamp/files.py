@@ -3,7 +3,9 @@ many files hold, as one checksum."""
 
 import hashlib
 import os
-from collections.abc import Iterable
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -34,6 +36,29 @@ def write_once(path: Path, content: str) -> None:
         pass
     finally:
         draft.unlink()
+
+
+def copy_whole(source: Path, to: Path) -> None:
+    """Copy a file, of any size, to that place in one step; the folder is there. Raises OSError where it cannot be written."""
+    draft = beside(to)
+    try:
+        shutil.copy2(source, draft)
+        draft.replace(to)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def folder_whole(path: Path) -> Iterator[Path]:
+    """A private folder that takes its place, which must be free, when all that belongs into it is there, or leaves nothing."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
+    draft = beside(path)
+    draft.mkdir(mode=0o700)
+    try:
+        yield draft
+        draft.rename(path)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
 
 
 def link_whole(path: Path, target: Path) -> None:

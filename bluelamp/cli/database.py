@@ -1,5 +1,6 @@
 """bluelamp db …: the home's PostgreSQL."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -65,3 +66,62 @@ def rotate_key(
     ensure_database()
     summary = rotate(reason, is_lost=lost)
     emit(summary.to_dict(), json, summary.words())
+
+
+@app.command()
+def backup(
+    to: Annotated[
+        Path, typer.Option(help="Directory of backups, on another disk; archived deliveries are shared there.")
+    ],
+    recipient: Annotated[
+        str | None, typer.Option(help="Public key (age1…) to which the secrets are encrypted; else they are left out.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Back up database, archive and secrets, while nights and readers go on."""
+    from bluelamp.operations.backup import back_up
+
+    ensure_server()
+    summary = back_up(to, recipient)
+    emit(summary.to_dict(), json, summary.words("Backed up to"))
+
+
+@app.command()
+def restore(
+    source: Annotated[Path, typer.Option("--from", help="A backup, or the directory of several: then the newest.")],
+    identity: Annotated[Path | None, typer.Option(help="File with the private key to the backup's secrets.")] = None,
+    json: Json = False,
+) -> None:
+    """Put a backup back into this home, which must be empty. Then: bluelamp audit; bluelamp refresh."""
+    from bluelamp.operations.backup import restore as put_back
+
+    summary = put_back(source, identity)
+    emit(
+        summary.to_dict(),
+        json,
+        summary.words("Restored") + "\nNext: bluelamp audit, then bluelamp refresh, which writes the pages.",
+    )
+
+
+@app.command("try-restore")
+def try_restore(
+    source: Annotated[Path, typer.Option("--from", help="A backup, or the directory of several: then the newest.")],
+    json: Json = False,
+) -> None:
+    """Put the newest backup back into a scratch home, and see that it gives the same figures and accounts for every record."""
+    from bluelamp.operations.backup import rehearse
+
+    summary = rehearse(source)
+    emit(summary.to_dict(), json, summary.words("Came back whole:"))
+
+
+@app.command("backup-key")
+def backup_key(
+    to: Annotated[Path, typer.Option(help="New file for the private key; keep it away from this machine.")],
+    json: Json = False,
+) -> None:
+    """Make a pair of keys for the secrets in backups: the private one into a file, the public one printed."""
+    from bluelamp.operations.backup import make_key
+
+    public = make_key(to)
+    emit({"recipient": public}, json, public)

@@ -15,7 +15,11 @@ from bluelamp.errors import BluelampError
 
 def report(
     name: Annotated[
-        str, typer.Argument(help="daily-crime or targets (spread-sheets), figures (CSV and JSON) or site.")
+        str,
+        typer.Argument(
+            help="daily-crime or targets (spread-sheets), figures (CSV and JSON), site, or a document for a board (PDF): "
+            "sab, panel, pdg, briefing, control-charts, control-charts-plan, target-achievement, fib-sheet."
+        ),
     ],
     directory: Annotated[Path | None, typer.Option(help="Where to write it.")] = None,
     as_at: Annotated[
@@ -23,6 +27,9 @@ def report(
     ] = None,
     as_known: Annotated[
         str | None, typer.Option(help="Rebuild a past state: when it was known, such as 2013-10-15T06:00 (local time).")
+    ] = None,
+    again: Annotated[
+        int | None, typer.Option(help="Make an issued document again, to the byte: its number in ops.document.")
     ] = None,
     json: Json = False,
 ) -> None:
@@ -35,6 +42,12 @@ def report(
         raise BluelampError(
             f"There is no report {name}.", next_step=f"Choose one of: {', '.join(REPORTS)}.", exit_code=2
         )
+    if again is not None:
+        from bluelamp.reporting.document.issue import make_again
+
+        made = make_again(again, directory or Path.cwd())
+        emit({"path": str(made)}, json, str(made))
+        return
     if as_at is None and as_known is None:
         path = REPORTS[name](directory)
     else:

@@ -79,6 +79,10 @@ OWN_RIGHTS = (
     # Whoever locks a row of ops.work does that work (database/locks.py); PostgreSQL wants the right to update for it.
     "grant select, update (name) on ops.work to bluelamp_loader, bluelamp_builder, bluelamp_publisher",
     "grant update (is_current, ended_at) on marts_history.publication to bluelamp_publisher",
+    # Who issued a document, and when, is the server's to say.
+    "grant select, insert (name, file_name, title, classification, publication_id, published_at, as_at_date, sha256, byte_count, "
+    "content) on ops.document to bluelamp_publisher",
+    "grant select, insert on ops.document_figure to bluelamp_publisher",
     # The record of a rejected row is personal: the engineer sees where and why, the steward also what.
     "revoke select on ops.rejected_row from bluelamp_engineer",
     "grant select (rejected_row_id, load_id, feed, source_row, line_number, column_name, reason) on ops.rejected_row "

@@ -12,6 +12,7 @@ from bluelamp.database.rows import only_row
 from bluelamp.database.shown import shown_schema
 from bluelamp.errors import AlreadyRunningError, BlockedError, BluelampError
 from bluelamp.files import sha256_of
+from bluelamp.operations.documents import DOCUMENTS
 from bluelamp.operations.trail import keep_head
 from bluelamp.settings import settings
 
@@ -202,4 +203,5 @@ REPORTS: dict[str, Callable[[Path | None], Path | None]] = {
     "site": site,
     "figures": figures,
     "targets": targets,
+    **DOCUMENTS,
 }

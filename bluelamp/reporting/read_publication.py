@@ -27,6 +27,8 @@ FIGURES = "select * from {schema}.mart_figure order by measure_id, area_type, ar
 
 # Marts that are shown as they stand, in the order of their pages.
 TABLES = {
+    "mart_plan_performance": "select * from {schema}.mart_plan_performance order by position, area_type, area_name",
+    "mart_emergent_scorecard": "select * from {schema}.mart_emergent_scorecard order by position",
     "mart_msg_comparison": "select * from {schema}.mart_msg_comparison order by measure_id, window_months, msg_version, force_id",
     "mart_hmic_monitor": "select * from {schema}.mart_hmic_monitor order by ratio_to_msg desc, measure_id",
     "mart_year_end_projection": "select * from {schema}.mart_year_end_projection order by position, area_type, area_name",
@@ -35,11 +37,7 @@ TABLES = {
         "select * from {schema}.mart_control_chart_exception order by exception_list, position, measure_id, area_type, area_name"
     ),
     "mart_control_chart": """
-        select measure_id, area_type, area_name, month_start_date, chart_type, numerator, opportunity, value, centre, lower_limit,
-               upper_limit, signals, point_type, segment_number, target, rebase_status, is_latest, variation, assurance
-        from {schema}.mart_control_chart order by measure_id, area_type, area_name, month_start_date""",
-    "mart_plan_performance": "select * from {schema}.mart_plan_performance order by position, area_type, area_name",
-    "mart_emergent_scorecard": "select * from {schema}.mart_emergent_scorecard order by position",
+        select * from {schema}.mart_control_chart order by measure_id, area_type, area_name, month_start_date""",
     "mart_satisfaction": "select * from {schema}.mart_satisfaction order by position, area_type, area_name",
     "mart_contribution": """
         select * from {schema}.mart_contribution order by measure_id, area_type, area_name, dimension, position""",
@@ -58,6 +56,18 @@ TABLES = {
             on shown.feed = feed.feed and shown.published_from <= past.publication_id and past.publication_id < shown.published_to
         where past.publication_id <= %(publication_id)s order by past.publication_id, feed.feed""",
     "mart_target_setting": "select * from {schema}.mart_target_setting order by financial_year desc, position",
+}
+
+# What people write down; a home whose marts were built before there was a register has none of them.
+REGISTER = "select * from {mart} order by {order}"
+REGISTERS = {
+    "briefing_issue": "issue_id",
+    "threat_weekly": "issue_id",
+    "delivery_plan": "plan, due_date, action_id",
+    "panel_response": "panel_date desc, response_id",
+    "horizon_item": "item_date desc, horizon_item_id",
+    "operation": "name, operation_id",
+    "recommendation": "raised_on desc, recommendation_id",
 }
 
 
@@ -81,7 +91,11 @@ def read_publication() -> Publication:
             figures=_rows(connection, FIGURES.format(schema=schema)),
             earlier=_rows(connection, EARLIER, current),
             superseded=_rows(connection, SUPERSEDED, current),
-            tables={mart: _rows(connection, query.format(schema=schema), current) for mart, query in TABLES.items()},
+            tables={mart: _rows(connection, query.format(schema=schema), current) for mart, query in TABLES.items()}
+            | {
+                f"mart_{name}": _register(connection, f"{schema}.mart_{name}", order)
+                for name, order in REGISTERS.items()
+            },
         )
 
 
@@ -120,6 +134,11 @@ def _rows(connection: Connection, query: str, parameters: Row | None = None) -> 
     with connection.cursor(cursor_factory=RealDictCursor) as cursor:
         cursor.execute(query, parameters)
         return list(cursor.fetchall())
+
+
+def _register(connection: Connection, mart: str, order: str) -> list[Row]:
+    there = _rows(connection, "select to_regclass(%(mart)s) is not null as is_there", {"mart": mart})
+    return _rows(connection, REGISTER.format(mart=mart, order=order)) if there[0]["is_there"] else []
 
 
 def _date(value: date | str) -> date:

@@ -30,7 +30,8 @@ OURS_AT_PARSE = {
 def test_there_is_one_ingest_dag_per_contract_and_the_others(bag: dict[str, Any]) -> None:
     assert bag["import_errors"] == {}
     assert set(bag["dags"]) == {f"ingest_{feed}" for feed in load_contracts()} | {
-        "refresh_warehouse", "maintenance", "annual_target_setting",
+        "refresh_warehouse", "maintenance", "annual_target_setting", "weekly_fib_briefing", "monthly_performance_reports",
+        "quarterly_panel_report",
     }  # fmt: skip
 
 
@@ -117,6 +118,19 @@ def test_an_unpaused_yearly_dag_waits_for_the_next_january(bag: dict[str, Any]) 
     now = datetime.now(UTC)
     assert now - timedelta(days=7) <= following <= now + timedelta(days=366)
     assert (following.month, following.day) == (1, 15)
+
+
+def test_documents_come_after_the_night_and_on_their_days(bag: dict[str, Any]) -> None:
+    """The sheet on Mondays before the meeting, the packs when the month before is complete, the Panel's once a quarter."""
+    wanted = {"weekly_fib_briefing": 52, "monthly_performance_reports": 12, "quarterly_panel_report": 4}
+    for dag_id, most in wanted.items():
+        looks = croniter(bag["dags"][dag_id]["schedule"]["expression"], datetime(2013, 1, 1))
+        times = list(takewhile(lambda moment: moment.year == 2013, (looks.get_next(datetime) for _ in range(60))))
+        assert most <= len(times) <= most + 1, dag_id
+        assert all(moment.time() >= time(7) for moment in times), "the night may still be at work"
+        assert bag["dags"][dag_id]["tasks"].popitem()[1]["outlets"], dag_id
+        if dag_id == "weekly_fib_briefing":
+            assert {moment.isoweekday() for moment in times} == {1}
 
 
 def test_a_night_that_is_not_out_by_seven_misses_its_deadline(bag: dict[str, Any]) -> None:

@@ -58,10 +58,13 @@ SINGLE_TABLES = {
     ("publisher", "ops.check_result"): "si",
     ("publisher", "ops.run"): "s",
     ("publisher", "ops.work"): "s",
+    ("publisher", "ops.document"): "s",
+    ("publisher", "ops.document_figure"): "si",
     ("steward", "ops.rejected_row"): "s",
     ("steward", "ops.load"): "s",
     ("engineer", "ops.rejected_row"): "",
 }
+DOCUMENT = "name file_name title classification publication_id published_at as_at_date sha256 byte_count content"
 # Verbs on some columns only: the server fills the others (who and when), or the lock of a row asks for it.
 COLUMNS = {
     ("loader", "ops.audit"): {("INSERT", "action"), ("INSERT", "detail")},
@@ -81,6 +84,7 @@ COLUMNS = {
     ("builder", "ops.known_until"): {("UPDATE", "as_at_date"), ("UPDATE", "known_at")},
     ("publisher", "ops.build"): {("UPDATE", "is_approved")},
     ("publisher", "marts_history.publication"): {("UPDATE", "is_current"), ("UPDATE", "ended_at")},
+    ("publisher", "ops.document"): {("INSERT", name) for name in DOCUMENT.split()},
     ("engineer", "ops.rejected_row"): {
         ("SELECT", name)
         for name in ("rejected_row_id", "load_id", "feed", "source_row", "line_number", "column_name", "reason")

@@ -44,6 +44,11 @@ class FigureBook:
 
     def __init__(self, figures: Iterable[Figure]) -> None:
         self._figures = {figure.key: figure for figure in figures}
+        self._of_areas: dict[tuple[str, str, str], list[Figure]] = {}
+        self._statistics: dict[str, set[str]] = {}
+        for figure in self._figures.values():
+            self._of_areas.setdefault((figure.measure_id, figure.area_type, figure.statistic), []).append(figure)
+            self._statistics.setdefault(figure.measure_id, set()).add(figure.statistic)
 
     def find(self, measure_id: str, statistic: str, area_name: str = FORCE) -> Figure | None:
         """The figure, or None where it is not published or has neither value nor label.
@@ -60,10 +65,8 @@ class FigureBook:
         """That statistic in every area of the type, but for what only collects the unallocated."""
         return [
             figure
-            for figure in self._figures.values()
-            if (figure.measure_id, figure.area_type, figure.statistic) == (measure_id, area_type, statistic)
-            and figure.value is not None
-            and UNALLOCATED not in figure.area_name
+            for figure in self._of_areas.get((measure_id, area_type, statistic), ())
+            if figure.value is not None and UNALLOCATED not in figure.area_name
         ]
 
     def _exact(self, measure_id: str, statistic: str) -> str:
@@ -71,7 +74,7 @@ class FigureBook:
             return statistic
         start = statistic.removesuffix("*")
         # A month, such as month_2013-09; windows such as month_to_date are other statistics.
-        names = [key[3] for key in self._figures if key[0] == measure_id and key[3].startswith(start)]
+        names = [name for name in self._statistics.get(measure_id, ()) if name.startswith(start)]
         return max((name for name in names if name.removeprefix(start)[:1].isdigit()), default=statistic)
 
 

@@ -82,11 +82,9 @@ def plan_table(lookup: Lookup, kind: str, name: str, title: str, rows: Sequence[
         Column("Last year" if is_crime else "Last year, %"),
         Column("Change, %" if is_crime else "Change, points"),
         text("Against the target"),
-        text("Target now"),
-        Column("Gap"),
+        text("Target now, gap"),
         text("24 months"),
-        text("Variation"),
-        text("Assurance"),
+        text("Variation, assurance"),
         text("Target met by 31 March"),
     ]
     note = (
@@ -119,10 +117,8 @@ def plan_row(lookup: Lookup, row: Row) -> list[Cell]:
         change_cell(row["year_on_year_change"], 1),
         bullet_cell(row),
         status_cell(row),
-        gap_cell(row),
         Cell("", picture=picture) if picture else missing("too few months"),
-        icon_cell(variation(months)),
-        icon_cell(assurance(months)),
+        icon_cell(variation(months), note=" ".join(assurance(months)[::2])),
         outlook_cell(lookup.projection(row["measure_id"])),
     ]
 
@@ -155,25 +151,20 @@ def bullet_cell(row: Row) -> Cell:
 
 
 def status_cell(row: Row) -> Cell:
-    """Met or not; where nothing is judged, why."""
+    """Met or not, with the gap in crimes, outcomes or points; where nothing is judged, why."""
     if row["status"] not in STATES:
         return missing(row["status"])
     mark, tone, words = STATES[row["status"]]
-    return Cell(words, mark=mark, tone=tone)
-
-
-def gap_cell(row: Row) -> Cell:
-    """The gap in crimes, outcomes or points."""
-    if row["gap"] is None:
-        return missing(row["status"])
+    if row["status"] == "met" or row["gap"] is None:
+        return Cell(words, mark=mark, tone=tone)
     digits = 1 if row["measure_type"] == SATISFACTION else 0
-    return Cell(decimal(row["gap"], digits), note=row["gap_unit"])
+    return Cell(words, mark=mark, tone=tone, note=f"{decimal(row['gap'], digits)} {row['gap_unit']}")
 
 
-def icon_cell(icon: tuple[str, str, str]) -> Cell:
+def icon_cell(icon: tuple[str, str, str], note: str = "") -> Cell:
     """A shape with its words."""
     mark, tone, words = icon
-    return Cell(words, mark=mark, tone=tone)
+    return Cell(words, mark=mark, tone=tone, note=note)
 
 
 def survey_note(lookup: Lookup, row: Row) -> str:

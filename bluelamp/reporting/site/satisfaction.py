@@ -67,7 +67,7 @@ def satisfaction_pages(lookup: Lookup, current: Publication) -> dict[str, Sectio
                             f"group-table-{place}",
                             f"{group}, {when}",
                             [text("Stage"), *HEADS],
-                            [line(lookup, row, row["title"].split(": ")[-1]) for row in found],
+                            [line(lookup, row, row["title"].split(": ")[-1].capitalize()) for row in found],
                         )
                     ],
                 )

@@ -1,0 +1,95 @@
+"""Making a backup, while nights and readers go on."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bluelamp.database import connect, ops
+from bluelamp.database.connect import dsn
+from bluelamp.errors import BluelampError
+from bluelamp.files import copy_whole, folder_whole, write_whole
+from bluelamp.operations.backup.folder import (
+    DUMP,
+    HEADS,
+    MANIFEST,
+    SAMPLE,
+    SECRETS,
+    BackupSummary,
+    sha256,
+    summary_of,
+    with_note,
+)
+from bluelamp.operations.backup.keys import seal
+from bluelamp.operations.backup.moment import run, snapshot
+from bluelamp.operations.trail import keep_head
+from bluelamp.settings import settings
+
+
+def back_up(directory: Path, recipient: str | None = None) -> BackupSummary:
+    """Make a backup below a directory; nights and readers go on meanwhile.
+
+    recipient: the public key (age1…) to which the secrets are encrypted; without it they are left out. Raises BluelampError
+    where the key is none, where a delivery is missing in the archive, or where the database cannot be read or the directory written.
+    """
+    sealed = seal(recipient) if recipient else None
+    keep_head()
+    at = datetime.now(UTC)
+    directory = directory.absolute()
+    folder = directory / f"{at:%Y-%m-%dT%H%M%SZ}"
+    directory.mkdir(parents=True, exist_ok=True, mode=0o750)
+    with folder_whole(folder) as draft:
+        with snapshot() as (name, facts, heads):
+            run(
+                "pg_dump",
+                "--format=custom",
+                "--compress=gzip:1",
+                f"--snapshot={name}",
+                f"--file={draft / DUMP}",
+                dsn("admin"),
+            )
+        write_whole(draft / HEADS, heads, is_private=True)
+        if sealed:
+            write_whole(draft / SECRETS, sealed, is_private=True)
+        if settings().is_sample:
+            (draft / SAMPLE).touch()
+        # The archive after the database: whatever the dump knows was in the archive before.
+        for file in facts["archive"]:
+            copy_archived(file, directory / "archive")
+        facts |= {
+            "made_at": at.isoformat(timespec="seconds"),
+            "files": {path.name: sha256(path) for path in sorted(draft.iterdir())},
+        }
+        write_whole(draft / MANIFEST, json.dumps(facts, indent=1), is_private=True, is_durable=True)
+    with connect("engineer") as connection, connection.cursor() as cursor:
+        ops.audit(cursor, "back up", backup=folder.name, has_secrets=sealed is not None)
+    return summary_of(folder, facts)
+
+
+def nightly_backup() -> str | None:
+    """As the settings say (BLUELAMP_BACKUP, BLUELAMP_RECIPIENT); returns the backup's folder, None without a directory."""
+    directory = settings().backup
+    return back_up(directory, settings().recipient).folder if directory else None
+
+
+def copy_archived(name: str, archive: Path) -> None:
+    """Copy one archived file, and what stands beside it, unless it is there already. Raises BluelampError where it is gone, or is
+    not what its name says any more: a backup of a broken archive would be none."""
+    source, to = settings().archive / name, archive / name
+    if not source.is_file():
+        raise BluelampError(
+            f"The archived file {name} is gone.",
+            where=str(settings().archive),
+            next_step="Run: bluelamp audit. Bring the file back from an earlier backup.",
+        )
+    to.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
+    for file in with_note(source):
+        there = to.with_name(file.name)
+        if not there.exists() or there.stat().st_size != file.stat().st_size:
+            copy_whole(file, there)
+    if sha256(to) != to.name.partition(".")[0]:
+        to.unlink()
+        raise BluelampError(
+            f"The archived file {name} is not what was delivered (SHA-256 differs).",
+            where=str(settings().archive),
+            next_step="Run: bluelamp audit. Bring the file back from an earlier backup.",
+        )

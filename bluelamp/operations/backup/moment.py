@@ -1,0 +1,85 @@
+"""One moment of the database: what it holds, for pg_dump to write down and for a restore to be held against."""
+
+import hashlib
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from psycopg2.extensions import cursor as Cursor
+from psycopg2.extensions import make_dsn
+
+from bluelamp.database import connect
+from bluelamp.database.connect import DATABASE
+from bluelamp.database.place import place
+from bluelamp.database.rows import only_row, only_value
+from bluelamp.errors import BluelampError
+from bluelamp.operations.trail import kept_heads
+from bluelamp.settings import environment
+
+HOLDS = """
+    select
+        (select publication_id from marts.publication) as publication_id,
+        (select as_at_date::text from marts.publication) as as_at_date,
+        (select count(*) from ops.load) as loads,
+        (select fingerprint from ops.schema_state) as schema,
+        array(select distinct archive_path from ops.load where archive_path is not null order by 1) as archive"""
+
+
+@contextmanager
+def snapshot() -> Iterator[tuple[str, dict[str, Any], str]]:
+    """One moment of the database, for pg_dump to look at, too: its name, what it holds in a few facts, and the trail's heads."""
+    with connect("admin") as connection, connection.cursor() as cursor:
+        connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
+        cursor.execute("select pg_export_snapshot()")
+        name = only_value(cursor)
+        cursor.execute(HOLDS)
+        columns = [column.name for column in cursor.description or ()]
+        facts = dict(zip(columns, only_row(cursor), strict=True))
+        cursor.execute("select coalesce(max(place), 0) from ops.audit")
+        last = only_value(cursor)
+        heads = "".join(f"{place} {row_hash}\n" for place, row_hash in kept_heads() if place <= last)
+        yield name, facts | {"figures": digest_of_figures(cursor)}, heads
+
+
+def digest_of_figures(cursor: Cursor) -> str:
+    """SHA-256 over every published figure, in order."""
+    digest = hashlib.sha256()
+    cursor.execute("select to_regclass('published.mart_figure') is not null")
+    if only_value(cursor):
+        cursor.execute("select figure::text from published.mart_figure as figure order by 1")
+        for (row,) in cursor:
+            digest.update(row.encode() + b"\0")
+    return digest.hexdigest()
+
+
+def require_same_figures(facts: dict[str, Any], folder: Path) -> None:
+    """Raises BluelampError where the published figures are not those that the backup was made of."""
+    with connect("admin") as connection, connection.cursor() as cursor:
+        found = digest_of_figures(cursor)
+    if found != facts["figures"]:
+        raise BluelampError(
+            "The database was put back, and its published figures are not those of the backup.",
+            where=str(folder),
+            next_step="Do not use this home; restore an earlier backup, and tell whoever develops Bluelamp.",
+        )
+
+
+def run(program: str, *words: Any) -> None:
+    """One of PostgreSQL's programs, as ourselves: its files are ours. The last word is the address. Raises BluelampError with what
+    it says last."""
+    *arguments, to = words
+    address = make_dsn(**{name: value for name, value in to.items() if name != "password"})
+    done = subprocess.run(
+        [str(place().programs / "bin" / program), "--no-password", f"--dbname={address}", *arguments],
+        env={**environment(), "PGPASSWORD": str(to["password"])},
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False, umask=0o077,
+    )  # fmt: skip
+    if done.returncode != 0:
+        said = done.stderr.strip().splitlines()
+        raise BluelampError(
+            f"{program} failed: {said[0] if said else 'no message'}",
+            where=DATABASE,
+            next_step="Look for room on the disk and at the rights of the folder; nothing was left half-made. Then run it again.",
+        )

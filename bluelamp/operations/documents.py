@@ -1,0 +1,60 @@
+"""The boards' documents: each is made of what is published (or of the past state that is shown), written and issued."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+
+from bluelamp.errors import BluelampError
+from bluelamp.settings import settings
+
+# Name on the command line -> module of bluelamp.reporting.document, its function, and what else that takes.
+MADE_BY: dict[str, tuple[str, ...]] = {
+    "sab": ("sab", "sab_report"),
+    "panel": ("panel", "panel_report"),
+    "pdg": ("pdg", "pdg_pack"),
+    "briefing": ("briefing", "briefing"),
+    "control-charts": ("exceptions", "control_report", "A"),
+    "control-charts-plan": ("exceptions", "control_report", "B"),
+    "target-achievement": ("targets", "target_report"),
+    "fib-sheet": ("fib_sheet", "fib_sheet"),
+}
+WEEKLY, MONTHLY, QUARTERLY = (
+    ("fib-sheet",),
+    ("control-charts", "control-charts-plan", "target-achievement", "briefing", "pdg", "sab"),
+    ("panel",),
+)
+
+
+def write_document(name: str, directory: Path | None = None) -> Path:
+    """Make, write and issue one document, into documents/<as-at date>/ unless told otherwise; returns its path. Raises
+    BluelampError while nothing is published."""
+    from bluelamp.reporting.document.issue import issue
+    from bluelamp.reporting.read_publication import read_publication
+
+    module, function, *arguments = MADE_BY[name]
+    current = read_publication()
+    compose = getattr(import_module(f"bluelamp.reporting.document.{module}"), function)
+    return issue(compose(current, *arguments), directory or settings().documents / f"{current.as_at_date}")
+
+
+def write_all(names: Iterable[str]) -> list[Path]:
+    """Those documents one after the other. What cannot be made is told at the end, so that the others are there: raises
+    BluelampError naming it."""
+    paths, failed = [], {}
+    for name in names:
+        try:
+            paths.append(write_document(name))
+        except BluelampError as error:
+            failed[name] = error
+    if failed:
+        first = next(iter(failed.values()))
+        raise BluelampError(
+            f"{', '.join(failed)} could not be made: {first}",
+            where=first.where,
+            next_step=first.next_step or "bluelamp report",
+        )
+    return paths
+
+
+DOCUMENTS: dict[str, Callable[[Path | None], Path | None]] = {name: partial(write_document, name) for name in MADE_BY}

@@ -1,0 +1,55 @@
+"""The weekly sheet for the Monday meeting with the Force Intelligence Bureau (S3): threats, actions and owners on one A4 page."""
+
+from datetime import date, timedelta
+
+from bluelamp.reporting.document.briefing import needs
+from bluelamp.reporting.document.exceptions import headline, listed_charts, of_list
+from bluelamp.reporting.document.parts import Bullets, Document, Heading, Paragraph, Part
+from bluelamp.reporting.document.register import threats
+from bluelamp.reporting.headline import page_headline
+from bluelamp.reporting.publication import Publication
+from bluelamp.reporting.verdict import attention
+from bluelamp.reporting.wording import day
+
+NAME, TITLE, CLASSIFICATION = "fib-sheet", "Force Intelligence Bureau: weekly sheet", "OFFICIAL – SENSITIVE"
+SUNDAY = 6
+
+
+def fib_sheet(current: Publication) -> Document:
+    """The sheet of a publication, for the week to its last Sunday."""
+    items = attention(current.crime)
+    charts = [
+        headline(listed_charts(current, rows), rows) for rows in (of_list(current, name) for name in ("A", "B")) if rows
+    ]
+    parts: list[Part] = [
+        Heading("What the figures say", new_page=False),
+        Paragraph(f"{page_headline(current)}."),
+        Bullets(tuple(needs(current, item) for item in items))
+        if items
+        else Paragraph("No crime type needs attention by its figures."),
+        Heading("What the charts say", new_page=False),
+        Bullets(
+            tuple(
+                f"{title}: {told}"
+                for title, told in zip(("Crime types by LPU", "Measures of the Plan"), charts, strict=False)
+            )
+        )
+        if charts
+        else Paragraph("No chart can be judged yet."),
+        Heading("Threats of the week, actions and owners", new_page=False),
+        *threats(current),
+    ]
+    return Document(
+        name=NAME,
+        title=TITLE,
+        period=f"Week to Sunday {day(last_sunday(current))}",
+        classification=CLASSIFICATION,
+        publication=current,
+        parts=parts,
+        one_page=True,
+    )
+
+
+def last_sunday(current: Publication) -> date:
+    """The last Sunday that the as-at date has reached."""
+    return current.as_at_date - timedelta(days=(current.as_at_date.weekday() - SUNDAY) % 7)

@@ -1,0 +1,184 @@
+"""What people have written down, as parts: what is being done, recommendations, issues, threats, plans, responses, horizon."""
+
+from collections.abc import Iterator, Sequence
+
+from bluelamp.reporting.document.parts import Bullets, Callout, Cell, Column, Heading, Note, Paragraph, Part, Table
+from bluelamp.reporting.publication import FORCE, Publication, Row
+from bluelamp.reporting.wording import count, day
+
+NOBODY, NO_DATE, UNKNOWN = "nobody yet", "no date", "not said"
+MOST_THREATS = 12  # that one page holds
+RESPONSE = {
+    "challenge": "Challenge",
+    "response": "The Commissioner’s response",
+    "force_action": "Action undertaken by the Force",
+    "outcome": "Outcome",
+}
+CLOSED = ("closed", "merged", "rejected")
+MEASURES = ("measure_id", "second_measure_id")
+
+
+def being_done(current: Publication, measures: Sequence[str], *, is_whole_force: bool = False) -> Iterator[Part]:
+    """Operations, actions and recommendations on those measures; is_whole_force: those that are on no measure, too."""
+    wanted = {subject(measure) for measure in measures}
+
+    def about(row: Row) -> bool:
+        named = [subject(row[name]) for name in MEASURES if row.get(name)]
+        return bool(wanted & set(named)) or (is_whole_force and not named)
+
+    operations = [
+        operation_words(row) for row in current.written("operation") if about(row) and row["status"] != "ended"
+    ]
+    actions = [
+        action_words(row) for row in current.written("delivery_plan") if about(row) and row["status"] != "stopped"
+    ]
+    advised = [row for row in current.written("recommendation") if about(row) and row["status"] == "open"]
+    if operations or actions or advised:
+        yield Heading("What is being done?", 3)
+        if operations or actions:
+            yield Bullets((*operations, *actions))
+    for row in advised:
+        due = f" Due {day(row['due_date'])}." if row["due_date"] else ""
+        yield Callout("Recommendation:", sentence(f"{row['title']} Owner: {row['owner'] or NOBODY}.{due}"))
+
+
+def subject(measure_id: str) -> str:
+    """What a measure is of: burglary_dwelling, whether recorded, outcome rate or satisfaction."""
+    name = measure_id.removesuffix("_recorded").removesuffix("_outcome_rate")
+    return "_".join(name.removeprefix("satisfaction_").split("_")[:2]) if name.startswith("satisfaction_") else name
+
+
+def operation_words(row: Row) -> str:
+    """An operation in a line."""
+    begins = f" (from {day(row['start_date'])})" if row["start_date"] else ""
+    where = f", {row['area_name']}" if row["area_name"] and row["area_name"] != FORCE else ""
+    newest = f" {row['latest_update']}" if row["latest_update"] else ""
+    return sentence(f"{row['name']}{where}{begins}, {row['status']}: {row['objective'] or UNKNOWN}{newest}")
+
+
+def action_words(row: Row) -> str:
+    """An action of a delivery plan in a line."""
+    due = f", due {day(row['due_date'])}" if row["due_date"] else ""
+    progress = f" {row['progress']}" if row["progress"] else ""
+    return sentence(
+        f"{row['plan'] or 'Action'}: {row['title']} ({row['status']}, {row['owner'] or NOBODY}{due}).{progress}"
+    )
+
+
+def sentence(text: str) -> str:
+    """With one full stop at its end."""
+    return " ".join(text.split()).rstrip(".") + "."
+
+
+def horizon(current: Publication) -> Iterator[Part]:
+    """What is coming from outside."""
+    items = [row for row in current.written("horizon_item") if row["status"] != "closed"]
+    yield Heading("Horizon scanning", new_page=False)
+    if not items:
+        yield Paragraph("The register holds no horizon item.")
+    for row in items:
+        yield Heading(row["title"], 3)
+        when = f", {day(row['item_date'])}" if row["item_date"] else ""
+        yield Note(f"Source: {row['information_source'] or UNKNOWN}{when}. {row['address'] or ''}")
+        yield Paragraph(sentence(row["summary"] or UNKNOWN))
+
+
+def issues(current: Publication) -> Iterator[Part]:
+    """Open issues: whose they are, what speaks for them, what has been done."""
+    rows = [row for row in current.written("briefing_issue") if row["status"] not in CLOSED]
+    if not rows:
+        yield Paragraph("The register holds no open issue.")
+        return
+    overdue = sum(row["overdue_action_count"] for row in rows)
+    ownerless = sum(1 for row in rows if row["is_without_owner"])
+    yield Table(
+        f"{count(len(rows), 'open issue')}: {count(overdue, 'overdue action')}, {ownerless} without owner",
+        (
+            Column("Id", wide=0.7), Column("Issue and its signal", wide=3), Column("Status", wide=1), Column("Owner", wide=1.1),
+            Column("Actions: open (overdue)", True, 1), Column("Newest update", wide=2),
+        ),
+        tuple(
+            (
+                Cell(row["issue_id"]),
+                Cell(". ".join(filter(None, (row["title"], row["signal"])))),
+                Cell(row["status"]),
+                Cell(row["owner"] or NOBODY),
+                Cell(f"{row['open_action_count']} ({row['overdue_action_count']})"),
+                Cell(row["latest_update"] or "none yet"),
+            )
+            for row in rows
+        ),
+        size=8,
+    )  # fmt: skip
+
+
+def threats(current: Publication) -> Iterator[Part]:
+    """Threats of the week, new ones first."""
+    rows = sorted(
+        current.written("threat_weekly"),
+        key=lambda row: (not row["is_new"], not row["is_signal_live"], row["issue_id"]),
+    )
+    if not rows:
+        yield Paragraph("The register holds no threat of this week.")
+        return
+    new = sum(1 for row in rows if row["is_new"])
+    yield Table(
+        f"{count(new, 'new threat')}, {count(len(rows) - new, 'continuing one')}",
+        (
+            Column("Threat", wide=2.4), Column("Since Monday", wide=1.8), Column("Action", wide=2), Column("Owner", wide=1),
+            Column("Due", wide=0.9),
+        ),
+        tuple(
+            (
+                Cell(f"{'NEW: ' if row['is_new'] else ''}{row['title']}"),
+                Cell(row["changed_since_last_monday"] or "nothing new"),
+                Cell(row["mitigating_action"] or "none yet"),
+                Cell(row["owner"] or NOBODY),
+                Cell(day(row["next_due_date"]) if row["next_due_date"] else NO_DATE),
+            )
+            for row in rows[:MOST_THREATS]
+        ),
+        tuple(f"And {count(left, 'more')}, in the issue workbook." for left in [len(rows) - MOST_THREATS] if left > 0),
+        size=8,
+    )  # fmt: skip
+
+
+def delivery_plans(current: Publication) -> Iterator[Part]:
+    """Each delivery plan's actions with their colour, in words."""
+    rows = current.written("delivery_plan")
+    if not rows:
+        yield Paragraph("The register holds no delivery plan.")
+    for plan in dict.fromkeys(row["plan"] for row in rows):
+        of_plan = [row for row in rows if row["plan"] == plan]
+        red = sum(1 for row in of_plan if row["rag"] == "red")
+        yield Table(
+            f"{plan or 'Actions of no plan'}: {red} of {count(len(of_plan), 'action')} red",
+            (
+                Column("Action", wide=2.6), Column("Owner", wide=1.1), Column("Due", wide=1), Column("Status", wide=1),
+                Column("Colour", wide=0.8), Column("Progress", wide=2.2),
+            ),
+            tuple(
+                (
+                    Cell(row["title"]),
+                    Cell(row["owner"] or NOBODY),
+                    Cell(day(row["due_date"]) if row["due_date"] else NO_DATE),
+                    Cell(row["status"] or UNKNOWN),
+                    Cell(row["rag"] or UNKNOWN),
+                    Cell(row["latest_update"] or row["progress"] or "none told"),
+                )
+                for row in of_plan
+            ),
+            size=8,
+        )  # fmt: skip
+
+
+def responses(current: Publication) -> Iterator[Part]:
+    """The Commissioner's responses: challenge, response, what the Force undertakes, what came of it."""
+    rows = current.written("panel_response")
+    if not rows:
+        yield Paragraph("The register holds no response of the Commissioner.")
+    for row in rows:
+        meeting = f", Panel of {day(row['panel_date'])}" if row["panel_date"] else ""
+        yield Heading(f"{row['issue_title'] or row['challenge']}{meeting}", 3)
+        for name, title in RESPONSE.items():
+            yield Paragraph(f"{title}: {sentence(row[name] or UNKNOWN)}")

@@ -1,0 +1,36 @@
+"""On the 15th of each month: control charts at both confidences, target achievement, the Commissioner's briefing, the packs.
+
+By then the month before is complete and its surveys have come.
+
+### When it fails
+
+* **write_reports**: the message names the documents that could not be made; the others are written. A report whose sentences
+  contradict its tables is withheld and says which (docs/runbook.md). Correct it and clear the task: what is written already gets
+  the same bytes.
+
+More in docs/runbook.md.
+"""
+
+from airflow.sdk import DAG, Asset, CronTriggerTimetable, task
+from default_args import START, TASK_DEFAULTS, TIMEZONE
+
+with DAG(
+    "monthly_performance_reports",
+    description="Control charts, target achievement, briefing, and the packs of the delivery group and the assurance board.",
+    doc_md=__doc__,
+    schedule=CronTriggerTimetable("45 7 15 * *", timezone=TIMEZONE),
+    start_date=START,
+    catchup=False,
+    max_active_runs=1,
+    default_args=TASK_DEFAULTS,
+    tags=["documents", "monthly"],
+):
+
+    @task(outlets=[Asset(name="monthly_documents", uri="bluelamp://documents/monthly")])
+    def write_reports() -> list[str]:
+        """Write and issue every monthly document; returns their paths."""
+        from bluelamp.operations.documents import MONTHLY, write_all
+
+        return [str(path) for path in write_all(MONTHLY)]
+
+    write_reports()

@@ -1,0 +1,35 @@
+"""On the 20th after each quarter: the Police and Crime Panel's report, for the public, with the Commissioner's responses.
+
+What the public may not see is taken out before anything is drawn (docs/domain.md, D8).
+
+### When it fails
+
+* **write_panel_report**: nothing is published yet, or the report's sentences contradict its tables; the message says which.
+  Correct it and clear the task, or run `bluelamp report panel`.
+
+More in docs/runbook.md.
+"""
+
+from airflow.sdk import DAG, Asset, CronTriggerTimetable, task
+from default_args import START, TASK_DEFAULTS, TIMEZONE
+
+with DAG(
+    "quarterly_panel_report",
+    description="The Police and Crime Panel's report, with the Commissioner's responses.",
+    doc_md=__doc__,
+    schedule=CronTriggerTimetable("0 8 20 1,4,7,10 *", timezone=TIMEZONE),
+    start_date=START,
+    catchup=False,
+    max_active_runs=1,
+    default_args=TASK_DEFAULTS,
+    tags=["documents", "quarterly"],
+):
+
+    @task(outlets=[Asset(name="quarterly_documents", uri="bluelamp://documents/quarterly")])
+    def write_panel_report() -> list[str]:
+        """Write and issue the report; returns its path."""
+        from bluelamp.operations.documents import QUARTERLY, write_all
+
+        return [str(path) for path in write_all(QUARTERLY)]
+
+    write_panel_report()

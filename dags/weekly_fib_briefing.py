@@ -1,0 +1,35 @@
+"""Every Monday before the meeting with the Force Intelligence Bureau: its sheet of threats, actions and owners, on one page.
+
+A Monday that has passed is not made good: the next sheet says more.
+
+### When it fails
+
+* **write_sheet**: nothing is published yet, or the documents folder cannot be written; the message says which. Correct it and
+  clear the task, or run `bluelamp report fib-sheet`: it reads what is published and changes nothing of it.
+
+More in docs/runbook.md.
+"""
+
+from airflow.sdk import DAG, Asset, CronTriggerTimetable, task
+from default_args import START, TASK_DEFAULTS, TIMEZONE
+
+with DAG(
+    "weekly_fib_briefing",
+    description="The sheet for Monday's meeting with the Force Intelligence Bureau.",
+    doc_md=__doc__,
+    schedule=CronTriggerTimetable("30 7 * * 1", timezone=TIMEZONE),
+    start_date=START,
+    catchup=False,
+    max_active_runs=1,
+    default_args=TASK_DEFAULTS,
+    tags=["documents", "weekly"],
+):
+
+    @task(outlets=[Asset(name="weekly_documents", uri="bluelamp://documents/weekly")])
+    def write_sheet() -> list[str]:
+        """Write and issue the sheet; returns its path."""
+        from bluelamp.operations.documents import WEEKLY, write_all
+
+        return [str(path) for path in write_all(WEEKLY)]
+
+    write_sheet()
