@@ -4,7 +4,8 @@ BLUELAMP_HOME           where state lives (default: var/ beside the project)
 BLUELAMP_DATABASE_URL   administrator's address of an outside PostgreSQL 18, in any form that libpq reads (a URL or key=value); its
                         host, port, sslmode and the like hold for every role; without it an embedded server runs in the home
 BLUELAMP_SECRETS        folder with one file per secret (default: <home>/secrets, made at first use)
-BLUELAMP_POLICY         folder of the force's policy (default: policy/sample; a relative path starts at the project)
+BLUELAMP_POLICY         folder of the force's policy (default: <home>/policy where there is one, else policy/sample; a relative path
+                        starts at the project)
 BLUELAMP_REPLAY         1: what a delivery's manifest says of its arrival is believed (rebuilds; a sample home always does)
 BLUELAMP_NOTIFY         Apprise address for failures, e.g. mailto://…; nothing is sent without it
 BLUELAMP_BACKUP         directory for nightly backups (on another disk or machine); none is made without it
@@ -142,7 +143,7 @@ def settings() -> Settings:
     home = folder("BLUELAMP_HOME", PROJECT / "var")
     return Settings(
         project=PROJECT,
-        policy=(PROJECT / (os.environ.get("BLUELAMP_POLICY") or "policy/sample")).resolve(),
+        policy=policy_folder(os.environ.get("BLUELAMP_POLICY"), home),
         home=home,
         secrets=folder("BLUELAMP_SECRETS", home / "secrets"),
         database_url=os.environ.get("BLUELAMP_DATABASE_URL") or None,
@@ -154,6 +155,14 @@ def settings() -> Settings:
         airflow_address=os.environ.get("BLUELAMP_AIRFLOW"),
         fault=os.environ.get("BLUELAMP_FAULT", ""),
     )
+
+
+def policy_folder(named: str | None, home: Path) -> Path:
+    """The policy folder: the one that BLUELAMP_POLICY names, else the home's own (bluelamp open-data makes one), else the sample
+    force's."""
+    own = home / "policy"
+    default = own if (own / "seeds").is_dir() else PROJECT / "policy" / "sample"
+    return (PROJECT / named).resolve() if named else default
 
 
 def folder(name: str, default: Path) -> Path:

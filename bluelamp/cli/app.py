@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bluelamp.cli import REFUSED, audit, database, delivery, documents, figures, targets
+from bluelamp.cli import REFUSED, audit, database, delivery, documents, figures, open_data, targets
 from bluelamp.cli.show import Json, console, emit, progress, table
 from bluelamp.database import ensure_database, ensure_server
 from bluelamp.errors import BluelampError
@@ -187,6 +187,7 @@ def quarantine(
     )
 
 
+app.command(name="open-data")(open_data.open_data)
 for command in (
     figures.report, figures.explain, figures.restate, documents.verify, documents.errata, targets.targets, audit.audit,
 ):  # fmt: skip

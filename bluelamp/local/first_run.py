@@ -1,10 +1,12 @@
-"""`scripts/run`: the sample force from nothing to published figures, night by night, through the real DAGs."""
+"""`scripts/run`: the sample force from nothing to published figures, night by night, through the real DAGs; or open data."""
 
+import argparse
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 
 from bluelamp.contracts import load_contracts
 from bluelamp.database import connect, ensure_database
@@ -101,12 +103,40 @@ def say(words: str) -> None:
     print(f"{time.monotonic() - BEGAN:5.0f} s  {words}", flush=True)
 
 
+def open_data_run(source: Path, force: str | None) -> None:
+    """Pages from nothing but files of data.police.uk, for one of the forces found."""
+    from bluelamp.operations.open_data import publish_open_data
+
+    say(f"Open data below {source}")
+    print(publish_open_data(source, force, say).words())
+
+
+def wanted(arguments: Sequence[str]) -> argparse.Namespace:
+    """What was asked for. A relative folder starts where the command was typed."""
+    parser = argparse.ArgumentParser(
+        prog="./scripts/run", description="The sample force, or open data, from nothing to pages."
+    )
+    parser.add_argument("--open-data", type=Path, metavar="DIR", help="folder with months from data.police.uk")
+    parser.add_argument("--force", metavar="ID", help="the force to show, as police.uk names it, such as kent")
+    parser.add_argument("--called-from", type=Path, default=Path(), help=argparse.SUPPRESS)
+    found = parser.parse_args(arguments)
+    if found.force and not found.open_data:
+        parser.error("--force goes with --open-data")
+    if found.open_data:
+        found.open_data = (found.called_from / found.open_data.expanduser()).resolve()
+    return found
+
+
 def main() -> int:
-    """Exit 0 when all nights are published; else with what failed, where, and what to do."""
+    """Exit 0 when all is published; else with what failed, where, and what to do."""
+    arguments = wanted(sys.argv[1:])
     try:
         take_over_environment()
         stop_on_signals()
-        first_run()
+        if arguments.open_data:
+            open_data_run(arguments.open_data, arguments.force)
+        else:
+            first_run()
     except KeyboardInterrupt:
         print("\nStopped. What was finished stays; ./scripts/run takes up the rest.", file=sys.stderr)
         return 130

@@ -158,18 +158,24 @@ def made_of() -> str:
 
 
 def daily_crime(directory: Path | None) -> Path | None:
-    """The daily spread-sheet, into documents/<as-at date>/ unless told otherwise."""
+    """The daily spread-sheet, into documents/<as-at date>/ unless told otherwise; none where no crime record was delivered."""
+    from bluelamp.reporting.open_data_site import is_open_data
     from bluelamp.reporting.spreadsheet import write_daily_spreadsheet
 
     as_at = published_as_at()
+    if as_at and is_open_data():
+        return None
     return write_daily_spreadsheet(directory or settings().documents / as_at) if as_at else None
 
 
 def site(directory: Path | None) -> Path | None:
-    """The static site."""
+    """The static site; of open data alone, the one for that."""
+    from bluelamp.reporting.open_data_site import is_open_data, write_open_data_site
     from bluelamp.reporting.site import write_site
 
-    return write_site(directory or settings().site) if published_as_at() else None
+    if not published_as_at():
+        return None
+    return (write_open_data_site if is_open_data() else write_site)(directory or settings().site)
 
 
 def figures(directory: Path | None) -> Path | None:

@@ -19,7 +19,8 @@ select
     editions.msg_version
 from editions
 where
-    editions.member_count > 8
+    -- Every force that was found stands in for the group where nothing but open data is here: that is no edition.
+    (editions.member_count > 8 and editions.msg_version <> 'forces-found')
     or editions.own_count <> 1
     or editions.span_count <> 1
     or exists (

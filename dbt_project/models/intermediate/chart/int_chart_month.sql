@@ -5,6 +5,33 @@ with series as (
 
 ),
 
+counted as (
+
+    select
+        measure_id,
+        area_type,
+        area_name,
+        month_start_date,
+        numerator,
+        denominator,
+        value
+    from {{ ref('int_measure_month') }}
+    where is_complete
+
+    union all
+
+    select
+        measure_id,
+        area_type,
+        area_name,
+        month_start_date,
+        recorded_count as numerator,
+        1 as denominator,
+        recorded_count as value
+    from {{ ref('int_published_month') }}
+
+),
+
 months as (
 
     select
@@ -18,14 +45,13 @@ months as (
             when 'denominator' then months.denominator
             when 'one' then 1
         end as opportunity
-    from {{ ref('int_measure_month') }} as months
+    from counted as months
     inner join series
         on months.measure_id = series.measure_id
         and months.area_type = series.area_type
         and months.area_name = series.area_name
         and months.month_start_date >= series.history_from
         and months.month_start_date < series.complete_until
-    where months.is_complete
 
 )
 

@@ -3,12 +3,23 @@
 
 with areas as (
 
-    select distinct
+    select
         area_type,
         area_name,
         bcu_name,
         is_unallocated
     from {{ ref('bridge_area_lpu') }}
+
+    union
+
+    -- Open data knows no area below the force, which then has no LPU inside it.
+    select
+        area_type,
+        area_name,
+        null as bcu_name,
+        false as is_unallocated
+    from {{ ref('dim_area') }}
+    where area_type = 'force'
 
 )
 

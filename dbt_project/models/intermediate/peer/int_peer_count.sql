@@ -42,56 +42,17 @@ delivered as (
 
 ),
 
-labelled as (
-
-    select * from {{ ref('int_police_uk_crime_type') }}
-
-),
-
--- A force whose file has no row of a crime type had none of it in that month.
-expected as (
-
-    select distinct
-        months.force_id,
-        months.month_start_date,
-        labels.category_id
-    from labelled as months
-    inner join {{ ref('police_uk_category') }} as labels
-        on labels.category_id is not null
-        and {{ is_in_force('labels', 'months.month_start_date') }}
-
-),
-
 police_uk as (
 
-    -- Whatever its label, a crime counts in all crime.
     select
         'police_uk' as source, -- noqa: RF04
         force_id,
-        'all_crime' as category_id,
+        category_id,
         month_start_date,
-        coalesce(sum(crime_count) filter (where is_crime), 0)::numeric as recorded_count,
+        recorded_count,
         null::numeric as outcome_count,
         false as is_own_record
-    from labelled
-    group by force_id, month_start_date
-
-    union all
-
-    select
-        'police_uk' as source, -- noqa: RF04
-        expected.force_id,
-        expected.category_id,
-        expected.month_start_date,
-        coalesce(sum(labelled.crime_count), 0)::numeric as recorded_count,
-        null::numeric as outcome_count,
-        false as is_own_record
-    from expected
-    left join labelled
-        on expected.force_id = labelled.force_id
-        and expected.month_start_date = labelled.month_start_date
-        and expected.category_id = labelled.category_id
-    group by expected.force_id, expected.category_id, expected.month_start_date
+    from {{ ref('int_police_uk_count') }}
 
 )
 

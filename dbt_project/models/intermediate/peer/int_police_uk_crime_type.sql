@@ -6,6 +6,7 @@ select
     months.crime_count,
     coalesce(labels.is_crime, true) as is_crime,
     labels.category_id,
+    labels.published_category_id,
     labels.crime_type is not null as is_known
 from {{ ref('int_police_uk_month') }} as months
 left join {{ ref('police_uk_category') }} as labels

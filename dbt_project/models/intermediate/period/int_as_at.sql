@@ -8,6 +8,21 @@ with coverage as (
 
 ),
 
+-- A warehouse of open data alone stands at the end of the newest month that its own force has published.
+published as (
+
+    select max(loads.business_to) as complete_to
+    from {{ ref('stg_load') }} as loads
+    inner join {{ ref('peer_force') }} as own on loads.part = own.force_id and own.is_own
+    where
+        loads.feed = 'police_uk_street'
+        and exists (
+            select from {{ ref('measure') }} as measure
+            where measure.measure_type = 'published_crime'
+        )
+
+),
+
 known as (
 
     -- What was set aside, or taken back, is known from that moment on.
@@ -19,9 +34,12 @@ known as (
 )
 
 select
-    least(min(coverage.complete_to), nullif(min(known_until.as_at_date), 'infinity')) as as_at_date,
-    max(coverage.complete_to) as newest_business_date,
+    least(
+        coalesce(min(coverage.complete_to), min(published.complete_to)), nullif(min(known_until.as_at_date), 'infinity')
+    ) as as_at_date,
+    coalesce(max(coverage.complete_to), max(published.complete_to)) as newest_business_date,
     max(known.known_at) as known_at
 from known
 cross join {{ ref('stg_known_until') }} as known_until
+cross join published
 left join coverage on true

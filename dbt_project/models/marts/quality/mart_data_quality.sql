@@ -88,6 +88,10 @@ findings as (
     select * from missing
     union all
     select * from held
+    union all
+    select * from {{ ref('int_police_uk_finding') }}
+    union all
+    select * from {{ ref('int_police_uk_missing_file') }}
 
 )
 

@@ -1,0 +1,169 @@
+"""Checking a policy folder before anything is built from it: no database is needed.
+
+The rules of each table (types, values, keys, references, no two rows on one day) are those that dbt tests after a build, read from
+the same place, dbt_project/seeds/*.yml; bluelamp/policy/sense.py has those that concern several rows.
+"""
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from bluelamp.errors import BluelampError
+from bluelamp.policy.cells import cell_finding
+from bluelamp.policy.finding import Finding
+from bluelamp.policy.folder import Rows, read_file
+from bluelamp.policy.sense import sense
+from bluelamp.policy.tables import Table, policy_tables, read_rows
+from bluelamp.settings import settings
+
+MOST_NAMED = 12  # allowed values that are listed
+# Part of its table's key, and empty where a rule draws from every category.
+MAY_BE_EMPTY = {("category_rule", "member_category_id")}
+
+
+def check_policy(folder: Path) -> list[Finding]:
+    """Everything that is wrong in the folder, file by file, row by row. Raises BluelampError where it is no policy folder."""
+    seeds = folder / "seeds"
+    if not seeds.is_dir():
+        raise BluelampError(
+            "That is no policy folder: it has no folder seeds.",
+            where=str(folder),
+            next_step="Make one with: bluelamp policy new DIR",
+            exit_code=2,
+        )
+    tables, found = policy_tables(), []
+    for path in sorted(seeds.glob("*")):
+        if path.suffix != ".csv" or path.stem not in tables:
+            near = get_close_matches(path.stem, tables, 1)
+            hint = (
+                f"Did you mean {near[0]}.csv?" if near else "policy/README.md lists the tables; take it out of seeds."
+            )
+            found.append(Finding(path.name, 0, "", "no table of policy has this name", hint))
+    files: dict[str, Rows] = {}
+    for name, table in tables.items():
+        files[name], wrong = read_file(seeds / f"{name}.csv", table)
+        found += wrong
+    cells = [finding for name, rows in files.items() for finding in cell_findings(rows, tables[name])]
+    found += cells
+    for name, rows in files.items():
+        found += reference_findings(rows, tables[name], files)
+        found += key_findings(rows, tables[name])
+    if not cells:
+        found += sense(files)
+    return sorted(found, key=lambda finding: (finding.file, finding.row, finding.column))
+
+
+def cell_findings(rows: Rows, table: Table) -> Iterator[Finding]:
+    """Cells that cannot be read, are empty where they may not be, or are none of the values that there are."""
+    rules = {column["name"]: column for column in table.document["columns"]}
+    keys = set(key_of(table))
+    for number, row in rows.rows:
+        for column, kind in table.columns.items():
+            value, tests = row[column], rules.get(column, {}).get("data_tests", [])
+            if not value:
+                if (
+                    (column in keys and (table.name, column) not in MAY_BE_EMPTY)
+                    or column in ("valid_from", "valid_to")
+                    or "not_null" in tests
+                ):
+                    words = table.described.get(column, "")
+                    yield Finding(rows.file, number, column, "the cell is empty", f"It holds: {words}")
+            elif wrong := cell_finding(value, kind):
+                yield Finding(rows.file, number, column, *wrong)
+            elif (allowed := argument(tests, "accepted_values", "values")) and value not in allowed:
+                yield Finding(
+                    rows.file, number, column, f"“{value}” is none of the values that there are", choose(value, allowed)
+                )
+
+
+def reference_findings(rows: Rows, table: Table, files: Mapping[str, Rows]) -> Iterator[Finding]:
+    """Values that should stand in another table and do not."""
+    for column in table.document["columns"]:
+        other = argument(column.get("data_tests", []), "relationships", "to")
+        if other:
+            target = other.removeprefix("ref('").removesuffix("')")
+            field = argument(column["data_tests"], "relationships", "field")
+            known = values_of(target, field, files)
+            for number, row in rows.rows:
+                value = row[column["name"]]
+                if value and value not in known:
+                    yield Finding(
+                        rows.file, number, column["name"], f"“{value}” does not stand in {target}.csv, column {field}",
+                        f"{choose(value, sorted(known))} Or add it to {target}.csv first.",
+                    )  # fmt: skip
+
+
+def key_findings(rows: Rows, table: Table) -> Iterator[Finding]:
+    """Two rows of one key, and rows of one key that hold on the same day."""
+    for key in unique_keys(table):
+        first: dict[tuple[str, ...], int] = {}
+        for number, row in rows.rows:
+            values = tuple(row[column] for column in key)
+            if values in first:
+                what = f"the row has the same {', '.join(key)} as row {first[values]}: {', '.join(values)}"
+                yield Finding(
+                    rows.file, number, "", what, "Take one of them out, or end the earlier one before the later begins."
+                )
+            first.setdefault(values, number)
+    if "valid_to" in table.columns:
+        for number, row in rows.rows:
+            if row["valid_to"] and row["valid_to"] <= row["valid_from"]:
+                what = f"the row ends on {row['valid_to']}, not after it begins on {row['valid_from']}"
+                yield Finding(
+                    rows.file, number, "valid_to", what, "valid_to is the first day on which the row no longer holds."
+                )
+    if key := argument(table.document.get("data_tests", []), "no_overlap", "key"):
+        yield from overlaps(rows, key)
+
+
+def overlaps(rows: Rows, key: list[str]) -> Iterator[Finding]:
+    """Rows of one key that both hold on some day."""
+    held: dict[tuple[str, ...], list[tuple[str, str, int]]] = {}
+    for number, row in rows.rows:
+        values = tuple(row[column] for column in key)
+        for valid_from, valid_to, other in held.get(values, []):
+            if valid_from != row["valid_from"] and valid_from < row["valid_to"] and row["valid_from"] < valid_to:
+                what = f"{', '.join(values)} holds by this row and by row {other} on the same days"
+                yield Finding(
+                    rows.file,
+                    number,
+                    "valid_from",
+                    what,
+                    f"End one of them (valid_to) before {max(valid_from, row['valid_from'])}.",
+                )
+        held.setdefault(values, []).append((row["valid_from"], row["valid_to"], number))
+
+
+def unique_keys(table: Table) -> Iterator[list[str]]:
+    """The keys of which no two rows are alike."""
+    if key := argument(table.document.get("data_tests", []), "unique_key", "columns"):
+        yield key
+    for column in table.document["columns"]:
+        if "unique" in column.get("data_tests", []):
+            yield [column["name"]]
+
+
+def key_of(table: Table) -> list[str]:
+    """The columns of the table's own key."""
+    return next(unique_keys(table), [])
+
+
+def argument(tests: list[Any], test: str, name: str) -> Any:
+    """An argument of a dbt test in a list of them; None where the list has no such test."""
+    return next((one[test]["arguments"][name] for one in tests if isinstance(one, dict) and test in one), None)
+
+
+def values_of(table: str, column: str, files: Mapping[str, Rows]) -> set[str]:
+    """What a column of a table holds, of the folder or of the product."""
+    if table in files:
+        return files[table].values(column)
+    return {row[column] for row in read_rows(settings().dbt_project / "seeds" / f"{table}.csv")}
+
+
+def choose(value: str, allowed: list[str]) -> str:
+    """What could have been meant."""
+    near = get_close_matches(value, allowed, 1)
+    if near:
+        return f"Did you mean {near[0]}?"
+    return f"Choose one of: {', '.join(allowed[:MOST_NAMED])}{', …' if len(allowed) > MOST_NAMED else ''}."
