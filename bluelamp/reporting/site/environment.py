@@ -12,7 +12,7 @@ from bluelamp.reporting.headline import month_finding
 from bluelamp.reporting.publication import Publication
 from bluelamp.reporting.site import plots, report
 from bluelamp.reporting.site.addresses import area_page, crime_page, projection_page, root_of
-from bluelamp.reporting.site.dictionary import LAYERS, entry_address
+from bluelamp.reporting.site.layers import LAYERS
 from bluelamp.reporting.site.navigation import navigation
 from bluelamp.reporting.site.sparkline import HEIGHT, WIDTH, column_heights, sparkline
 from bluelamp.reporting.verdict import judge
@@ -82,7 +82,6 @@ def make_environment(current: Publication, there: Collection[str] = ()) -> Envir
             "area_page": area_page,
             "projection_page": projection_page,
             "LAYERS": LAYERS,
-            "entry_address": entry_address,
             **{name: getattr(publication, name) for name in ("FORCE", "YEAR_TO_DATE", "LAST_28_DAYS", "LAST_7_DAYS")},
             **{name: getattr(report, name) for name in RECEIPT_WORDS},
             **{name: getattr(verdict, name) for name in ("CLEAR", "STRIKING", "SMALL_COUNT", "MOST_ITEMS")},

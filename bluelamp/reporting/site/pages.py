@@ -1,21 +1,24 @@
 """Every page of the site, rendered from one Publication."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from jinja2 import Environment
 
 from bluelamp.reporting.dictionary import Dictionary
 from bluelamp.reporting.headline import attention_sentence, most_in, news, page_headline, page_lede
-from bluelamp.reporting.publication import ALL_CRIME, FORCE, Comparison, CrimeFigure, Publication
+from bluelamp.reporting.publication import ALL_CRIME, FORCE, CrimeFigure, Publication
 from bluelamp.reporting.site.addresses import area_page, crime_page
+from bluelamp.reporting.site.briefing import briefing_pages
 from bluelamp.reporting.site.checks import CheckPage
 from bluelamp.reporting.site.comparison import PEERS_PAGE, TARGETS_PAGE, peers_page, targets_page
-from bluelamp.reporting.site.dictionary import DICTIONARY_PAGE, layer_page, pages_of
+from bluelamp.reporting.site.delivery import delivery_page
+from bluelamp.reporting.site.dictionary import DICTIONARY_PAGE, dictionary_pages
 from bluelamp.reporting.site.downloads import Download
 from bluelamp.reporting.site.environment import make_environment, render
 from bluelamp.reporting.site.exceptions import EXCEPTIONS_PAGE, exceptions_page
 from bluelamp.reporting.site.funnels import funnel_pages
+from bluelamp.reporting.site.groups import area_groups, crime_groups, moves
 from bluelamp.reporting.site.lookup import Lookup
 from bluelamp.reporting.site.multiples import multiples_page
 from bluelamp.reporting.site.outlook import PROJECTIONS_PAGE, projections_page
@@ -28,9 +31,9 @@ from bluelamp.reporting.site.satisfaction import satisfaction_pages
 from bluelamp.reporting.site.scorecard import scorecard_pages
 from bluelamp.reporting.site.story import area_story, crime_story
 from bluelamp.reporting.site.table import Section, SectionPage
-from bluelamp.reporting.verdict import TOTAL, Judgement, attention, worst_first
+from bluelamp.reporting.site.threats import threats_page
+from bluelamp.reporting.verdict import Judgement, attention, worst_first
 
-Group = tuple[str, list[CrimeFigure]]
 FIRST_PAGE, SEARCH_PAGE = "index.html", "search.html"
 CRIME_LIST, AREA_LIST = "crime/index.html", "areas/index.html"
 # Pages that every site has.
@@ -38,10 +41,6 @@ ALWAYS = (
     FIRST_PAGE, "method.html", REPORT_PAGE, RECEIPTS_PAGE, PROJECTIONS_PAGE, EXCEPTIONS_PAGE, PEERS_PAGE, TARGETS_PAGE,
     CRIME_LIST, AREA_LIST,
 )  # fmt: skip
-MEASURE_GROUPS = (
-    (("crime_type",), "Crime types, worst first"),
-    (("subset", "flag"), "Also counted in the types above"),
-)
 
 
 @dataclass(frozen=True)
@@ -82,13 +81,13 @@ def render_pages(
         pages |= page(environment, current)
     if dictionary:
         pages |= dictionary_pages(environment, dictionary)
-    if has_search:
-        pages[SEARCH_PAGE] = render(environment, SEARCH_PAGE)
     for address, page_of in told.items():
         pages[address] = render(environment, address, "sections.html", page_of=page_of)
     pages |= listings(environment, current)
     pages |= crime_pages(environment, current, stories)
     pages |= area_pages(environment, current, stories)
+    if has_search:
+        pages[SEARCH_PAGE] = render(environment, SEARCH_PAGE, names=names_of(told, current))
     sections = [section for page in told.values() for section in page.sections]
     sections += [section for story in stories.values() for section in story]
     files = {
@@ -108,7 +107,17 @@ def section_pages(lookup: Lookup, current: Publication, checks: Sequence[CheckPa
         **funnel_pages(lookup, current),
         **quality_page(current, checks),
         **changes_page(lookup, current),
+        **threats_page(current),
+        **briefing_pages(current),
+        **delivery_page(current),
     }
+
+
+def names_of(told: Mapping[str, SectionPage], current: Publication) -> list[tuple[str, str]]:
+    """Every page with its name, for readers whose browser cannot search."""
+    found = [(address, page.title) for address, page in told.items()]
+    found += [(crime_page(figure), figure.title) for figure in current.of_area(FORCE, FORCE)]
+    return sorted(found + [(area_page(area), area.area_name) for area in places(current)], key=lambda pair: pair[1])
 
 
 def all_stories(lookup: Lookup, current: Publication) -> dict[str, list[Section]]:
@@ -217,50 +226,3 @@ def report_pages(environment: Environment, current: Publication) -> dict[str, st
         REPORT_PAGE: render(environment, REPORT_PAGE, "report.html", report=told, headline=headline),
         RECEIPTS_PAGE: render(environment, RECEIPTS_PAGE, "receipts.html", report=told, receipts=receipts),
     }
-
-
-def dictionary_pages(environment: Environment, dictionary: Dictionary) -> dict[str, str]:
-    """The index of the data dictionary and one page a layer."""
-    layers = pages_of(dictionary)
-    index = render(environment, DICTIONARY_PAGE, "dictionary.html", dictionary=dictionary, layers=layers)
-    return {
-        DICTIONARY_PAGE: index,
-        **{
-            layer_page(layer): render(
-                environment, layer_page(layer), "layer.html", layer=layer, entries=dictionary.of_layer(layer)
-            )
-            for layer in layers
-        },
-    }
-
-
-def crime_groups(figures: Iterable[CrimeFigure]) -> list[Group]:
-    """Crime types by group: the totals as they are published, the rest worst first."""
-    figures = list(figures)
-    totals = [figure for figure in figures if figure.measure_group == TOTAL]
-    return [("Totals", totals)] + [
-        (heading, worst_first(figure for figure in figures if figure.measure_group in groups))
-        for groups, heading in MEASURE_GROUPS
-    ]
-
-
-def area_groups(figures: Iterable[CrimeFigure]) -> list[Group]:
-    """Force, BCUs and LPUs of one crime type, worst first within each."""
-    figures = list(figures)
-    headings = ((FORCE, "Force"), ("bcu", "Basic command units"), ("lpu", "Local policing units, worst first"))
-    return [
-        (heading, worst_first(figure for figure in figures if figure.area_type == area_type))
-        for area_type, heading in headings
-    ]
-
-
-def moves(current: Publication) -> list[tuple[CrimeFigure, Comparison]]:
-    """Force figures of the year to date that differ from the publication before, largest move first."""
-    if not current.earlier:
-        return []
-    found = []
-    for figure in current.of_area(FORCE, FORCE):
-        before = current.earlier.comparisons.get((figure.measure_id, figure.area_type, figure.area_name))
-        if before and (before.actual, before.previous_year) != (figure.year.actual, figure.year.previous_year):
-            found.append((figure, before))
-    return sorted(found, key=lambda pair: (-abs(pair[0].year.actual - pair[1].actual), pair[0].title))
