@@ -8,44 +8,19 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import yaml
 
+from bluelamp.contract_columns import Column, Sheet, choice, properties_of, read_column, read_sheet
 from bluelamp.errors import BluelampError
 from bluelamp.settings import settings
 
-# ODCS writes formats as Java's DateTimeFormatter does; these are the two that contracts here may use.
-FORMATS = {"yyyy-MM-dd": "%Y-%m-%d", "yyyy-MM-dd HH:mm:ss": "%Y-%m-%d %H:%M:%S"}
 IDENTIFIER = re.compile(r"^[a-z_][a-z0-9_]{0,62}$")
 CLOCK_TOLERANCE = timedelta(
     hours=1
 )  # how far a supplier's clock may be ahead of ours, or its hour in October be meant twice
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a feed, in the supplier's order.
-
-    minimum, maximum: first and last value that a date or time may have, in the column's own format. is_past: what it tells
-    has happened when the delivery is made, so that a later moment is no moment that it can mean.
-    """
-
-    name: str
-    header: str
-    logical_type: Literal["string", "date", "timestamp"]
-    description: str
-    is_required: bool = False
-    is_personal: bool = False
-    pattern: str | None = None
-    format: str | None = None
-    allowed_values: tuple[str, ...] | None = None
-    max_length: int | None = None
-    minimum: str | None = None
-    maximum: str | None = None
-    is_past: bool = False
-    is_trimmed: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,7 +48,7 @@ class Contract:
     key: tuple[str, ...]
     file_name_pattern: re.Pattern[str]
     delivery_mode: Literal["delta", "snapshot"]
-    cadence: Literal["daily", "monthly"]
+    cadence: Literal["daily", "monthly", "occasional"]
     encoding: str
     timezone: str
     reject_threshold_rows: int
@@ -85,6 +60,8 @@ class Contract:
     latency: timedelta
     source: Path
     former_layouts: tuple[FormerLayout, ...] = ()
+    file_format: Literal["csv", "register_workbook"] = "csv"
+    sheets: tuple[Sheet, ...] = ()
 
     @property
     def has_personal_columns(self) -> bool:
@@ -112,8 +89,9 @@ class Contract:
         Never between 01:00 and 02:00, which one night a year has twice and one not at all. daily: twice each night, before
         the figures are made at 05:30. monthly: every night from three days before to a week after the day on which the
         latency, counted from the month's first day, lets a month fall due; and on Mondays, for what comes early, late or again.
+        occasional: as daily, for people expect what they wrote on the next morning.
         """
-        if self.cadence == "daily":
+        if self.cadence != "monthly":
             return "15 2,4 * * *"
         firsts = [date(2013, month, 1) for month in range(1, 13)]
         due = sorted({(first + self.latency).day for first in firsts})
@@ -163,6 +141,8 @@ def read_contract(path: Path) -> Contract:
                 FormerLayout(item["name"], tuple(item["columns"]), item["advice"])
                 for item in extra.get("formerLayouts", [])
             ),
+            file_format=choice(extra.get("fileFormat", "csv"), "csv", "register_workbook"),
+            sheets=tuple(read_sheet(item) for item in document["schema"][1:]),
         )
     except (KeyError, IndexError, TypeError, ValueError, yaml.YAMLError, re.error) as error:
         raise BluelampError(
@@ -200,37 +180,3 @@ def require_valid(folder: Path | None = None) -> None:
                 where=str(path),
                 next_step="Correct it there (Open Data Contract Standard 3.1); CONTRIBUTING.md has the recipe for a feed.",
             )
-
-
-def read_column(item: Mapping[str, Any]) -> Column:
-    """One column from its entry in the contract."""
-    options = item.get("logicalTypeOptions") or {}
-    extra = properties_of(item)
-    allowed = extra.get("allowedValues")
-    return Column(
-        name=item["name"],
-        header=extra.get("header", item["name"]),
-        logical_type=item["logicalType"],
-        description=item["description"],
-        is_required=bool(item.get("required")),
-        is_personal=item.get("classification") == "personal",
-        pattern=options.get("pattern"),
-        format=FORMATS[options["format"]] if "format" in options else None,
-        allowed_values=tuple(allowed) if allowed else None,
-        max_length=options.get("maxLength"),
-        minimum=str(options["minimum"]) if "minimum" in options else None,
-        is_past=extra.get("notAfter") == "receipt",
-        is_trimmed=bool(extra.get("trim")),
-    )
-
-
-def choice(value: Any, *values: Any) -> Any:
-    """The value, which must be one of these. Raises ValueError."""
-    if value not in values:
-        raise ValueError(f"{value} is none of {', '.join(values)}")
-    return value
-
-
-def properties_of(item: Mapping[str, Any]) -> dict[str, Any]:
-    """The customProperties of a contract's part, by name."""
-    return {entry["property"]: entry["value"] for entry in item.get("customProperties") or []}

@@ -17,7 +17,7 @@ def report(
     name: Annotated[
         str,
         typer.Argument(
-            help="daily-crime or targets (spread-sheets), figures (CSV and JSON), site, or a document for a board (PDF): "
+            help="daily-crime, register or targets (workbooks), figures (CSV and JSON), site, or a document for a board (PDF): "
             "sab, panel, pdg, briefing, control-charts, control-charts-plan, target-achievement, fib-sheet."
         ),
     ],

@@ -194,6 +194,14 @@ def targets(directory: Path | None) -> Path | None:
     return write_target_proposals(directory or settings().documents / as_at) if as_at else None
 
 
+def register_workbook(directory: Path | None) -> Path | None:
+    """The register's workbook for people to go on with, into documents/<as-at date>/ unless told otherwise."""
+    from bluelamp.reporting.spreadsheet.register_workbook import write_register_workbook
+
+    as_at = published_as_at()
+    return write_register_workbook(directory or settings().documents / as_at) if as_at else None
+
+
 def published_as_at() -> str | None:
     """The as-at date of what is shown (ISO 8601); None while nothing is published."""
     with connect("reporter") as connection, connection.cursor() as cursor:
@@ -203,11 +211,12 @@ def published_as_at() -> str | None:
     return str(row[0]) if row else None
 
 
-NIGHTLY = (daily_crime, site)
+NIGHTLY = (daily_crime, site, register_workbook)
 REPORTS: dict[str, Callable[[Path | None], Path | None]] = {
     "daily-crime": daily_crime,
     "site": site,
     "figures": figures,
     "targets": targets,
+    "register": register_workbook,
     **DOCUMENTS,
 }

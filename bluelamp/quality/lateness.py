@@ -60,7 +60,10 @@ def late_feeds(last_dates: Mapping[str, date], now: datetime | None = None) -> l
     return [
         Late(contract.feed, contract.owner, contract.cadence, last_dates[contract.feed], due)
         for contract in load_contracts().values()
-        if contract.feed in last_dates and (due := due_at(contract, last_dates[contract.feed])) < moment
+        # Whoever has nothing to say sends nothing.
+        if contract.cadence != "occasional"
+        and contract.feed in last_dates
+        and (due := due_at(contract, last_dates[contract.feed])) < moment
     ]
 
 

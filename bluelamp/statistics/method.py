@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 # What belongs to a method: statistics and their calendar. What stores results, or says how far they see, does not.
-WITHIN = ("bluelamp.statistics.", "bluelamp.calendar")
+WITHIN = ("bluelamp.statistics.", "bluelamp.register.", "bluelamp.calendar")
 SELF = "bluelamp.statistics.method"
 LIBRARIES = ("numpy", "scipy", "statsmodels", "pandas")
 

@@ -1,6 +1,6 @@
 """The archive: every delivery taken, as delivered, under the SHA-256 of its bytes. Raw can be rebuilt from it.
 
-archive/<feed>/<aa>/<sha256>.csv[.gz]                            the file
+archive/<feed>/<aa>/<sha256>.csv[.gz]                            the file (.xlsx of a workbook)
 archive/<feed>/<aa>/<sha256>.<part.><business date>.meta.json    what the ledger knows of it, above all when it became known
 """
 
@@ -103,9 +103,9 @@ def private(path: str, flags: int) -> int:
     return os.open(path, flags | os.O_NOFOLLOW, 0o600)
 
 
-def keep(folder: Path, taken: Taken) -> Path:
-    """Give the copy its place; it is durable once the future taken.kept is done. The same bytes are kept once."""
-    place = folder / taken.file_sha256[:2] / f"{taken.file_sha256}.csv{'.gz' if taken.is_gzip else ''}"
+def keep(folder: Path, taken: Taken, ending: str = "csv") -> Path:
+    """Give the copy its place, under a name that ends so; durable once the future taken.kept is done. Equal bytes are kept once."""
+    place = folder / taken.file_sha256[:2] / f"{taken.file_sha256}.{ending}{'.gz' if taken.is_gzip else ''}"
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     taken.draft.replace(place)  # if it was there already, the same bytes take its place
     beside = ThreadPoolExecutor(1)

@@ -15,6 +15,9 @@ MANIFEST = ".manifest.json"
 UNFINISHED = (".part", ".partial", ".filepart", ".tmp", ".temp", ".crdownload", ".swp")
 SETTLE_SECONDS = 1.0  # between the two looks at a file whose manifest is there: the supplier says that it is whole
 GONE = "it is gone"
+# What spread-sheet programs put beside a workbook while it is open; of a long name Excel leaves out the first two letters.
+LOCK = "~$"
+OPEN_MARKS = (LOCK + "{0}", LOCK + "{1}", ".~lock.{0}#")
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
@@ -82,6 +85,12 @@ def look_into(folder: Path, feed: str, *, is_ours: bool) -> Iterator[Candidate]:
             seen, problem = glance(descriptor, name)
             if seen and name.lower().endswith(UNFINISHED):
                 problem = "still being written, by its name"
+            if seen and name.startswith(LOCK):
+                problem = (
+                    "a spread-sheet program's own mark that a workbook is open; it goes when the workbook is closed"
+                )
+            elif seen and any(glance(descriptor, mark.format(name, name[2:]))[0] for mark in OPEN_MARKS):
+                problem = "a spread-sheet program has it open: save and close it there"
             manifest, complaint = glance(descriptor, name + MANIFEST)
             if seen and complaint and complaint != GONE:
                 problem = problem or f"its manifest: {complaint}"

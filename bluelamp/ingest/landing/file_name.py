@@ -8,7 +8,7 @@ from pathlib import Path
 from bluelamp.contracts import Contract
 
 # What browsers and file managers put before the ending when the name is taken: "… (1).csv", "… - Copy.csv", "… - Copy (2).csv".
-COPY = re.compile(r"( ?- ?copy)?( ?\([0-9]{1,3}\))?(?=(\.csv)?(\.gz)?$)")
+COPY = re.compile(r"( ?- ?copy)?( ?\([0-9]{1,3}\))?(?=(\.csv|\.xlsx)?(\.gz)?$)")
 KNOWN = {
     ".zip": "an archive: unpack it and name the folder with what was in it",
     ".7z": "an archive: unpack it and name the folder with what was in it",

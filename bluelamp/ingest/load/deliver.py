@@ -23,6 +23,7 @@ from bluelamp.ingest.load.pseudonym import Pseudonymiser
 from bluelamp.ingest.parse.file_kind import LOOKED_AT, foreign_kind
 from bluelamp.ingest.parse.header import RefusedError
 from bluelamp.ingest.summary import Delivered
+from bluelamp.register.open_workbook import NotAWorkbookError, open_workbook
 from bluelamp.settings import settings
 
 GROWING = "still being written, or not yet still for as long as the contract asks"
@@ -122,7 +123,8 @@ class Delivering:
                 self.connection.commit()
                 return self.clear_away(candidate, result)
             fault.point("ingest:before_archive")
-            place = archive.keep(settings().archive / self.contract.feed, taken)
+            ending = "csv" if self.contract.file_format == "csv" else "xlsx"
+            place = archive.keep(settings().archive / self.contract.feed, taken, ending)
             fault.point("ingest:after_archive")
             received_at = manifest.received_at if settings().is_replay else None
             if entry is not None:
@@ -173,6 +175,9 @@ class Delivering:
             raise RefusedError(problem or taken.problem)
         if manifest.sha256 not in (None, taken.file_sha256):
             raise RefusedError("The file's SHA-256 is not the manifest's: cut or changed on its way.")
+        if self.contract.file_format != "csv":
+            self.refuse_unread_workbook(place, identity)
+            return
         with archive.open_content(place) as content:
             if foreign := foreign_kind(content.read(LOOKED_AT)):
                 raise RefusedError(foreign)
@@ -189,4 +194,16 @@ class Delivering:
         if not taken.has_final_newline and not is_vouched:
             raise RefusedError(
                 "The file does not end with a line end, so it may be cut, and no manifest vouches for it with rows or sha256."
+            )
+
+    def refuse_unread_workbook(self, place: Path, identity: Identity) -> None:
+        """As refuse_unread, for a file that people send: what it is comes before what it is called. Raises RefusedError."""
+        try:
+            open_workbook(place.read_bytes())
+        except NotAWorkbookError as error:
+            raise RefusedError(str(error)) from None
+        if identity.business_to is None:
+            raise RefusedError(
+                "The file's name does not tell of which day the workbook is: name it as it was written, such as "
+                f"{self.contract.feed}_2013-10-14.xlsx, with any words after the day."
             )

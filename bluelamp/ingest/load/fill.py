@@ -19,6 +19,7 @@ from bluelamp.ingest.load.quarantine import REFUSED_KEEP, Quarantine
 from bluelamp.ingest.load.writer import RawWriter, copy_bytes
 from bluelamp.ingest.parse.header import RefusedError
 from bluelamp.ingest.parse.parser import Parser
+from bluelamp.ingest.parse.register_workbook import WorkbookParser
 from bluelamp.ingest.summary import Delivered
 
 
@@ -131,7 +132,8 @@ class Filling:
         # A row of n columns takes n bytes at least, so a file may be known to be hopeless long before its end.
         hopeless = quarantine.allowed(self.taken.content_bytes // len(self.contract.columns) + 1)
         with open_content(self.place) as content, RawWriter(self.connection, self.contract, encode) as writer:
-            parser = Parser(content, contract, excluded)
+            read = WorkbookParser if contract.file_format == "register_workbook" else Parser
+            parser = read(content, contract, excluded)
             for batch in parser.batches():
                 quarantine.add(batch.rejected)
                 if quarantine.count > hopeless:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from bluelamp.contracts import Column
+from bluelamp.contract_columns import Column
 from bluelamp.errors import BluelampError
 
 # What a format's directive may look like; the calendar is asked afterwards.

@@ -51,6 +51,7 @@ judged as (
         as_at.newest_business_date,
         case
             when coverage.feed is null then 'never delivered'
+            when feeds.cadence = 'occasional' then 'up to date'
             when not isempty(coverage.gaps) or coverage.source_gaps is not null then 'gap'
             when feeds.cadence = 'daily' and coverage.complete_to < as_at.newest_business_date then 'behind'
             -- The next month's delivery is due once that month and the supplier's promised latency have passed.

@@ -1,0 +1,75 @@
+"""The register as a workbook is written from it: every record with its cells, and what each cell stands on."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bluelamp.register.edit import ROW_STATE, Edit
+from bluelamp.register.merge import CellState, RowState, fold, row_states
+
+Record = tuple[str, str]  # entity, record id
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """What several people wrote into one cell, or (field ROW_STATE) that a row was taken out and changed."""
+
+    entity: str
+    record_id: str
+    field: str
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True)
+class RegisterState:
+    """rows: values by record and field, those of the warehouse's own proposals too; heads: the edits that a cell stands on."""
+
+    rows: Mapping[Record, Mapping[str, str | None]]
+    heads: Mapping[Record, Mapping[str, frozenset[str]]]
+    conflicts: tuple[Conflict, ...]
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the workbook tells beside the register itself. lists: (label, value) by list; known: what the warehouse has to say
+    of a record, by header, in columns that nobody fills in."""
+
+    publication: str
+    as_at: str
+    is_sample: bool
+    lists: Mapping[str, Sequence[tuple[str, str]]]
+    known: Mapping[Record, Mapping[str, str]] = field(default_factory=dict)
+
+
+def state_of(edits: Iterable[Edit], proposed: Mapping[Record, Mapping[str, str | None]]) -> RegisterState:
+    """What the edits come to, over what the warehouse proposes by itself (values by record and field)."""
+    cells = fold(edits)
+    removed = row_states(cells)
+    rows: dict[Record, dict[str, str | None]] = {record: dict(values) for record, values in sorted(proposed.items())}
+    heads: dict[Record, dict[str, frozenset[str]]] = defaultdict(dict)
+    for (entity, record_id, name), state in cells.items():
+        record = entity, record_id
+        heads[record][name] = state.heads
+        if name != ROW_STATE:
+            rows.setdefault(record, {})[name] = state.value
+    for record, gone in removed.items():
+        if gone.is_taken_out:
+            rows.pop(record, None)
+    return RegisterState(
+        rows, {record: heads.get(record, {}) for record in rows}, tuple(conflicts_of(cells, removed, rows))
+    )
+
+
+def conflicts_of(
+    cells: Mapping[tuple[str, str, str], CellState], removed: Mapping[Record, RowState], rows: Mapping[Record, object]
+) -> Iterable[Conflict]:
+    """All of them, in the order of their cells."""
+    for (entity, record_id, name), state in cells.items():
+        record = entity, record_id
+        if record not in rows:
+            continue
+        if name == ROW_STATE:
+            if removed[record].is_conflict:
+                yield Conflict(entity, record_id, name, state.edits)
+        elif state.is_conflict:
+            yield Conflict(entity, record_id, name, state.edits)

@@ -1,0 +1,40 @@
+-- One row per measure, area and figure that the warehouse itself takes up as an issue, by policy.
+{{ config(materialized='replaced_view') }}
+
+with figures as (
+
+    {% for family in [
+        'int_figure_recorded_target',
+        'int_figure_outcome_target',
+        'int_figure_satisfaction',
+        'int_figure_projection',
+        'int_figure_msg',
+    ] -%}
+    select
+        measure_id,
+        area_type,
+        area_name,
+        statistic,
+        label
+    from {{ ref(family) }}
+    where statistic in ('target_status', 'target_outlook', 'msg_verdict')
+    {% if not loop.last -%}
+    union all
+    {% endif -%}
+    {% endfor %}
+
+)
+
+select
+    figures.measure_id,
+    figures.area_type,
+    figures.area_name,
+    figures.statistic,
+    issue_rule.signal
+from figures
+inner join {{ ref('issue_rule') }} as issue_rule
+    on figures.statistic = issue_rule.statistic
+    and figures.label = issue_rule.value
+    and issue_rule.area_type in ('any', figures.area_type)
+inner join {{ ref('int_as_at') }} as as_at
+    on {{ is_in_force('issue_rule', 'as_at.as_at_date') }}

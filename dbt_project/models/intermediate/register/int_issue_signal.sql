@@ -1,0 +1,65 @@
+-- One row per measure, area and signal that proposes, or once proposed, an issue of it.
+{{ config(materialized='replaced_view') }}
+
+with episodes as (
+
+    select
+        *,
+        count(*) over (partition by chart_key) as episode_count,
+        row_number() over (partition by chart_key order by episode_number desc) as place
+    from {{ ref('int_chart_episode') }}
+
+),
+
+signals as (
+
+    select
+        measure_id,
+        area_type,
+        area_name,
+        'control_chart' as signal, -- noqa: RF04
+        is_live,
+        first_month,
+        last_month,
+        episode_count,
+        case when is_live then 'Control chart: ' else 'Control chart, quiet now: ' end
+        || rules || ' on the wrong side, '
+        || case
+            when first_month = last_month then to_char(last_month, 'FMMonth YYYY')
+            else to_char(first_month, 'FMMonth YYYY') || ' to ' || to_char(last_month, 'FMMonth YYYY')
+        end as words
+    from episodes
+    where place = 1
+
+    union all
+
+    select
+        measure_id,
+        area_type,
+        area_name,
+        signal,
+        true as is_live,
+        null as first_month,
+        null as last_month,
+        1 as episode_count,
+        case signal
+            when 'target' then 'Target not met, year to date'
+            when 'projection' then 'Projected to end the year off course'
+            else 'Significantly above the Most Similar Group'
+        end as words
+    from {{ ref('int_issue_figure') }}
+
+)
+
+select
+    signals.measure_id,
+    signals.area_type,
+    signals.area_name,
+    signals.signal,
+    signals.is_live,
+    signals.first_month,
+    signals.last_month,
+    signals.episode_count::integer as episode_count,
+    signals.words,
+    {{ record_id('I', "concat_ws('|', 'signal', signals.measure_id, signals.area_type, signals.area_name)") }} as issue_id
+from signals
