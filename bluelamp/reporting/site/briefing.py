@@ -13,7 +13,7 @@ BRIEFING_PAGE = "briefing/index.html"
 
 def briefing_pages(current: Publication) -> dict[str, SectionPage]:
     """The issue list and a page for each issue (S9, S12)."""
-    rows = sorted(current.written("briefing_issue"), key=lambda row: (not row["is_open"], row["issue_id"]))
+    rows = sorted(current.table("mart_briefing_issue"), key=lambda row: (not row["is_open"], row["issue_id"]))
     if not rows:
         return {}
     still_open = [row for row in rows if row["is_open"]]
@@ -48,7 +48,7 @@ def briefing_pages(current: Publication) -> dict[str, SectionPage]:
             if found
         ],
     )
-    actions = current.written("delivery_plan")
+    actions = current.table("mart_delivery_plan")
     return {BRIEFING_PAGE: overview} | {
         issue_page(row["issue_id"]): life(row, [a for a in actions if a["issue_id"] == row["issue_id"]]) for row in rows
     }

@@ -19,7 +19,7 @@ COLOURS = {
 
 def delivery_page(current: Publication) -> dict[str, SectionPage]:
     """Each delivery plan's actions with their progress (S8)."""
-    rows = current.written("delivery_plan")
+    rows = current.table("mart_delivery_plan")
     if not rows:
         return {}
     red = sum(1 for row in rows if row["rag"] == "red")
@@ -29,7 +29,7 @@ def delivery_page(current: Publication) -> dict[str, SectionPage]:
     page = SectionPage(
         title="Delivery plans",
         kicker="Progress of the force’s delivery plans",
-        headline=f"{red} of {count(len(rows), 'action')} are red: due and not done",
+        headline=f"{count(len(rows), 'action')}, {red} red: due and not done",
         lede="Amber: due soon, or not begun when it should be.",
         sections=[
             Section(f"plan-{place}", plan, tables=[action_table(f"plan-table-{place}", f"Actions of {plan}", found)])

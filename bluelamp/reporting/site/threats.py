@@ -11,7 +11,7 @@ THREATS_PAGE = "threats/index.html"
 def threats_page(current: Publication) -> dict[str, SectionPage]:
     """Threats of the week, new ones first (S3)."""
     rows = sorted(
-        current.written("threat_weekly"),
+        current.table("mart_threat_weekly"),
         key=lambda row: (not row["is_new"], not row["is_signal_live"], row["issue_id"]),
     )
     if not rows:
