@@ -37,9 +37,7 @@ def write_index(directory: Path) -> None:
     with tempfile.TemporaryDirectory(prefix=".search-", dir=directory) as folder:
         command = [str(found), "--site", str(directory), "--output-path", f"{folder}/{INDEX_FOLDER}", "--quiet"]
         try:
-            subprocess.run(
-                command, check=True, timeout=SECONDS, capture_output=True, env=allowed(os.environ, settings().home)
-            )
+            subprocess.run(command, check=True, timeout=SECONDS, capture_output=True, env=allowed({}, settings().home))
         except (OSError, subprocess.SubprocessError) as error:
             log.warning("the pages were not indexed for search: %s", error)
             return
