@@ -21,7 +21,7 @@ from bluelamp.reporting.wording import clock, day
 
 FEED = "register"
 EDITS = """select entity, record_id, field, value, edit_id, base_edit_ids, workbook_id, saved_by, saved_at, known_at
-    from {schema}.mart_register_edit order by edit_id"""
+    from {schema}.mart_register_edit where edit_state <> 'replaced' order by edit_id"""
 ISSUES = """select issue_id, title, status, measure_id, area_name, raised_on::text as raised_on, is_from_signal, signal, closing_test,
         case when has_come_back then 'yes' else '' end as has_come_back, open_action_count, overdue_action_count
     from {schema}.mart_briefing_issue order by issue_id"""
