@@ -19,6 +19,8 @@ A relative folder starts at the project, wherever a command is typed.
 import os
 import secrets
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -155,6 +157,21 @@ def settings() -> Settings:
         airflow_address=os.environ.get("BLUELAMP_AIRFLOW"),
         fault=os.environ.get("BLUELAMP_FAULT", ""),
     )
+
+
+@contextmanager
+def under_policy(policy: Path) -> Iterator[None]:
+    """Inside, this process works by the policy of another folder: to see what it would change, before it is used."""
+    before = os.environ.get("BLUELAMP_POLICY")
+    os.environ["BLUELAMP_POLICY"] = str(policy)
+    settings.cache_clear()
+    try:
+        yield
+    finally:
+        os.environ.pop("BLUELAMP_POLICY")
+        if before is not None:
+            os.environ["BLUELAMP_POLICY"] = before
+        settings.cache_clear()
 
 
 def policy_folder(named: str | None, home: Path) -> Path:

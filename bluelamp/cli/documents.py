@@ -1,4 +1,4 @@
-"""bluelamp verify, errata: what has become of the figures that an issued document prints."""
+"""bluelamp verify, errata, check-text: whether figures in print, ours or other people's, are so."""
 
 import sys
 from datetime import datetime
@@ -63,3 +63,21 @@ def errata(
     emit(
         [erratum.to_dict() for erratum in found], json, notes or "No issued document prints a figure that was restated."
     )
+
+
+def check_text(
+    file: Annotated[Path, typer.Argument(help="A speech or press release: .txt, .md or .docx.")],
+    json: Json = False,
+) -> None:
+    """Hold every sentence of a text that states figures of the force against what is published: stands, within noise (true, but
+    chance alone often makes such a change), contradicts, restated since, or cannot be matched. Exit 1 where one contradicts."""
+    from bluelamp.operations.claims import check_file
+    from bluelamp.reporting.claims import Mark
+
+    ensure_server()
+    found = check_file(file)
+    rows = [[str(one.mark), one.sentence, one.why] for one in found]
+    empty = "No sentence of this text states a figure of the force that can be read."
+    emit([vars(one) for one in found], json, table("", ["mark", "sentence", "figure"], rows) if rows else empty)
+    if any(one.mark is Mark.CONTRADICTS for one in found):
+        sys.exit(RESTATED)

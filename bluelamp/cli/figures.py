@@ -57,6 +57,18 @@ def report(
     emit({"path": str(path)}, json, str(path))
 
 
+def export(
+    directory: Annotated[Path, typer.Argument(help="A folder that does not exist yet, or an empty one.")],
+    json: Json = False,
+) -> None:
+    """Write the published star and marts, as the reader sees them, as Parquet with a datapackage.json and as a DuckDB file."""
+    from bluelamp.reporting.export import write_export
+
+    ensure_server()
+    path = write_export(directory)
+    emit({"path": str(path)}, json, str(path))
+
+
 def explain(
     measure: Annotated[
         str,

@@ -20,6 +20,7 @@ SCHEMAS = {
     "past_marts": "builder",
     "published": "owner",
     "marts": "owner",
+    "star": "owner",
     "marts_history": "owner",
     "public_marts": "owner",
 }
@@ -40,6 +41,7 @@ TABLE_RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
     "past_marts": {"reader": ("select",), "reporter": ("select",), "engineer": ("select",)},
     "published": {"publisher": ("select", "insert", "delete"), "engineer": ("select",)},
     "marts": {"reader": ("select",), "reporter": ("select",), "engineer": ("select",), "publisher": ("select",)},
+    "star": {"reader": ("select",), "reporter": ("select",), "engineer": ("select",)},
     "marts_history": {
         "reader": ("select",),
         "reporter": ("select",),
@@ -124,6 +126,7 @@ SCHEMA_USAGE = {
     "past_marts": ("reader", "reporter", "engineer"),
     "published": ("publisher", "engineer"),
     "marts": ("reader", "reporter", "engineer", "publisher"),
+    "star": ("reader", "reporter", "engineer"),
     "marts_history": ("reader", "reporter", "engineer", "publisher"),
     "public_marts": ("public_reader", "reader", "reporter", "engineer"),
 }

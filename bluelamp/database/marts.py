@@ -5,12 +5,15 @@ A mart's key is the `key` of its model's config meta; its columns and types are 
     published.<mart>       the rows that stand now, with the publication that first showed each
     marts.<mart>           what readers see: those rows with the publication's as-at date and id
     marts_history.<mart>   every superseded row, with the publications that showed it
+The star's facts, dimensions and bridges (models/star with is_published in their meta) are published the same way: built in core,
+seen in schema star.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 from psycopg2 import sql
@@ -24,22 +27,48 @@ from bluelamp.settings import settings
 
 @dataclass(frozen=True)
 class Mart:
-    """One published mart: its key and its columns (name -> PostgreSQL type), in order."""
+    """One published mart or table of the star: its key and its columns (name -> PostgreSQL type), in order.
+
+    built_in: the schema where dbt makes it; seen_in: that of the readers' view. touched: of a fact, core's table of the days and
+    LPUs that the last build has counted again; nothing else of the fact can have changed. joins: column -> the table of the star
+    and the column of it that it refers to.
+    """
 
     name: str
     description: str
     key: tuple[str, ...]
     columns: Mapping[str, str]
     descriptions: Mapping[str, str]
+    built_in: str = "build"
+    seen_in: str = "marts"
+    touched: str | None = None
+    joins: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def cell(self) -> tuple[str, ...]:
+        """The columns by which a fact is counted again: its day or month, and its area. Keys begin with them."""
+        return self.key[:2]
 
 
 def load_marts(folder: Path | None = None) -> list[Mart]:
     """All marts, by name, from dbt_project/models/marts/*.yml. Raises BluelampError for a mart without key or types."""
-    folder = folder or settings().dbt_project / "models" / "marts"
+    return described(sorted((folder or settings().dbt_project / "models" / "marts").glob("**/mart_*.yml")))
+
+
+def load_star(folder: Path | None = None) -> list[Mart]:
+    """What the star publishes, by name, from dbt_project/models/star/*.yml. Raises BluelampError as load_marts does."""
+    return described(sorted((folder or settings().dbt_project / "models" / "star").glob("**/*.yml")), is_star=True)
+
+
+def described(paths: Sequence[Path], *, is_star: bool = False) -> list[Mart]:
+    """What these files of descriptions say of each table that is published."""
     marts = []
-    for path in sorted(folder.glob("**/mart_*.yml")):
+    for path in paths:
         for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", []):
-            key = tuple((model.get("config", {}).get("meta") or model.get("meta") or {}).get("key", ()))
+            meta = model.get("config", {}).get("meta") or model.get("meta") or {}
+            if is_star and not meta.get("is_published"):
+                continue
+            key = tuple(meta.get("key", ()))
             columns = {column["name"]: column.get("data_type") for column in model.get("columns", [])}
             if not key or not set(key) <= set(columns) or not all(columns.values()):
                 raise BluelampError(
@@ -49,18 +78,32 @@ def load_marts(folder: Path | None = None) -> list[Mart]:
                 )
             marts.append(
                 Mart(model["name"], model.get("description", ""), key, columns,
-                     {column["name"]: column.get("description", "") for column in model["columns"]})
+                     {column["name"]: column.get("description", "") for column in model["columns"]},
+                     *(("core", "star", meta.get("touched"), joins_of(model)) if is_star else ()))
             )  # fmt: skip
     return marts
+
+
+def joins_of(model: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    """A model's tests of relationships with what the star publishes: column -> (table, column)."""
+    joins = {}
+    for column in model["columns"]:
+        for test in column.get("data_tests", []):
+            if isinstance(test, dict) and "relationships" in test:
+                to = test["relationships"]["arguments"]
+                table = str(to["to"]).removeprefix("ref('").removesuffix("')")
+                if table.startswith("dim_"):
+                    joins[column["name"]] = (table, str(to["field"]))
+    return joins
 
 
 def follow(cursor: Cursor, mart: Mart) -> None:
     """Make published, marts_history and the readers' view follow the mart's contract. Run by the owner, never at night.
     Nothing is done, and so nobody waited for, where they follow it already."""
-    relations = [f"{schema}.{mart.name}" for schema in ("marts", "published", "marts_history")]
+    relations = [f"{schema}.{mart.name}" for schema in (mart.seen_in, "published", "marts_history")]
     if is_followed(cursor, relations, repr(mart) + Path(__file__).read_text(encoding="utf-8")):
         return
-    cursor.execute(sql.SQL("drop view if exists marts.{}").format(sql.Identifier(mart.name)))
+    cursor.execute(sql.SQL("drop view if exists {}").format(sql.Identifier(mart.seen_in, mart.name)))
     shape(cursor, "published", mart, {"_published_from": "bigint"}, drops=True)
     shape(cursor, "marts_history", mart, {"published_from": "bigint", "published_to": "bigint"}, drops=False)
     cursor.execute(
@@ -75,7 +118,35 @@ def follow(cursor: Cursor, mart: Mart) -> None:
             key=sql.SQL(", ").join(map(sql.Identifier, mart.key)),
         )
     )
-    create_view(cursor, mart)
+    if mart.seen_in == "star":
+        create_star_view(cursor, mart)
+    else:
+        create_view(cursor, mart)
+
+
+def create_star_view(cursor: Cursor, mart: Mart) -> None:
+    """The readers' view of a table of the star: its columns and nothing else, so that joins of many stay plain. A fact ends
+    where the publication ends: days that were delivered already and are not complete are not shown."""
+    view = sql.Identifier(mart.seen_in, mart.name)
+    ends: sql.Composable = sql.SQL("")
+    if mart.touched:
+        ends = sql.SQL(" where fact.{} <= (select as_at_date from marts.publication)").format(
+            sql.Identifier(mart.cell[0])
+        )
+    cursor.execute(
+        sql.SQL("create view {} as select {} from {} as fact").format(
+            view, sql.SQL(", ").join(map(sql.Identifier, mart.columns)), sql.Identifier("published", mart.name)
+        )
+        + ends
+    )
+    comment_on(cursor, view, mart.description, mart.descriptions.items())
+
+
+def comment_on(cursor: Cursor, view: sql.Identifier, description: str, columns: Iterable[tuple[str, str]]) -> None:
+    """The descriptions of a view and its columns, for whoever looks at them in a tool."""
+    cursor.execute(sql.SQL("comment on view {} is %s").format(view), (description,))
+    for column, text in columns:
+        cursor.execute(sql.SQL("comment on column {}.{} is %s").format(view, sql.Identifier(column)), (text,))
 
 
 def is_followed(cursor: Cursor, relations: Sequence[str], wanted: str) -> bool:
@@ -164,6 +235,4 @@ def create_view(cursor: Cursor, mart: Mart, *, schema: str = "marts", rows: str 
             view, sql.SQL(", ").join(columns), sql.Identifier(rows, mart.name), sql.Identifier(schema, "publication")
         )
     )
-    cursor.execute(sql.SQL("comment on view {} is %s").format(view), (mart.description,))
-    for column, text in [*mart.descriptions.items(), *((name, text) for name, _, text in added)]:
-        cursor.execute(sql.SQL("comment on column {}.{} is %s").format(view, sql.Identifier(column)), (text,))
+    comment_on(cursor, view, mart.description, [*mart.descriptions.items(), *((name, text) for name, _, text in added)])

@@ -33,6 +33,7 @@ def fingerprint() -> str:
         *sorted(Path(__file__).parent.glob("*.py")),
         *sorted(settings().contracts.glob("*.yaml")),
         *sorted((settings().dbt_project / "models" / "marts").glob("**/mart_*.yml")),
+        *sorted((settings().dbt_project / "models" / "star").glob("**/*.yml")),
     ]
     return sha256_of(sources)
 
@@ -96,7 +97,7 @@ def bring_up_to_date() -> None:
         apply_files(cursor)
         for contract in load_contracts().values():
             follow_contract(cursor, contract)
-        for mart in marts.load_marts():
+        for mart in (*marts.load_marts(), *marts.load_star()):
             marts.follow(cursor, mart)
         cursor.execute("reset role")
         for statement in statements():

@@ -13,6 +13,7 @@ from bluelamp.contracts import load_contracts
 from bluelamp.errors import BluelampError
 from bluelamp.files import write_whole
 from bluelamp.policy.tables import UNTIL_FURTHER_NOTICE, method_rows, read_rows, write_tables
+from bluelamp.policy.version import FILE, VERSION
 from bluelamp.settings import settings
 
 FEEDS = ("police_uk_street", "police_uk_outcomes")
@@ -20,7 +21,6 @@ FIRST_MONTH = "2010-12-01"  # of data.police.uk
 EDITION = "forces-found"
 OWN_CHOICE = "chosen for open data: a first chart from ten months"
 LABEL = "label of data.police.uk"
-VERSION = 1
 
 
 def forces_in(folder: Path) -> list[str]:
@@ -66,7 +66,7 @@ def write_open_data_policy(folder: Path, own: str, forces: Iterable[str]) -> Non
         )
     write_tables(folder, tables(own, sorted({own, *forces}), names))
     write_whole(
-        folder / "policy.yaml",
+        folder / FILE,
         f"# What this folder is: made by `bluelamp open-data`, yours from then on (policy/README.md).\n"
         f"version: {VERSION}\nmade_for: open data\nforce: {own}\nforce_name: {names[own]}\n",
     )

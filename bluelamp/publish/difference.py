@@ -20,29 +20,40 @@ class Changes:
     unchanged: int
 
 
-def replace_with(cursor: Cursor, mart: Mart, source: str | int, publication_id: int) -> Changes:
+def replace_with(
+    cursor: Cursor, mart: Mart, source: str | int, publication_id: int, *, only_touched: bool = False
+) -> Changes:
     """Make published.<mart> equal to the source: "build", or the number of an earlier publication.
 
     Rows that differ or vanish move to marts_history with published_to = publication_id; new and changed rows come in with
-    _published_from = publication_id. Equal rows stay as they are, physically.
+    _published_from = publication_id. Equal rows stay as they are, physically. only_touched: of a fact, compare only what the
+    last build has counted again, which asks that the publication before shows the build before; unchanged then counts those.
     """
     columns = sql.SQL(", ").join(map(sql.Identifier, mart.columns))
+    is_part = only_touched and mart.touched is not None
+    if is_part:
+        take_touched(cursor, mart, columns)
     parts = {
         "published": sql.Identifier("published", mart.name),
         "history": sql.Identifier("marts_history", mart.name),
-        "wanted": wanted(mart, source, columns),
+        "wanted": sql.SQL("pg_temp.wanted") if is_part else wanted(mart, source, columns),
         "columns": columns,
         "publication": sql.Literal(publication_id),
         "same_key": equal(mart.key, "p", "w"),
         "same_row": sql.SQL("({}) is not distinct from ({})").format(
             qualified("p", mart.columns), qualified("w", mart.columns)
         ),
+        "compared": sql.SQL("({}) in (select {} from pg_temp.touched as t) and").format(
+            qualified("p", mart.cell), qualified("t", mart.cell)
+        )
+        if is_part
+        else sql.SQL(""),
     }
     cursor.execute(
         sql.SQL(
             """with gone as (
                    delete from {published} as p
-                   where not exists (select from {wanted} as w where {same_key} and {same_row})
+                   where {compared} not exists (select from {wanted} as w where {same_key} and {same_row})
                    returning p.*
                )
                insert into {history} ({columns}, published_from, published_to)
@@ -60,20 +71,45 @@ def replace_with(cursor: Cursor, mart: Mart, source: str | int, publication_id: 
     inserted = cursor.rowcount
     cursor.execute(
         sql.SQL(
-            """select count(*) filter (where p._published_from = {publication} and w.published_to is not null),
-                      count(*) filter (where p._published_from < {publication})
-               from {published} as p
-               left join {history} as w on {same_key} and w.published_to = {publication}"""
+            """select (select count(*) from {history} as w inner join {published} as p on {same_key}
+                       where w.published_to = {publication} and p._published_from = {publication}),
+                      (select count(*) from {wanted} as w)"""
         ).format(**parts)
     )
-    changed, unchanged = only_row(cursor)
-    return Changes(added=inserted - changed, changed=changed, removed=superseded - changed, unchanged=unchanged)
+    changed, compared = only_row(cursor)
+    if is_part:
+        cursor.execute("drop table pg_temp.touched, pg_temp.wanted")
+    return Changes(
+        added=inserted - changed, changed=changed, removed=superseded - changed, unchanged=compared - inserted
+    )
+
+
+def take_touched(cursor: Cursor, mart: Mart, columns: sql.Composed) -> None:
+    """The days and areas of a fact that the last build has counted again, and the fact's rows of them: temporary tables, so that
+    the planner knows how few they are."""
+    day, area = map(sql.Identifier, mart.cell)
+    cursor.execute(
+        sql.SQL(
+            """create temporary table touched on commit drop as
+               select distinct touched.{day}, area.area_key as {area}
+               from {touched} as touched
+               inner join core.dim_area as area on touched.lpu_code = area.lpu_code
+                   and touched.{day} >= area.valid_from and touched.{day} < area.valid_to;
+               analyze pg_temp.touched;
+               create temporary table wanted on commit drop as
+               select {columns} from {fact} as fact inner join pg_temp.touched as t using ({day}, {area});
+               analyze pg_temp.wanted"""
+        ).format(
+            day=day, area=area, columns=columns, touched=sql.Identifier("core", str(mart.touched)),
+            fact=sql.Identifier(mart.built_in, mart.name),
+        )
+    )  # fmt: skip
 
 
 def wanted(mart: Mart, source: str | int, columns: sql.Composed) -> sql.Composable:
     """The rows that should stand: a build's table, or what stood in an earlier publication."""
     if source == "build":
-        return sql.Identifier("build", mart.name)
+        return sql.Identifier(mart.built_in, mart.name)
     return sql.SQL(
         """(select {columns} from {published} where _published_from <= {number}
             union all

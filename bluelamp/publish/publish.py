@@ -1,4 +1,4 @@
-"""One transaction: the marts' differences, and the publication row that ties them together.
+"""One transaction: the differences of marts and star, and the publication row that ties them together.
 
 Readers never wait (only rows are locked, by nobody who reads) and never see half a refresh: a REPEATABLE READ transaction
 sees one publication across all marts. Unchanged rows are not touched; every replaced row goes to marts_history.
@@ -13,7 +13,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from bluelamp import fault
 from bluelamp.database import connect, locks, ops
-from bluelamp.database.marts import load_marts
+from bluelamp.database.marts import load_marts, load_star
 from bluelamp.database.rows import only_row
 from bluelamp.errors import BluelampError
 from bluelamp.publish.difference import Changes, replace_with
@@ -124,9 +124,10 @@ def record(
     """Move every mart to the source's content (a build's, or an earlier publication's) and write the publication row."""
     cursor.execute("select coalesce(max(publication_id), 0) + 1 from marts_history.publication")
     publication_id: int = only_row(cursor)[0]
+    only_touched = source == "build" and follows_what_is_shown(cursor, build_id)
     changes = {}
-    for number, mart in enumerate(load_marts()):
-        changes[mart.name] = replace_with(cursor, mart, source, publication_id)
+    for number, mart in enumerate((*load_marts(), *load_star())):
+        changes[mart.name] = replace_with(cursor, mart, source, publication_id, only_touched=only_touched)
         if number == 0:
             fault.point("publish:after_first_mart")
     cursor.execute(
@@ -142,3 +143,18 @@ def record(
     ops.audit(cursor, "roll back" if note else "publish", publication_id=publication_id, build_id=build_id)
     fault.point("publish:before_commit")
     return PublishSummary(publication_id, as_at_date, changes)
+
+
+def follows_what_is_shown(cursor: Cursor, build_id: int) -> bool:
+    """Whether what is shown is of the very build that this one went on from. Then only what it touched can differ; after a full
+    build, a build that was never published, or a rollback, everything is compared."""
+    cursor.execute(
+        """select not this.is_full and shown.build_id = (
+               select max(build_id) from ops.build where status = 'succeeded' and build_id < %(build_id)s)
+           from ops.build as this
+           cross join (select build_id from marts_history.publication where is_current) as shown
+           where this.build_id = %(build_id)s""",
+        {"build_id": build_id},
+    )
+    row = cursor.fetchone()
+    return bool(row and row[0])

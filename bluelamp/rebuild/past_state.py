@@ -96,7 +96,8 @@ def require_complete(connection: Connection, moment: Moment) -> None:
     """Raises BluelampError where the as-at date that was asked for was not complete at the moment."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """select min(coverage.complete_to) from past_core.int_feed_coverage as coverage
+            """select coalesce(min(coverage.complete_to), (select newest_business_date from past_core.int_as_at))
+               from past_core.int_feed_coverage as coverage
                inner join past_core.feed using (feed) where feed.cadence = 'daily'"""
         )
         reached = only_row(cursor)[0]

@@ -17,7 +17,7 @@ MOVED = """
         select crime.crime_number, bool_or(crime.known_from <= %(then)s and crime.known_to > %(then)s) as was_counted,
             bool_or(crime.known_to = 'infinity') as is_counted
         from core.int_crime_version as crime
-        inner join core.bridge_offence_category as bridge using (offence_key, is_domestic, is_hate_crime)
+        inner join core.bridge_crime_category as bridge using (offence_key, is_domestic, is_hate_crime)
         inner join core.bridge_area_lpu as area using (lpu_code)
         inner join core.dim_measure as measure on measure.category_id = bridge.category_id
         where crime.is_counted and crime.recorded_date between %(first)s and %(last)s

@@ -124,10 +124,6 @@ class Publication:
         """Rows of a mart that is shown as it stands; none where nothing is published in it."""
         return self.tables.get(mart, ())
 
-    def written(self, register: str) -> tuple[Row, ...]:
-        """Rows of a mart of what people write down, by its name without mart_; none where there is no such register yet."""
-        return self.table(f"mart_{register}")
-
     def days_notes(self) -> list[str]:
         """One sentence for each period of the year that is not as long as the one it is compared with; mostly none."""
         force = next((figure for figure in self.crime if figure.area_type == FORCE), None)

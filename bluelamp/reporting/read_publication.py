@@ -52,13 +52,13 @@ TABLES = {
 # What people write down; a home whose marts were built before there was a register has none of them.
 REGISTER = "select * from {mart} order by {order}"
 REGISTERS = {
-    "briefing_issue": "issue_id",
-    "threat_weekly": "issue_id",
-    "delivery_plan": "plan, due_date, action_id",
-    "panel_response": "panel_date desc, response_id",
-    "horizon_item": "item_date desc, horizon_item_id",
-    "operation": "name, operation_id",
-    "recommendation": "raised_on desc, recommendation_id",
+    "mart_briefing_issue": "issue_id",
+    "mart_threat_weekly": "issue_id",
+    "mart_delivery_plan": "plan, due_date, action_id",
+    "mart_panel_response": "panel_date desc, response_id",
+    "mart_horizon_item": "item_date desc, horizon_item_id",
+    "mart_operation": "name, operation_id",
+    "mart_recommendation": "raised_on desc, recommendation_id",
 }
 
 

@@ -93,6 +93,25 @@ def is_rebuild_due(connection: Connection) -> bool:
         return bool(only_row(cursor)[0])
 
 
+def is_area_new(connection: Connection) -> bool:
+    """Whether policy's areas change on a day that deliveries have reached since the last successful build: figures of all
+    history then stand under other names, or in another BCU."""
+    with connection.cursor() as cursor:
+        cursor.execute("select to_regclass('core.area') is not null")
+        if not only_row(cursor)[0]:
+            return False  # everything is rebuilt for that reason
+        cursor.execute(
+            """with last_build as (
+                   select as_at_date from ops.build where status = 'succeeded' order by build_id desc limit 1)
+               select exists (
+                   select from core.area cross join last_build
+                   cross join lateral (values (area.valid_from), (area.valid_to)) as change (changes_on)
+                   where change.changes_on > last_build.as_at_date
+                     and change.changes_on <= (select max(business_to) from ops.load where state = 'accepted'))"""
+        )
+        return bool(only_row(cursor)[0])
+
+
 def start_build(
     connection: Connection, run_id: int, fingerprint: Fingerprint, is_full: bool, are_marts_new: bool
 ) -> UnderWay:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bluelamp.database.connect import dsn
+from bluelamp.database.shown import WAREHOUSE_TARGET
 from bluelamp.errors import BluelampError
 from bluelamp.files import link_whole, sha256_of
 from bluelamp.settings import settings, tell_libraries
@@ -19,6 +20,7 @@ CORE = (
 POLICY = ("seeds/**/*.csv",)
 MARTS = ("models/marts/**/*.sql", "models/marts/**/*.yml")
 LINKED_POLICY = "policy"
+PROJECT_FOLDER = "project"
 STATISTICS = "bluelamp.statistics.step"
 
 
@@ -50,10 +52,11 @@ def state_folder() -> Path:
     return folder
 
 
-def project_folder() -> Path:
-    """The dbt project as it is run: links to its parts and to the force's seeds, in the home. dbt writes what it ran to a path
-    made of a seed's own, so a seed outside the project folder would be written over."""
-    folder = state_folder() / "project"
+def project_folder(target: str) -> Path:
+    """The dbt project as it is run for a target: links to its parts and to the force's seeds, in the home. dbt writes what it ran
+    to a path made of a seed's own, so a seed outside the project folder would be written over. A folder for each target: a past
+    state may be of another policy than the one that the night builds by."""
+    folder = state_folder() / (PROJECT_FOLDER if target == WAREHOUSE_TARGET else f"{PROJECT_FOLDER}-{target}")
     folder.mkdir(exist_ok=True)
     parts = {path.name: path for path in settings().dbt_project.iterdir() if not path.name.startswith(".")}
     for name, path in {**parts, LINKED_POLICY: settings().policy / "seeds"}.items():
@@ -66,7 +69,7 @@ def flags(target: str) -> list[str]:
     message quotes rows, so what a build says goes through runner.without_values into ops.model_result and the task log."""
     folder = state_folder()
     return [
-        "--project-dir", str(project_folder()),
+        "--project-dir", str(project_folder(target)),
         "--profiles-dir", str(settings().dbt_project),
         "--target", target,
         "--target-path", str(folder / target),

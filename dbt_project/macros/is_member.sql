@@ -1,4 +1,4 @@
-{# Whether a crime belongs to the category of a row of bridge_offence_category, on the day it was recorded. #}
+{# Whether a crime belongs to the category of a row of bridge_crime_category, on the day it was recorded. #}
 {% macro is_member(bridge, crime) -%}
     {{ crime }}.offence_key = {{ bridge }}.offence_key
     and {{ crime }}.is_domestic = {{ bridge }}.is_domestic

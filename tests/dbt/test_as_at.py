@@ -64,8 +64,8 @@ def test_an_empty_warehouse_builds_and_says_that_nothing_was_delivered(built_hom
 
 def test_29_february_and_the_turn_of_the_financial_year(built_home):
     dates = select(
-        """select calendar_date::text, same_day_last_year_date::text, financial_year, financial_month, financial_year_day_number
-           from core.dim_date where calendar_date in ('2013-03-31', '2013-04-01', '2016-02-29') order by 1"""
+        """select date::text, same_day_last_year_date::text, financial_year, financial_month, financial_year_day_number
+           from core.dim_date where date in ('2013-03-31', '2013-04-01', '2016-02-29') order by 1"""
     )
     assert dates == [
         ("2013-03-31", "2012-03-31", "2012/13", 12, 365),

@@ -51,9 +51,9 @@ ROOMS = {
     "update build.mart_daily_crime set actual = 8 where area_name = 'City' and measure_id = 'all_crime_recorded'": AREAS_ADD_UP,
     "update build.mart_figure set statistic = 'invented' where statistic = 'change'":
         "relationships_mart_figure_statistic__statistic__ref_dim_statistic_",
-    "insert into core.dim_area select * from core.dim_area where area_code = 'C01'": "unique_key_dim_area_area_code__valid_from",
-    "update core.dim_area set bcu_name = null where area_code = 'C03'": "not_null_dim_area_bcu_name",
-    "update core.dim_date set calendar_date = '2013-01-01' where calendar_date = '2013-01-02'": "unique_dim_date_calendar_date",
+    "insert into core.int_area select * from core.int_area where area_code = 'C01'": "unique_key_int_area_area_code__valid_from",
+    "update core.int_area set bcu_name = null where area_code = 'C03'": "not_null_int_area_bcu_name",
+    "update core.dim_date set date = '2013-01-01' where date = '2013-01-02'": "unique_dim_date_date",
     "insert into core.offence select offence_code, 'again', '2013-01-01', '2014-01-01' from core.offence where offence_code = '46'":
         "no_overlap_offence_offence_code",
     "update core.measure set category_id = 'arson' where measure_id = 'hate_crime_recorded'":

@@ -113,7 +113,7 @@ def test_one_outcome_withdrawn_moves_the_rates_of_its_crime_only(sample_home):
     """A charge of September for a dwelling burglary of this year in the City is withdrawn; the crime is open again."""
     [(reference, lpu)] = select(
         """select outcome_reference, lpu_name from core.int_outcome as outcome
-           join core.dim_area as area on area.area_code = outcome.lpu_code and area_type = 'lpu'
+           join core.int_area as area on area.area_code = outcome.lpu_code and area_type = 'lpu'
            where outcome.outcome_type = '1' and outcome.is_counted and offence_key like '28A%%' and not is_hate_crime
            and outcome_date between '2013-09-01' and '2013-09-30' and crime_recorded_date >= '2013-04-01'
            and bcu_name = 'City' and not area.is_unallocated order by outcome_reference limit 1"""

@@ -59,9 +59,23 @@ NIGHTS = [tuple(f"ingest:{step}" for step in INGEST), *((point,) for point in so
 
 def test_no_step_is_left_out():
     assert {point for points in NIGHTS for point in points} == POINTS
+    assert ALWAYS.issubset({(), *NIGHTS})
 
 
-@pytest.mark.parametrize("points", [(), *NIGHTS], ids=lambda points: points[0] if points else "uncut")
+# The quick suite kills once in each phase: all of ingest, then where a phase of the night has left the most half-done.
+ALWAYS = {(), NIGHTS[0], ("build:after_core",), ("publish:before_commit",)}
+
+
+def cases() -> list[object]:
+    """The uncut night first, since the others are compared with it."""
+    slow = pytest.mark.slow("a night for every step that it may die at")
+    return [
+        pytest.param(points, id=points[0] if points else "uncut", marks=[] if points in ALWAYS else [slow])
+        for points in [(), *NIGHTS]
+    ]
+
+
+@pytest.mark.parametrize("points", cases())
 def test_a_killed_night_run_again_gives_the_same_marts(first_night, home, points):
     restore(first_night)
     write_night(settings().landing, SECOND)

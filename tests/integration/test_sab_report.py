@@ -60,7 +60,7 @@ def pdf(report: Document) -> bytes:
 def text(pdf: bytes) -> str:
     """The words without running heads and feet, which would stand in the midst of a sentence that crosses pages."""
     pages = [" ".join(page.extract_text().replace("\u200b", "").split()) for page in PdfReader(io.BytesIO(pdf)).pages]
-    return " ".join(RUNNING.sub("", page) for page in pages)
+    return " ".join(" ".join(RUNNING.sub("", page) for page in pages).split())
 
 
 def printed_figures() -> list[dict[str, str]]:

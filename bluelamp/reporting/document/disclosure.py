@@ -20,7 +20,7 @@ PERCENTAGES = ("year_on_year_change", "share_of_increase")
 WITHHELD = "withheld: too few to show"
 AREAS = ("lpu",)
 # What the Panel does not get: lists and registers that are for the force and the Commissioner's office.
-INTERNAL = ("briefing_issue", "threat_weekly", "delivery_plan", "control_chart_exception")
+INTERNAL = ("mart_briefing_issue", "mart_threat_weekly", "mart_delivery_plan", "mart_control_chart_exception")
 
 
 def for_the_public(current: Publication) -> Publication:
@@ -29,7 +29,7 @@ def for_the_public(current: Publication) -> Publication:
     tables = {
         mart: tuple(row for row in rows if not ("area_type" in row and is_sensitive(row)))
         for mart, rows in current.tables.items()
-        if mart.removeprefix("mart_") not in INTERNAL
+        if mart not in INTERNAL
     }
     crime = tuple(_crime(figure) for figure in current.crime if not is_sensitive(vars(figure)))
     return replace(current, figures=figures, tables=tables, crime=crime)

@@ -2,11 +2,11 @@
 
 from datetime import date, timedelta
 
-from bluelamp.reporting.document.briefing import needs
+from bluelamp.reporting.document.briefing import needs, news_of, rises
 from bluelamp.reporting.document.exceptions import headline, listed_charts, of_list
 from bluelamp.reporting.document.parts import Bullets, Document, Heading, Paragraph, Part
 from bluelamp.reporting.document.register import threats
-from bluelamp.reporting.headline import page_headline
+from bluelamp.reporting.narrative.figure import read_figures
 from bluelamp.reporting.publication import Publication
 from bluelamp.reporting.verdict import attention
 from bluelamp.reporting.wording import day
@@ -17,14 +17,14 @@ SUNDAY = 6
 
 def fib_sheet(current: Publication) -> Document:
     """The sheet of a publication, for the week to its last Sunday."""
-    items = attention(current.crime)
+    items, book = attention(current.crime), read_figures(current)
     charts = [
         headline(listed_charts(current, rows), rows) for rows in (of_list(current, name) for name in ("A", "B")) if rows
     ]
     parts: list[Part] = [
         Heading("What the figures say", new_page=False),
-        Paragraph(f"{page_headline(current)}."),
-        Bullets(tuple(needs(current, item) for item in items))
+        news_of(current, book),
+        Bullets(tuple(needs(current, item) for item in items), rises(items, book))
         if items
         else Paragraph("No crime type needs attention by its figures."),
         Heading("What the charts say", new_page=False),

@@ -45,9 +45,10 @@ class Callout:
 
 @dataclass(frozen=True)
 class Bullets:
-    """A list of short sentences."""
+    """A list of short sentences, with the figures that they print."""
 
     items: tuple[str, ...]
+    printed: tuple[Printed, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -135,5 +136,5 @@ class Document:
                 yield from (
                     (f"{place} / {part.title}", cell.printed) for row in part.rows for cell in row if cell.printed
                 )
-            elif isinstance(part, Paragraph | Callout | Chart):
+            elif isinstance(part, Paragraph | Callout | Bullets | Chart):
                 yield from ((place, printed) for printed in part.printed)

@@ -27,12 +27,12 @@ def being_done(current: Publication, measures: Sequence[str], *, is_whole_force:
         return bool(wanted & set(named)) or (is_whole_force and not named)
 
     operations = [
-        operation_words(row) for row in current.written("operation") if about(row) and row["status"] != "ended"
+        operation_words(row) for row in current.table("mart_operation") if about(row) and row["status"] != "ended"
     ]
     actions = [
-        action_words(row) for row in current.written("delivery_plan") if about(row) and row["status"] != "stopped"
+        action_words(row) for row in current.table("mart_delivery_plan") if about(row) and row["status"] != "stopped"
     ]
-    advised = [row for row in current.written("recommendation") if about(row) and row["status"] == "open"]
+    advised = [row for row in current.table("mart_recommendation") if about(row) and row["status"] == "open"]
     if operations or actions or advised:
         yield Heading("What is being done?", 3)
         if operations or actions:
@@ -67,12 +67,13 @@ def action_words(row: Row) -> str:
 
 def sentence(text: str) -> str:
     """With one full stop at its end."""
-    return " ".join(text.split()).rstrip(".") + "."
+    words = " ".join(text.split())
+    return words if words.endswith(("?", "!")) else words.rstrip(".") + "."
 
 
 def horizon(current: Publication) -> Iterator[Part]:
     """What is coming from outside."""
-    items = [row for row in current.written("horizon_item") if row["status"] != "closed"]
+    items = [row for row in current.table("mart_horizon_item") if row["status"] != "closed"]
     yield Heading("Horizon scanning", new_page=False)
     if not items:
         yield Paragraph("The register holds no horizon item.")
@@ -85,7 +86,7 @@ def horizon(current: Publication) -> Iterator[Part]:
 
 def issues(current: Publication) -> Iterator[Part]:
     """Open issues: whose they are, what speaks for them, what has been done."""
-    rows = [row for row in current.written("briefing_issue") if row["status"] not in CLOSED]
+    rows = [row for row in current.table("mart_briefing_issue") if row["status"] not in CLOSED]
     if not rows:
         yield Paragraph("The register holds no open issue.")
         return
@@ -115,7 +116,7 @@ def issues(current: Publication) -> Iterator[Part]:
 def threats(current: Publication) -> Iterator[Part]:
     """Threats of the week, new ones first."""
     rows = sorted(
-        current.written("threat_weekly"),
+        current.table("mart_threat_weekly"),
         key=lambda row: (not row["is_new"], not row["is_signal_live"], row["issue_id"]),
     )
     if not rows:
@@ -145,7 +146,7 @@ def threats(current: Publication) -> Iterator[Part]:
 
 def delivery_plans(current: Publication) -> Iterator[Part]:
     """Each delivery plan's actions with their colour, in words."""
-    rows = current.written("delivery_plan")
+    rows = current.table("mart_delivery_plan")
     if not rows:
         yield Paragraph("The register holds no delivery plan.")
     for plan in dict.fromkeys(row["plan"] for row in rows):
@@ -174,7 +175,7 @@ def delivery_plans(current: Publication) -> Iterator[Part]:
 
 def responses(current: Publication) -> Iterator[Part]:
     """The Commissioner's responses: challenge, response, what the Force undertakes, what came of it."""
-    rows = current.written("panel_response")
+    rows = current.table("mart_panel_response")
     if not rows:
         yield Paragraph("The register holds no response of the Commissioner.")
     for row in rows:

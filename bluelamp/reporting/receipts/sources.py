@@ -21,7 +21,7 @@ DELIVERIES = """
 COUNTED = """
     select count(*), count(distinct crime.load_ids[1])
     from core.int_crime_version as crime
-    inner join core.bridge_offence_category as bridge using (offence_key, is_domestic, is_hate_crime)
+    inner join core.bridge_crime_category as bridge using (offence_key, is_domestic, is_hate_crime)
     inner join core.bridge_area_lpu as area using (lpu_code)
     where crime.is_counted and crime.known_from <= %(known_at)s and crime.known_to > %(known_at)s
       and crime.recorded_date between %(first)s and %(last)s

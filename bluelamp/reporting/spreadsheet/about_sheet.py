@@ -71,7 +71,8 @@ def items(publication: Publication) -> list[tuple[str, str]]:
         ("Month", f"{span(*periods[MONTH_TO_DATE])}, against the same days one year earlier."),
         *(("Unequal days", note) for note in publication.days_notes()),
         ("Sheets", "Force, BCU (basic command unit) and LPU (local policing unit): one table each, worst first by the "
-         "percentage change of the year to date. Sheet Months is hidden: the counts behind the small charts."),
+         "percentage change of the year to date. Months: the counts behind the small charts."),
+        ("Unallocated", "Crimes that belong to no area yet have rows of their own, where there are any."),
         ("Percentages in grey", f"Of fewer than {SMALL_COUNT} crimes in both years: they swing wildly and say little."),
         ("Crime types overlap", "Totals, parts of a crime type and flags stand in other rows too: add up rows of kind "
          "“crime type” only."),

@@ -30,7 +30,10 @@ KINDS = {
     "flag": "flag",
 }
 WINDOWS = ((YEAR_TO_DATE, "year to date"), (LAST_28_DAYS, "28 days"), (LAST_7_DAYS, "7 days"), (MONTH_TO_DATE, "month"))
-A3, NARROW, WIDE, TREND = 8, 9.5, 26, 22
+A4, NARROW, WIDE, TREND = 9, 9.5, 26, 22
+# In print the year to date is one page across and the shorter windows the next, at a size that is read at arm's length.
+PRINT_SCALE = 78
+MOST_FROZEN = 2  # columns: at 200 % zoom more than half of a small window stays free
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ def write_crime_sheet(
     add_trends(sheet, heads.index("24 months"), figures, first_month_row)
     add_colours(sheet, styles, heads, last_row)
     workbook.define_name(f"{name.lower()}_crime", f"={name}!{xl_range_abs(HEAD_ROW, 0, last_row, last_column)}")
-    set_up_print(sheet, publication, last_row, last_column, frozen=heads.index("Kind"))
+    set_up_print(sheet, publication, last_row, last_column, heads)
 
 
 def write_figure(
@@ -158,15 +161,21 @@ def add_colours(sheet: Worksheet, styles: Styles, heads: Sequence[str], last_row
             })  # fmt: skip
 
 
-def set_up_print(sheet: Worksheet, publication: Publication, last_row: int, last_column: int, *, frozen: int) -> None:
-    """Frozen heads, and A3 landscape: all columns on one page's width, heads on each page."""
-    sheet.freeze_panes(HEAD_ROW + 1, frozen)
+def set_up_print(
+    sheet: Worksheet, publication: Publication, last_row: int, last_column: int, heads: Sequence[str]
+) -> None:
+    """Frozen heads, and A4 landscape: two pages across, with the heads and the names of each row on every page."""
+    named = min(heads.index("Kind"), MOST_FROZEN)
+    sheet.freeze_panes(HEAD_ROW + 1, named)
     sheet.set_landscape()
-    sheet.set_paper(A3)
+    sheet.set_paper(A4)
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     sheet.repeat_rows(HEAD_ROW)
+    sheet.repeat_columns(0, named - 1)
     sheet.print_area(0, 0, last_row, last_column)
-    sheet.fit_to_pages(1, 0)
+    sheet.set_print_scale(PRINT_SCALE)
+    sheet.set_v_pagebreaks([heads.index("24 months") + 1])
+    sheet.print_across()
     sheet.set_footer(
         f"&LPublication {publication.publication_id}&C{'Sample data' if publication.is_sample else ''}&RPage &P of &N"
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 import xlsxwriter
 
 from bluelamp.files import write_whole
-from bluelamp.reporting.publication import Publication
+from bluelamp.reporting.publication import CrimeFigure, Publication
 from bluelamp.reporting.read_publication import read_publication
 from bluelamp.reporting.spreadsheet.about_sheet import write_about_sheet
 from bluelamp.reporting.spreadsheet.crime_sheet import write_crime_sheet
@@ -52,7 +52,7 @@ def workbook_bytes(publication: Publication) -> bytes:
         }
     )
     styles = Styles(workbook)
-    figures = {name: worst_first(publication.of_type(area_type)) for name, area_type in SHEETS}
+    figures = {name: worst_first(filter(holds_crimes, publication.of_type(area_type))) for name, area_type in SHEETS}
     write_about_sheet(workbook, styles, publication)
     first_month_row = 1
     for name, _ in SHEETS:
@@ -61,3 +61,9 @@ def workbook_bytes(publication: Publication) -> bytes:
     write_month_sheet(workbook, styles, [figure for name, _ in SHEETS for figure in figures[name]], publication)
     workbook.close()
     return buffer.getvalue()
+
+
+def holds_crimes(figure: CrimeFigure) -> bool:
+    """Whether a row says anything: one that only collects what is not allocated does so where something is."""
+    counts = (count for one in figure.comparisons.values() for count in (one.actual, one.previous_year))
+    return not figure.is_unallocated or any(counts)

@@ -1,4 +1,4 @@
-"""The hidden sheet that holds the monthly counts behind the sparklines."""
+"""The last sheet: the monthly counts behind the small charts, for programs that do not draw them."""
 
 from collections.abc import Sequence
 
@@ -39,4 +39,7 @@ def write_month_sheet(
     sheet.set_column(0, FIRST_MONTH_COLUMN - 1, 24)
     sheet.set_column(FIRST_MONTH_COLUMN, FIRST_MONTH_COLUMN + len(months), 12)
     sheet.freeze_panes(1, FIRST_MONTH_COLUMN)
-    sheet.hide()
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.repeat_rows(0)
+    sheet.repeat_columns(1, FIRST_MONTH_COLUMN - 1)

@@ -26,7 +26,7 @@ memberships as (
     select
         bridge.*,
         category.category_group
-    from {{ ref('bridge_offence_category') }} as bridge
+    from {{ ref('bridge_crime_category') }} as bridge
     inner join {{ ref('category') }} as category on bridge.category_id = category.category_id
 
 ),

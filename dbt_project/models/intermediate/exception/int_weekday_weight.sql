@@ -15,10 +15,10 @@ with months as (
 weekdays as (
 
     select
-        dates.calendar_date,
+        dates.date,
         dates.weekday_number
     from {{ ref('dim_date') }} as dates
-    inner join months on dates.calendar_date >= months.weighed_from and dates.calendar_date < months.complete_until
+    inner join months on dates.date >= months.weighed_from and dates.date < months.complete_until
 
 ),
 
@@ -29,7 +29,7 @@ crimes as (
         weekdays.weekday_number,
         sum(daily.crime_count) as crime_count
     from {{ ref('int_crime_category_day') }} as daily
-    inner join weekdays on daily.recorded_date = weekdays.calendar_date
+    inner join weekdays on daily.recorded_date = weekdays.date
     group by daily.category_id, weekdays.weekday_number
 
 ),

@@ -18,7 +18,7 @@ with areas as (
         area_name,
         null as bcu_name,
         false as is_unallocated
-    from {{ ref('dim_area') }}
+    from {{ ref('int_area') }}
     where area_type = 'force'
 
 )

@@ -17,11 +17,16 @@ with cells as (
         areas.area_name
     from {{ ref('int_report_month') }} as months
     cross join {{ ref('bridge_area_lpu') }} as areas
+    where
+        -- No month before an area was, nor after: a series that did not run is not a series of noughts.
+        months.month_start_date >= date_trunc('month', areas.area_from)
+        and months.month_start_date < areas.area_to
     {% if is_incremental() -%}
     -- Every area of a month that the series did not reach before: the first delivery, or history that came later.
-    where
+    and (
         (months.month_start_date, areas.area_type, areas.area_name) in (select touched.* from {{ touched }} as touched)
         or months.month_start_date not in (select there.month_start_date from {{ this }} as there)
+    )
     {%- endif %}
 
 ),

@@ -1,6 +1,5 @@
 -- One row per oddity of the published files' rows, in a warehouse of open data alone.
 {{ config(materialized='replaced_view') }}
-
 with own as (
 
     select force_id
@@ -83,8 +82,9 @@ others as (
         min(first_month) as first_month,
         max(last_month) as last_month,
         sum(row_count)::bigint as row_count,
-        count(*) || ' Crime IDs stand in several rows, ' || count(*) filter (where first_month <> last_month) || ' in several months, ' || count(*) filter (where crime_type_count > 1) || ' as several crime types, '
-        || count(*) filter (where place_count > 1) || ' in several places: each row counts' as words
+        count(*) || ' Crime IDs stand in several rows, ' || count(*) filter (where first_month <> last_month) || ' in several months, '
+        || count(*) filter (where crime_type_count > 1) || ' as several crime types, ' || count(*) filter (where place_count > 1)
+        || ' in several places: each row counts' as words
     from {{ ref('int_police_uk_repeated_identifier') }}
     group by force_id
 

@@ -50,7 +50,7 @@ bounded as (
             else periods.as_at_date
         end as period_to
     from periods
-    left join {{ ref('dim_date') }} as dim_date on periods.as_at_date = dim_date.calendar_date
+    left join {{ ref('dim_date') }} as dim_date on periods.as_at_date = dim_date.date
     left join windows on periods.unit = 'peer_month' and periods.unit_count = windows.window_months
     where periods.unit <> 'peer_month' or windows.window_months is not null
 

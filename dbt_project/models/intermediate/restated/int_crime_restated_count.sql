@@ -45,7 +45,7 @@ differing as (
         areas.area_name,
         bool_or(sides.is_now) as is_now
     from sides
-    inner join {{ ref('bridge_offence_category') }} as bridge
+    inner join {{ ref('bridge_crime_category') }} as bridge
         on sides.offence_key = bridge.offence_key
         and sides.is_domestic = bridge.is_domestic
         and sides.is_hate_crime = bridge.is_hate_crime

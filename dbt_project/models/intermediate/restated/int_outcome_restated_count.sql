@@ -13,7 +13,7 @@ with differing as (
         areas.area_name,
         bool_or(restated.is_now) as is_now
     from {{ ref('int_outcome_restated') }} as restated
-    inner join {{ ref('bridge_offence_category') }} as bridge
+    inner join {{ ref('bridge_crime_category') }} as bridge
         on restated.offence_key = bridge.offence_key
         and restated.is_domestic = bridge.is_domestic
         and restated.is_hate_crime = bridge.is_hate_crime

@@ -5,7 +5,7 @@ select
     crime.crime_number,
     bridge.category_id
 from {{ ref('int_crime') }} as crime
-inner join {{ ref('bridge_offence_category') }} as bridge
+inner join {{ ref('bridge_crime_category') }} as bridge
     on crime.offence_key = bridge.offence_key
     and crime.is_domestic = bridge.is_domestic
     and crime.is_hate_crime = bridge.is_hate_crime

@@ -24,7 +24,7 @@
 
 areas as (
 
-    select * from {{ ref('dim_area') }}
+    select * from {{ ref('int_area') }}
 
 ),
 
@@ -38,7 +38,15 @@ unallocated as (
         lpu.valid_to
     from areas as lpu
     inner join areas as bcu on lpu.bcu_code = bcu.area_code
-    where lpu.area_type = 'lpu' and lpu.is_unallocated and bcu.area_type = 'bcu'
+    where lpu.area_type = 'lpu' and lpu.is_unallocated and bcu.area_type = 'bcu' and {{ is_in_force('bcu', 'lpu.valid_from') }}
+
+),
+
+of_force as (
+
+    select distinct lpu_code
+    from unallocated
+    where is_unallocated
 
 )
 
@@ -82,5 +90,4 @@ left join areas as beat
 left join unallocated as of_bcu
     on history.delivered_bcu_code = of_bcu.bcu_code
     and {{ is_in_force('of_bcu', 'history.recorded_date') }}
-left join unallocated as of_force
-    on of_force.is_unallocated
+left join of_force on true

@@ -21,17 +21,17 @@
 lpus as (
 
     select *
-    from {{ ref('dim_area') }}
+    from {{ ref('int_area') }}
     where area_type = 'lpu'
 
 ),
 
 unallocated as (
 
-    select lpus.lpu_code
+    select distinct lpus.lpu_code
     from lpus
-    inner join {{ ref('dim_area') }} as bcu on lpus.bcu_code = bcu.area_code
-    where lpus.is_unallocated and bcu.is_unallocated
+    inner join {{ ref('int_area') }} as bcu on lpus.bcu_code = bcu.area_code
+    where lpus.is_unallocated and bcu.is_unallocated and {{ is_in_force('bcu', 'lpus.valid_from') }}
 
 )
 

@@ -13,7 +13,7 @@ areas as (
     select distinct
         areas.area_name,
         areas.area_type
-    from {{ ref('dim_area') }} as areas
+    from {{ ref('int_area') }} as areas
     inner join {{ ref('int_as_at') }} as as_at
         on {{ is_in_force('areas', 'as_at.as_at_date') }}
     where areas.area_type in ('force', 'bcu', 'lpu') and not areas.is_unallocated

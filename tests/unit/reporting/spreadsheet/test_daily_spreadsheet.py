@@ -49,9 +49,34 @@ def table(sheet) -> list[dict]:
     return [dict(zip(heads, row, strict=True)) for row in rows]
 
 
-def test_sheets_come_in_order_and_months_are_hidden(workbook):
+def shown(publication, area_type):
+    """The rows that a sheet must have: those of no area only where they hold a crime of any window."""
+    return [
+        figure
+        for figure in publication.of_type(area_type)
+        if not (
+            figure.is_unallocated and all(c.actual == 0 and not c.previous_year for c in figure.comparisons.values())
+        )
+    ]
+
+
+def test_rows_of_no_area_are_there_only_where_something_is_unallocated(workbook, publication):
+    every = [figure for figure in publication.crime if figure.is_unallocated]
+    assert every
+    kept = {
+        (figure.title, figure.area_name)
+        for kind in ("bcu", "lpu")
+        for figure in shown(publication, kind)
+        if figure.is_unallocated
+    }
+    rows = [(row["Crime type"].value, row[name].value) for name in ("BCU", "LPU") for row in table(workbook[name])]
+    assert {row for row in rows if "nallocated" in row[1]} == kept
+    assert len(kept) < len(every)
+
+
+def test_sheets_come_in_order_and_none_is_hidden(workbook):
     assert workbook.sheetnames == ["About", "Force", "BCU", "LPU", "Months"]
-    assert [workbook[name].sheet_state for name in workbook.sheetnames] == ["visible"] * 4 + ["hidden"]
+    assert [workbook[name].sheet_state for name in workbook.sheetnames] == ["visible"] * 5
 
 
 @pytest.mark.real_life("Another program opens it", "the About sheet in LibreOffice: rows overlap")
@@ -90,7 +115,7 @@ def test_sample_data_says_so_on_every_visible_sheet_and_real_data_nowhere(workbo
 
 @pytest.mark.parametrize("name", SHEETS)
 def test_rows_are_the_publications_figures_worst_first(workbook, publication, name):
-    expected = worst_first(publication.of_type(SHEETS[name]))
+    expected = worst_first(shown(publication, SHEETS[name]))
     rows = table(workbook[name])
     assert [row["Crime type"].value for row in rows] == [figure.title for figure in expected]
     assert [row["Crimes, year to date"].value for row in rows] == [figure.year.actual for figure in expected]
@@ -130,13 +155,17 @@ def test_a_percentage_of_nothing_says_so(workbook):
 def test_frozen_filtered_named_printable_and_never_merged(workbook, name):
     sheet = workbook[name]
     assert not sheet.merged_cells.ranges
-    assert sheet.freeze_panes == {"Force": f"B{HEADS + 1}", "BCU": f"C{HEADS + 1}", "LPU": f"D{HEADS + 1}"}[name]
+    assert sheet.freeze_panes == {"Force": f"B{HEADS + 1}", "BCU": f"C{HEADS + 1}", "LPU": f"C{HEADS + 1}"}[name]
     (listed,) = sheet.tables.values()
     assert listed.autoFilter is not None
     assert listed.ref == f"A{HEADS}:{sheet.cell(HEADS, sheet.max_column).column_letter}{sheet.max_row}"
     assert sheet.page_setup.orientation == "landscape"
-    assert sheet.sheet_properties.pageSetUpPr.fitToPage
-    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+    # A4, at a size that can be read, the year to date on one page and the shorter windows on the next.
+    assert sheet.page_setup.paperSize == 9
+    assert sheet.page_setup.scale >= 75
+    heads = [cell.value for cell in sheet[HEADS]]
+    assert [brk.id for brk in sheet.col_breaks.brk] == [heads.index("24 months") + 1]
+    assert sheet.print_title_cols == {"Force": "$A:$A", "BCU": "$A:$B", "LPU": "$A:$B"}[name]
     assert sheet.print_title_rows == f"${HEADS}:${HEADS}"
     assert f"{name.lower()}_crime" in workbook.defined_names
 
@@ -157,7 +186,7 @@ def test_every_row_has_a_sparkline_of_its_own_months(publication):
     with zipfile.ZipFile(io.BytesIO(daily_spreadsheet.workbook_bytes(publication))) as archive:
         xml = [archive.read(f"xl/worksheets/sheet{number}.xml").decode() for number in (2, 3, 4)]
     for text, area_type in zip(xml, SHEETS.values(), strict=True):
-        assert text.count("<x14:sparkline>") == len(publication.of_type(area_type))
+        assert text.count("<x14:sparkline>") == len(shown(publication, area_type))
     workbook = reopen(publication)
     months = list(workbook["Months"].iter_rows(min_row=2, values_only=True))
     offset = len(table(workbook["Force"]))

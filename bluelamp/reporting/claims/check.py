@@ -1,0 +1,137 @@
+"""Each sentence of a text held against the published figures. Precision before recall: what cannot be matched is left alone."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from bluelamp.reporting.claims.grammar import Claim, claims_of
+from bluelamp.reporting.claims.subject import RECORDED, Subject, subject_of
+from bluelamp.reporting.narrative.figure import Figure, FigureBook
+from bluelamp.reporting.publication import FORCE, Publication
+from bluelamp.reporting.verdict import CLEAR, strength
+
+NEARLY_WITHIN = Decimal("0.03")  # a number in round words is true within so much of itself
+CHANGES = ("change", "year_on_year_change")
+# Satisfaction is published over twelve months; what people call its figure is that.
+SURVEY = {"actual": "rolling_12_month"}
+
+
+class Mark(StrEnum):
+    """What is said of a sentence; the first that holds of any of its claims."""
+
+    CONTRADICTS = "contradicts"
+    RESTATED = "restated since"
+    NOISE = "within noise"
+    STANDS = "stands"
+    UNMATCHED = "cannot be matched"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One sentence with its mark, and why: the figures that it was held against."""
+
+    sentence: str
+    mark: Mark
+    why: str = ""
+
+
+Earlier = Mapping[tuple[str, str, str], Iterable[Decimal]]
+
+
+def check_text(
+    sentences: Iterable[str], current: Publication, book: FigureBook, earlier: Earlier | None = None
+) -> list[Finding]:
+    """Every sentence that states figures of the force. earlier: values that issued documents printed, by measure, area, statistic.
+    Sentences that name no crime type of ours and no number are not told."""
+    areas = sorted({row["area_name"] for row in current.figures}, key=len, reverse=True)
+    found = []
+    for sentence in sentences:
+        claims = list(claims_of(sentence))
+        subject = subject_of(sentence, areas)
+        if claims and subject.measure_ids:
+            found.append(_sentence(sentence, claims, subject, current, book, earlier or {}))
+        elif claims:
+            found.append(Finding(sentence, Mark.UNMATCHED, "it does not say of which crime type"))
+    return found
+
+
+def _sentence(
+    sentence: str, claims: list[Claim], subject: Subject, current: Publication, book: FigureBook, earlier: Earlier
+) -> Finding:
+    marks = [_claim(claim, subject, current, book, earlier) for claim in claims]
+    best = min(marks, key=lambda one: list(Mark).index(one[0]))
+    return Finding(sentence, best[0], "; ".join(dict.fromkeys(why for mark, why in marks if mark is best[0] and why)))
+
+
+def _claim(
+    claim: Claim, subject: Subject, current: Publication, book: FigureBook, earlier: Earlier
+) -> tuple[Mark, str]:
+    """A claim is true where any measure and area that the sentence names makes it true."""
+    figures = [
+        figure
+        for measure in subject.measure_ids
+        for area in (subject.areas or (FORCE,))
+        if (figure := _figure(claim, measure, area, book)) is not None
+    ]
+    if not figures:
+        return Mark.UNMATCHED, f"no figure of {', '.join(subject.measure_ids)} for “{claim.text}”"
+    for figure in figures:
+        if holds(claim, figure):
+            if claim.statistic in CHANGES and is_noise(figure, current):
+                return Mark.NOISE, f"{told(figure)}: chance alone often makes such a change"
+            return Mark.STANDS, told(figure)
+    for figure in figures:
+        before = earlier.get((figure.measure_id, figure.area_name, figure.statistic), ())
+        if any(_agrees(claim, value) for value in before):
+            return Mark.RESTATED, f"now {told(figure)}"
+    # A sentence of several crime types or areas does not say which number is whose.
+    if len(figures) > 1 and len(subject.measure_ids) > 1:
+        return Mark.UNMATCHED, "it speaks of several crime types at once"
+    return Mark.CONTRADICTS, f"“{claim.text.strip()}”, but {told(figures[0])}"
+
+
+def _figure(claim: Claim, measure: str, area: str, book: FigureBook) -> Figure | None:
+    names = claim.word.split("/") if claim.value is not None and claim.word else [claim.statistic]
+    for name in names:
+        wanted = SURVEY.get(name, name) if measure.startswith("satisfaction") else name
+        if figure := book.find(measure, wanted, area):
+            return figure
+    return None
+
+
+def holds(claim: Claim, figure: Figure) -> bool:
+    """Whether a figure makes a claim true."""
+    if claim.value is None:
+        return (figure.label or "").lower() == claim.word.lower()
+    return figure.value is not None and _agrees(claim, figure.value)
+
+
+def _agrees(claim: Claim, value: Decimal) -> bool:
+    if claim.statistic == "above_target" and claim.sign < 0:
+        return False  # "35 more crimes were needed": fewer were (DOMAIN A6, K15)
+    if claim.sign and value and (value > 0) != (claim.sign > 0):
+        return False
+    said, size = abs(claim.value or Decimal(0)), abs(value)
+    if claim.is_nearly:
+        return abs(said - size) <= size * NEARLY_WITHIN
+    # A whole number may be a rounded one: 18% of 18.2%.
+    is_whole = said == said.to_integral_value() and size != size.to_integral_value()
+    return said == size or (is_whole and size.quantize(Decimal(1), ROUND_HALF_UP) == said)
+
+
+def is_noise(figure: Figure, current: Publication) -> bool:
+    """Whether the change is one that chance alone often makes, by the test of the daily comparison."""
+    if not figure.measure_id.endswith(RECORDED):
+        return False
+    for crime in current.of_measure(figure.measure_id):
+        if crime.area_name == figure.area_name:
+            return strength(crime.year) < CLEAR
+    return False
+
+
+def told(figure: Figure) -> str:
+    """A figure by its name and value."""
+    where = "" if figure.area_name == FORCE else f", {figure.area_name}"
+    value = figure.label if figure.value is None else f"{figure.value.normalize():f}"
+    return f"{figure.measure_id}{where}, {figure.statistic} is {value}"

@@ -1,0 +1,14 @@
+-- One row per recorded date, LPU as it stood, offence, domestic flag and hate strand with at least one counted crime.
+{{ config(materialized='replaced_view') }}
+
+select
+    counted.recorded_date,
+    areas.area_key,
+    counted.offence_key,
+    counted.is_domestic,
+    counted.hate_strand,
+    counted.crime_count
+from {{ ref('int_hate_crime_day') }} as counted
+inner join {{ ref('dim_area') }} as areas
+    on counted.lpu_code = areas.lpu_code
+    and {{ is_in_force('areas', 'counted.recorded_date') }}

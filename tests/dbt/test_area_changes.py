@@ -1,0 +1,148 @@
+"""Areas that change on 1 September 2013: one is renamed, one moves to the other BCU, one is split in two. Figures by hand."""
+
+import csv
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bluelamp.database import connect
+from bluelamp.operations.refresh import refresh
+from bluelamp.settings import settings
+from tests.fixtures.databases import keep_as, restore
+from tests.fixtures.raw_rows import answer, crime, select, write_rows
+
+pytestmark = pytest.mark.timeout(600)
+
+KEPT = "bluelamp_changed_areas"
+FIRST, LAST, CHANGE = date(2013, 4, 1), date(2013, 9, 30), "2013-09-01"
+# LPU -> crimes in August and in September.
+CRIMES = {"C02": (3, 2), "C06": (4, 1), "N01": (1, 1), "N02": (5, 0), "N12": (0, 2), "N13": (0, 3)}
+FORCE = 22
+
+
+def changed(rows: list[dict[str, str]]) -> Iterator[dict[str, str]]:
+    """Policy's areas, with what changes: rows end on the day, and new ones begin."""
+    for row in rows:
+        code, parent = row["area_code"], row["parent_area_code"]
+        ended, begun = {**row, "valid_to": CHANGE}, {**row, "valid_from": CHANGE}
+        if code == "C02":
+            yield from (ended, {**begun, "area_name": "Spinney Hill Park"})
+        elif code == "C06":
+            yield from (ended, {**begun, "parent_area_code": "COUNTIES"})
+        elif code == "N02":
+            yield ended
+            # The half that keeps the name is not the same unit: another code.
+            yield {**begun, "area_code": "N12"}
+            yield {**begun, "area_code": "N13", "area_name": "Shepshed"}
+        elif parent == "N02":
+            yield from (ended, {**begun, "parent_area_code": "N12" if code < "N0203" else "N13"})
+        else:
+            yield row
+
+
+@pytest.fixture(scope="module")
+def kept(database_server: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A force whose areas change, taken in and published once."""
+    policy = tmp_path_factory.mktemp("areas") / "policy"
+    shutil.copytree(settings().policy, policy)
+    seed = policy / "seeds" / "area.csv"
+    with open(seed, encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    with open(seed, "w", encoding="utf-8", newline="") as handle:
+        writer = csv.DictWriter(handle, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(changed(rows))
+    policy.parent.chmod(0o755)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BLUELAMP_POLICY", str(policy))
+        settings.cache_clear()
+        restore()
+        crimes, number = [], 0
+        for lpu, counts in CRIMES.items():
+            for month, count in zip(("08", "09"), counts, strict=True):
+                for _ in range(count):
+                    number += 1
+                    crimes.append(crime(number, f"2013-{month}-27", lpu_code=lpu, bcu_code=None))
+        write_rows("crime", crimes, FIRST, until=LAST)
+        write_rows("outcome", [], FIRST, until=LAST)
+        write_rows("satisfaction", [answer(1, "2013-08-15"), answer(2, "2013-09-15")], FIRST, until=LAST)
+        refresh()
+        keep_as(KEPT)
+    settings.cache_clear()
+    return policy
+
+
+@pytest.fixture()
+def published(kept: Path, home: Path) -> None:
+    """What readers see of it."""
+    restore(KEPT)
+
+
+def ask(query: str) -> list[tuple[Any, ...]]:
+    """A reader's answer."""
+    with connect("reader") as connection, connection.cursor() as cursor:
+        cursor.execute(query)
+        return list(cursor.fetchall())
+
+
+def year_to_date() -> dict[tuple[str, str | None], int]:
+    """Burglaries of the financial year by area and its BCU, as the marts show them."""
+    return {
+        (name, bcu): actual
+        for name, bcu, actual in ask(
+            """select area_name, bcu_name, actual from marts.mart_daily_crime
+               where measure_id = 'burglary_dwelling_recorded' and period = 'financial_year_to_date' and actual > 0"""
+        )
+    }
+
+
+def by(column: str) -> dict[str, int]:
+    """Crimes of the star by a column of dim_area."""
+    return dict(
+        ask(f"select {column}, sum(crime_count) from star.fct_crime_day join star.dim_area using (area_key) group by 1")
+    )
+
+
+def test_a_renamed_lpu_has_its_history_under_the_name_that_is_asked_for(published: None) -> None:
+    figures = year_to_date()
+    assert figures["Spinney Hill Park", "City"] == 5
+    assert not any(name == "Spinney Hill" for name, _ in figures)
+    assert (by("lpu_name")["Spinney Hill"], by("lpu_name")["Spinney Hill Park"]) == (3, 2)
+    assert by("current_lpu_name")["Spinney Hill Park"] == 5
+
+
+def test_an_lpu_that_moved_counts_where_it_is_or_where_it_was(published: None) -> None:
+    figures = year_to_date()
+    assert figures["Welford Road", "Counties"] == 5
+    assert (figures["City", "City"], figures["Counties", "Counties"], figures["force", None]) == (5, 17, FORCE)
+    assert by("bcu_name") == {"City": 9, "Counties": 13}
+    assert by("current_bcu_name") == {"City": 5, "Counties": 17}
+
+
+def test_a_split_lpu_and_its_halves_are_three_series(published: None) -> None:
+    figures = year_to_date()
+    assert figures["Loughborough (to 31 August 2013)", "Counties"] == 5
+    assert figures["Loughborough", "Counties"] == 2
+    assert figures["Shepshed", "Counties"] == 3
+    assert sum(by("lpu_name").values()) == sum(by("area_key").values()) == FORCE
+    months = {
+        name: (str(first), str(last))
+        for name, first, last in select(
+            """select area_name, min(month_start_date), max(month_start_date) from core.int_measure_month
+               where measure_id = 'burglary_dwelling_recorded' and area_type = 'lpu' group by 1"""
+        )
+    }
+    assert months["Hinckley"] == ("2013-04-01", "2013-09-01")
+    assert months["Loughborough (to 31 August 2013)"] == ("2013-04-01", "2013-08-01")
+    assert months["Loughborough"] == months["Shepshed"] == ("2013-09-01", "2013-09-01")
+    # No chart goes on where its area does not.
+    outside = ask(
+        """select area_name, month_start_date from marts.mart_control_chart
+           where area_name in ('Loughborough', 'Shepshed') and month_start_date < '2013-09-01'
+               or area_name = 'Loughborough (to 31 August 2013)' and month_start_date >= '2013-09-01'"""
+    )
+    assert outside == []

@@ -1,0 +1,105 @@
+"""The questions of docs/bi-author.md: each runs as the reader, has the published figure, and the same answer of exported files."""
+
+import hashlib
+import json
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+
+from bluelamp.database import connect
+from bluelamp.errors import BluelampError
+from bluelamp.reporting.export import write_export
+from bluelamp.settings import settings
+
+pytestmark = pytest.mark.timeout(600)
+
+Rows = list[tuple[Any, ...]]
+
+
+def questions() -> list[str]:
+    """The document's queries, in order."""
+    text = (settings().project / "docs" / "bi-author.md").read_text(encoding="utf-8")
+    return re.findall(r"```sql\n(.*?)```", text, re.DOTALL)
+
+
+def ask(query: str) -> Rows:
+    """A reader's answer."""
+    with connect("reader") as connection, connection.cursor() as cursor:
+        cursor.execute(query)
+        return list(cursor.fetchall())
+
+
+def figures(where: str) -> Rows:
+    """Published figures, in order of area and measure."""
+    return ask(f"select area_name, value from marts.mart_figure where {where} order by area_name, measure_id")
+
+
+def plain(rows: Rows) -> Rows:
+    """Numbers of any library as the same numbers."""
+    return [
+        tuple(round(float(value), 9) if isinstance(value, int | float | Decimal) else value for value in row)
+        for row in rows
+    ]
+
+
+def test_the_ten_questions_have_the_published_figures(sample_home: Path) -> None:
+    asked = questions()
+    assert len(asked) == 10
+    answers = [ask(query) for query in asked]
+    assert all(answers)
+    stages = (
+        "measure_id ~ '^satisfaction_burglary_(action|contact|follow_up|overall|treatment)$' and area_type = 'force'"
+    )
+    assert [n for _, n, _ in answers[3]] == [n for _, n in figures(f"{stages} and statistic = 'n'")]
+    rates = [rate for _, rate in figures(f"{stages} and statistic = 'rolling_12_month'")]
+    assert [abs(mine - theirs) <= Decimal("0.05") for (_, _, mine), theirs in zip(answers[3], rates, strict=True)] == [
+        True
+    ] * 5
+    burglary = "measure_id = 'burglary_dwelling_recorded' and statistic = 'actual'"
+    assert answers[4] == [row for row in figures(f"{burglary} and area_type = 'lpu'") if row[1]]
+    [(_, this_year)] = figures("measure_id = 'all_crime_recorded' and statistic = 'actual' and area_type = 'force'")
+    [(_, last_year)] = figures(
+        "measure_id = 'all_crime_recorded' and statistic = 'previous_year' and area_type = 'force'"
+    )
+    assert answers[5] == [("2012/13", last_year), ("2013/14", this_year)]
+    [(_, outcomes)] = figures(
+        "measure_id = 'burglary_dwelling_outcome_rate' and statistic = 'outcomes' and area_type = 'force'"
+    )
+    assert answers[6] == [(outcomes,)]
+    domestic = "measure_id = 'domestic_violence_recorded' and statistic = 'actual' and area_type = 'bcu'"
+    assert answers[7] == [row for row in figures(domestic) if row[1]]
+    [(_, hate)] = figures("measure_id = 'hate_crime_recorded' and statistic = 'actual' and area_type = 'force'")
+    assert answers[8] == [(hate,)]
+
+
+def test_an_export_answers_as_the_database_does(sample_home: Path, tmp_path: Path) -> None:
+    folder = write_export(tmp_path / "export")
+    assert [path.name for path in tmp_path.iterdir()] == ["export"]
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    with duckdb.connect(str(folder / "bluelamp.duckdb"), read_only=True) as database:
+        for query in questions():
+            assert plain(database.execute(query).fetchall()) == plain(ask(query)), query
+    seen = {
+        (schema, name)
+        for schema, name in ask(
+            """select table_schema, table_name from information_schema.views
+               where table_schema in ('marts', 'star') and table_name <> 'publication'"""
+        )
+    }
+    assert {tuple(resource["name"].split(".")) for resource in package["resources"]} == seen
+    for resource in package["resources"]:
+        content = (folder / resource["path"]).read_bytes()
+        assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+        table = pq.read_table(folder / resource["path"])
+        assert table.column_names == [field["name"] for field in resource["schema"]["fields"]]
+        assert ask(f"select count(*) from {resource['name']}") == [(table.num_rows,)]
+        assert all(field["description"] for field in resource["schema"]["fields"]), resource["name"]
+    facts = {resource["name"]: resource["schema"].get("foreignKeys", []) for resource in package["resources"]}
+    assert len(facts["star.fct_crime_day"]) == 3
+    with pytest.raises(BluelampError, match="There is something there already"):
+        write_export(folder)

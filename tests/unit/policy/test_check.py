@@ -1,0 +1,117 @@
+"""Broken policy folders: each fault is named by file, row and column, with what to do; nothing else is said of the folder."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bluelamp.errors import BluelampError
+from bluelamp.policy.check import check_policy
+from bluelamp.policy.finding import Finding
+from bluelamp.policy.skeleton import write_skeleton
+from bluelamp.policy.tables import policy_tables
+from bluelamp.settings import settings
+from tests.fixtures.broken_policies import BROKEN, row_of
+
+SAMPLE = settings().project / "policy/sample"
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    """A copy of the sample force's policy."""
+    shutil.copytree(SAMPLE, tmp_path / "policy")
+    return tmp_path / "policy"
+
+
+def test_the_sample_force_s_policy_has_nothing_wrong():
+    assert check_policy(SAMPLE) == []
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_fault_is_named_by_file_row_and_column(folder, case):
+    table, fault, line, column, what, next_step = BROKEN[case]
+    path = folder / "seeds" / f"{table}.csv"
+    text = fault(path.read_text())
+    path.write_text(text)
+    row = (
+        line
+        if isinstance(line, int) and line > 0
+        else len(text.splitlines())
+        if line == -1
+        else row_of(text, line)
+        if line
+        else None
+    )
+    found = [finding for finding in check_policy(folder) if what in finding.what]
+    assert len(found) == 1, [finding.words() for finding in check_policy(folder)]
+    assert (found[0].file, found[0].column) == (f"{table}.csv", column)
+    assert row is None or found[0].row == row
+    assert next_step in found[0].next_step
+
+
+def test_a_cascade_is_short(folder):
+    """One fault is told once, or with what follows from it: never a wall of words."""
+    for case, (table, fault, *_) in BROKEN.items():
+        path = folder / "seeds" / f"{table}.csv"
+        whole = path.read_text()
+        path.write_text(fault(whole))
+        assert 1 <= len(check_policy(folder)) <= 4, case
+        path.write_text(whole)
+
+
+def only(found: list[Finding]) -> Finding:
+    assert len(found) == 1, [finding.words() for finding in found]
+    return found[0]
+
+
+def test_files_that_are_missing_misnamed_empty_or_not_utf8(folder):
+    seeds = folder / "seeds"
+    whole = (seeds / "rebase.csv").read_bytes()
+    (seeds / "rebase.csv").unlink()
+    assert "the file is missing" in only(check_policy(folder)).what
+    (seeds / "rebases.csv").write_bytes(whole)
+    assert {finding.next_step for finding in check_policy(folder)} >= {"Did you mean rebase.csv?"}
+    (seeds / "rebases.csv").unlink()
+    (seeds / "rebase.csv").write_bytes(b"")
+    assert "header is missing" in only(check_policy(folder)).what
+    (seeds / "rebase.csv").write_bytes(whole + b"caf\xe9,\n")
+    found = only(check_policy(folder))
+    assert (found.row, found.what) == (2, "a character is not UTF-8")
+    (seeds / "rebase.csv").write_bytes(b"\xef\xbb\xbf" + whole)
+    assert "byte-order mark" in only(check_policy(folder)).what
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "next_step"),
+    [
+        (None, "the file is missing", "version: 1"),
+        ("force_name: Kent\n", "says no version", "version: 1"),
+        ("version: 99\n", "newer than the product", "Upgrade"),
+        ("version: 0\n", "the product now reads", "CHANGELOG.md"),
+        ("version: [\n", "cannot be read as YAML", "version: 1"),
+    ],
+)
+def test_the_folder_says_its_version(folder, text, what, next_step):
+    if text is None:
+        (folder / "policy.yaml").unlink()
+    else:
+        (folder / "policy.yaml").write_text(text)
+    found = only(check_policy(folder))
+    assert (found.file, what in found.what, next_step in found.next_step) == ("policy.yaml", True, True)
+
+
+def test_a_folder_without_seeds_is_no_policy_folder(tmp_path):
+    with pytest.raises(BluelampError, match="no policy folder") as error:
+        check_policy(tmp_path)
+    assert "bluelamp policy new" in error.value.next_step
+
+
+def test_a_new_folder_passes_and_describes_every_column(tmp_path):
+    write_skeleton(tmp_path / "new")
+    assert check_policy(tmp_path / "new") == []
+    words = (tmp_path / "new/README.md").read_text()
+    for table in policy_tables().values():
+        assert f"## {table.name}" in words
+        assert all(f"| {column} | " in words for column in table.columns)
+    with pytest.raises(BluelampError, match="not empty"):
+        write_skeleton(tmp_path / "new")
