@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 
 from bluelamp.errors import BluelampError
+from bluelamp.files import write_whole
 from bluelamp.settings import settings
 
 # Name on the command line -> module of bluelamp.reporting.document, its function, and what else that takes.
@@ -57,4 +58,19 @@ def write_all(names: Iterable[str]) -> list[Path]:
     return paths
 
 
-DOCUMENTS: dict[str, Callable[[Path | None], Path | None]] = {name: partial(write_document, name) for name in MADE_BY}
+def write_slides(directory: Path | None = None) -> Path:
+    """The assurance board's pack as slides, to be edited: they are written, and not issued. Raises as write_document."""
+    from bluelamp.reporting.read_publication import read_publication
+    from bluelamp.reporting.slides import deck
+
+    current = read_publication()
+    folder = directory or settings().documents / f"{current.as_at_date}"
+    path = folder / f"sab-slides-{current.as_at_date}.pptx"
+    write_whole(path, deck(current))
+    return path
+
+
+DOCUMENTS: dict[str, Callable[[Path | None], Path | None]] = {
+    **{name: partial(write_document, name) for name in MADE_BY},
+    "sab-slides": write_slides,
+}

@@ -83,10 +83,7 @@ def read_publication() -> Publication:
             earlier=_rows(connection, EARLIER, current),
             superseded=_rows(connection, SUPERSEDED, current),
             tables={mart: _rows(connection, query.format(schema=schema)) for mart, query in TABLES.items()}
-            | {
-                f"mart_{name}": _register(connection, f"{schema}.mart_{name}", order)
-                for name, order in REGISTERS.items()
-            },
+            | {mart: _register(connection, f"{schema}.{mart}", order) for mart, order in REGISTERS.items()},
         )
 
 

@@ -14,6 +14,8 @@ from bluelamp.reporting.narrative.figure import read_figures
 from bluelamp.reporting.read_publication import read_publication
 from tests.fixtures import sample
 
+pytestmark = pytest.mark.timeout(900)  # the sample may have to be built first
+
 WRITTEN = Path(__file__).parents[1] / "fixtures" / "claims.csv"
 
 

@@ -20,6 +20,8 @@ from bluelamp.reporting.read_publication import read_publication
 from tests.fixtures import sample
 from tests.fixtures.raw_rows import select
 
+pytestmark = pytest.mark.timeout(900)  # the sample may have to be built first
+
 PRINTED = Path(__file__).parents[1] / "expected" / "published_figures.csv"
 # The order of the October 2013 report, as its own headings have it.
 HEADINGS = [

@@ -19,6 +19,8 @@ from bluelamp.reporting.document.issue import make_again
 from bluelamp.reporting.document.typeset import typeset_content
 from tests.fixtures.raw_rows import select
 
+pytestmark = pytest.mark.timeout(900)  # the sample may have to be built first
+
 
 def with_csv(pdf: bytes, old: bytes, new: bytes) -> bytes:
     """A copy whose attached numbers somebody has changed."""

@@ -95,8 +95,8 @@ def issues(current: Publication) -> Iterator[Part]:
     yield Table(
         f"{count(len(rows), 'open issue')}: {count(overdue, 'overdue action')}, {ownerless} without owner",
         (
-            Column("Id", wide=0.7), Column("Issue and its signal", wide=3), Column("Status", wide=1), Column("Owner", wide=1.1),
-            Column("Actions: open (overdue)", True, 1), Column("Newest update", wide=2),
+            Column("Id", wide=1.15), Column("Issue and its signal", wide=3.2), Column("Status", wide=1), Column("Owner", wide=1.1),
+            Column("Actions: open (overdue)", True, 1), Column("Newest update", wide=1.6),
         ),
         tuple(
             (
@@ -126,12 +126,12 @@ def threats(current: Publication) -> Iterator[Part]:
     yield Table(
         f"{count(new, 'new threat')}, {count(len(rows) - new, 'continuing one')}",
         (
-            Column("Threat", wide=2.4), Column("Since Monday", wide=1.8), Column("Action", wide=2), Column("Owner", wide=1),
-            Column("Due", wide=0.9),
+            Column("Threat and its signal", wide=3.2), Column("Since Monday", wide=1.3),
+            Column("Action", wide=1.6), Column("Owner", wide=1), Column("Due", wide=0.9),
         ),
         tuple(
             (
-                Cell(f"{'NEW: ' if row['is_new'] else ''}{row['title']}"),
+                Cell(f"{'NEW: ' if row['is_new'] else ''}{'. '.join(filter(None, (row['title'], row.get('signal'))))}"),
                 Cell(row["changed_since_last_monday"] or "nothing new"),
                 Cell(row["mitigating_action"] or "none yet"),
                 Cell(row["owner"] or NOBODY),
@@ -139,7 +139,7 @@ def threats(current: Publication) -> Iterator[Part]:
             )
             for row in rows[:MOST_THREATS]
         ),
-        tuple(f"And {count(left, 'more')}, in the issue workbook." for left in [len(rows) - MOST_THREATS] if left > 0),
+        tuple(f"And {count(left, 'more', 'more')}, in the issue workbook." for left in [len(rows) - MOST_THREATS] if left > 0),
         size=8,
     )  # fmt: skip
 
