@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +9,7 @@ from bluelamp.contract_columns import Column, Sheet
 from bluelamp.register.decisions import CONFLICTS, DECISION
 from bluelamp.register.edit import KEPT, ROW_STATE, TAKEN_OUT, Edit, digest, tidy
 from bluelamp.register.open_workbook import ABOUT_SHEET, BASE_SHEET, LIST_SHEET, NAME_LABEL, PROGRAM
-from bluelamp.register.state import RegisterState, Surroundings
+from bluelamp.register.state import RegisterState, Surroundings, Typed
 from bluelamp.register.workbook import ID_HEADER
 
 # What people type is never a formula, a link or a number.
@@ -29,14 +28,6 @@ ADVICE = (
     "cell, both are kept, and the next workbook asks on sheet Conflicts.",
     "What is not taken is told with its sheet, row and column. An old copy sent again changes nothing.",
 )
-
-
-@dataclass(frozen=True)
-class Typed:
-    """What somebody filled into the empty rows: a name on the first sheet, and rows of values by kind of record."""
-
-    name: str = ""
-    rows: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
 
 
 def workbook_bytes(

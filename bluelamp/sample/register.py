@@ -13,8 +13,8 @@ from datetime import UTC, date, timedelta
 from pathlib import Path
 
 from bluelamp.contracts import load_contracts
-from bluelamp.register.state import RegisterState, Surroundings
-from bluelamp.register.write_workbook import Typed, workbook_bytes
+from bluelamp.register.state import RegisterState, Surroundings, Typed
+from bluelamp.register.write_workbook import workbook_bytes
 from bluelamp.sample.clock import next_morning
 from bluelamp.sample.deliveries import RECEIVED_HOUR, Span
 from bluelamp.sample.files import DeliveryFile
