@@ -134,7 +134,7 @@ def test_real_files_equal_pandas(fresh_home, shared_data, force):
     check_rates(street, force, shared_data)
     own = street[street["force"] == force]
     quality = {row[0]: row[1] for row in select(
-        f"select finding, sum(row_count) from marts.mart_data_quality where source_id = '{force}' group by 1")}  # fmt: skip
+        f"select finding, sum(row_count)::bigint from marts.mart_data_quality where source_id = '{force}' group by 1")}  # fmt: skip
     assert quality["without LSOA"] == own["LSOA code"].isna().sum()
     assert quality["without identifier"] == own["Crime ID"].isna().sum()
     repeats = own[own["Crime ID"].notna()]["Crime ID"].duplicated(keep=False).sum()

@@ -1,4 +1,4 @@
--- One row per oddity of the published files' rows, in a warehouse of open data alone.
+-- One row per oddity of the published files, in a warehouse of open data alone.
 {{ config(materialized='replaced_view') }}
 with own as (
 

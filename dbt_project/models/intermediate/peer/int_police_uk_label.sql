@@ -1,4 +1,4 @@
--- One row per kind of label, label and span of months in which the force's files have it.
+-- One row per kind of label and label of the force's published files.
 with own as (
 
     select force_id

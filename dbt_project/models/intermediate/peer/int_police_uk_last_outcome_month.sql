@@ -1,4 +1,4 @@
--- One row per force, month and last outcome of its crimes as published, a snapshot at the download.
+-- One row per force, month and last outcome of its crimes as published.
 {{ config(
     materialized='incremental',
     incremental_strategy='restate',

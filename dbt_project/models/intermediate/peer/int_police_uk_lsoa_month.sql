@@ -1,4 +1,4 @@
--- One row per force, month and LSOA in which a published crime or incident lies.
+-- One row per force, month and lower layer super output area in which a published crime or incident lies.
 {{ config(
     materialized='incremental',
     incremental_strategy='restate',

@@ -1,4 +1,4 @@
--- One row per month and force without a published file, in a warehouse of open data alone.
+-- One row per span of months of which no force has a file, and per force without any, in a warehouse of open data alone.
 {{ config(materialized='replaced_view') }}
 
 with own as (

@@ -1,4 +1,4 @@
--- One row per force and other force in whose LSOAs published rows of the first lie.
+-- One row per force and other force in whose lower layer super output areas published rows of the first lie.
 with sums as (
 
     select
