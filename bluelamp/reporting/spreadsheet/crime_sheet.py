@@ -30,9 +30,9 @@ KINDS = {
     "flag": "flag",
 }
 WINDOWS = ((YEAR_TO_DATE, "year to date"), (LAST_28_DAYS, "28 days"), (LAST_7_DAYS, "7 days"), (MONTH_TO_DATE, "month"))
-A4, NARROW, WIDE, TREND = 9, 9.5, 26, 22
+A4, NARROW, WIDE, TREND = 9, 8.5, 24, 16
 # In print the year to date is one page across and the shorter windows the next, at a size that is read at arm's length.
-PRINT_SCALE = 78
+PRINT_SCALE = 62
 MOST_FROZEN = 2  # columns: at 200 % zoom more than half of a small window stays free
 
 
@@ -47,8 +47,8 @@ class Column:
 
 def columns_of(name: str) -> list[Column]:
     """The columns of a sheet: who and what, the year to date with its verdict and trend, then the shorter windows."""
-    area = {"Force": [], "BCU": [Column("BCU", 14, False)], "LPU": [Column("LPU", 20, False), Column("BCU", 14, False)]}
-    columns = [Column("Crime type", WIDE, False), *area[name], Column("Kind", 20, False)]
+    area = {"Force": [], "BCU": [Column("BCU", 12, False)], "LPU": [Column("LPU", 17, False), Column("BCU", 10, False)]}
+    columns = [Column("Crime type", WIDE, False), *area[name], Column("Kind", 18, False)]
     for period, words in WINDOWS:
         columns += [
             Column(f"Crimes, {words}", NARROW),
@@ -57,7 +57,7 @@ def columns_of(name: str) -> list[Column]:
             Column(f"Change %, {words}", 13),
         ]
         if period == YEAR_TO_DATE:
-            columns += [Column("Verdict, year to date", 20, False), Column("24 months", TREND, False)]
+            columns += [Column("Verdict, year to date", 18, False), Column("24 months", TREND, False)]
     return columns
 
 

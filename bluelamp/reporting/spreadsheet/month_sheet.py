@@ -40,6 +40,7 @@ def write_month_sheet(
     sheet.set_column(FIRST_MONTH_COLUMN, FIRST_MONTH_COLUMN + len(months), 12)
     sheet.freeze_panes(1, FIRST_MONTH_COLUMN)
     sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(8)
+    sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     sheet.repeat_columns(1, FIRST_MONTH_COLUMN - 1)
