@@ -70,15 +70,39 @@ def export(
 
 
 def explain(
-    measure: Annotated[str, typer.Argument(help="A measure, such as theft_of_motor_vehicle_recorded, or a synonym.")],
+    measure: Annotated[
+        str,
+        typer.Argument(
+            help="A measure, such as theft_of_motor_vehicle_recorded, or a synonym; or an id of the register."
+        ),
+    ],
     area: Annotated[str, typer.Option(help="force, or the plain name of a BCU or LPU.")] = "force",
     statistic: Annotated[str | None, typer.Option(help="Such as actual or above_target.")] = None,
+    as_known: Annotated[
+        str | None,
+        typer.Option(help="Of a record of the register: its life as it was known then, such as 2013-10-15T06:00."),
+    ] = None,
     json: Json = False,
 ) -> None:
-    """The receipt of a published figure: formula, inputs, rounding, period, deliveries, publication."""
+    """The receipt of a published figure (formula, inputs, rounding, period, deliveries, publication), or the life of a record of
+    the register."""
+    from bluelamp.register.edit import RECORD_ID
     from bluelamp.reporting.receipts import explain as write_receipt
+    from bluelamp.reporting.receipts.life import life_of
 
     ensure_server()
+    if RECORD_ID.fullmatch(measure.upper()):
+        from bluelamp.rebuild import parse_moment
+
+        events = life_of(measure.upper(), parse_moment(None, as_known).known_at if as_known else None)
+        lived = [(event.day, event.what, event.source) for event in events]
+        names = ("on", "what", "source")
+        emit(
+            [dict(zip(names, row, strict=True)) for row in lived],
+            json,
+            table(f"The life of {measure.upper()}", names, lived),
+        )
+        return
     receipt = write_receipt(measure, area, statistic)
     if json:
         emit(receipt.to_dict(), True, "")

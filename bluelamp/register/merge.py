@@ -7,7 +7,7 @@ Nothing is ever removed from the set, so every value is found as current, in a c
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bluelamp.register.edit import ROW_STATE, TAKEN_OUT, Cell, Edit, in_order
@@ -45,18 +45,26 @@ class RowState:
 
 def fold(edits: Iterable[Edit]) -> dict[Cell, CellState]:
     """Every cell that was ever edited, with what stands in it."""
-    by_cell: dict[Cell, dict[str, Edit]] = defaultdict(dict)
+    by_cell: dict[Cell, list[Edit]] = defaultdict(list)
+    for edit in tellings(edits):
+        by_cell[edit.cell].append(edit)
+    return {cell: CellState(standing(found)) for cell, found in sorted(by_cell.items())}
+
+
+def tellings(edits: Iterable[Edit]) -> list[Edit]:
+    """Each edit once for everybody who made it, as that person told it first: an old copy sent again makes nothing newer."""
+    found: dict[tuple[str, str | None], Edit] = {}
     for edit in edits:
-        known = by_cell[edit.cell].get(edit.edit_id)
-        by_cell[edit.cell][edit.edit_id] = edit if known is None else earlier(known, edit)
-    return {cell: CellState(standing(list(found.values()))) for cell, found in sorted(by_cell.items())}
+        key = edit.edit_id, edit.saved_by
+        found[key] = earlier(found[key], edit) if key in found else edit
+    return list(found.values())
 
 
 def earlier(one: Edit, other: Edit) -> Edit:
-    """Of one edit that came twice, its first telling: an old copy sent again makes nothing newer."""
-    return min(
-        one, other, key=lambda edit: (str(edit.saved_at), str(edit.known_at), str(edit.saved_by), edit.workbook_id)
-    )
+    """The first of two tellings of one edit, known since either."""
+    first = min(one, other, key=lambda edit: (str(edit.saved_at), str(edit.saved_by), edit.workbook_id))
+    known = [edit.known_at for edit in (one, other) if edit.known_at is not None]
+    return replace(first, known_at=min(known, default=None))
 
 
 def standing(edits: list[Edit]) -> tuple[Edit, ...]:
@@ -69,8 +77,11 @@ def standing(edits: list[Edit]) -> tuple[Edit, ...]:
             is_told = edit.saved_by is not None and edit.saved_at is not None
             whose = (edit.saved_by, edit.base) if is_told else (edit.edit_id,)
             last[whose] = edit
-    # A cell all of whose edits replace one another in a circle cannot be: ids are digests of what they replace.
-    return tuple(reversed(in_order(last.values())))
+    # What one takes back another may have said as well, and then it stands.
+    found: dict[str, Edit] = {}
+    for edit in last.values():
+        found[edit.edit_id] = earlier(found[edit.edit_id], edit) if edit.edit_id in found else edit
+    return tuple(reversed(in_order(found.values())))
 
 
 def row_states(cells: Mapping[Cell, CellState]) -> dict[tuple[str, str], RowState]:

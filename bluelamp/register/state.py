@@ -41,6 +41,14 @@ class Surroundings:
     known: Mapping[Record, Mapping[str, str]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Typed:
+    """What somebody filled into the empty rows: a name on the first sheet, and rows of values by kind of record."""
+
+    name: str = ""
+    rows: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
+
+
 def state_of(edits: Iterable[Edit], proposed: Mapping[Record, Mapping[str, str | None]]) -> RegisterState:
     """What the edits come to, over what the warehouse proposes by itself (values by record and field)."""
     cells = fold(edits)

@@ -42,7 +42,8 @@ def changes(
             )
         else:
             found.notes.append(f"there is no sheet {sheet.title}: its rows stay as they are")
-    new = {name: ids for part in filled for name, ids in part.new_ids().items()}
+    # Where rows of two sheets have the same words, they mean the earlier sheet's.
+    new = {words: own for part in reversed(filled) for words, own in part.new_ids().items()}
     for part in filled:
         part.take(new)
     take_decisions(tables.get(CONFLICTS, ()), base, sheets, saved, found, new)

@@ -9,7 +9,7 @@ from bluelamp.contract_columns import Column, Sheet
 from bluelamp.register.decisions import CONFLICTS, DECISION
 from bluelamp.register.edit import KEPT, ROW_STATE, TAKEN_OUT, Edit, digest, tidy
 from bluelamp.register.open_workbook import ABOUT_SHEET, BASE_SHEET, LIST_SHEET, NAME_LABEL, PROGRAM
-from bluelamp.register.state import RegisterState, Surroundings
+from bluelamp.register.state import RegisterState, Surroundings, Typed
 from bluelamp.register.workbook import ID_HEADER
 
 # What people type is never a formula, a link or a number.
@@ -30,8 +30,12 @@ ADVICE = (
 )
 
 
-def workbook_bytes(state: RegisterState, sheets: Sequence[Sheet], around: Surroundings, created: datetime) -> bytes:
-    """The workbook as bytes. created: of the state, UTC, so that the bytes do not depend on when it is written."""
+def workbook_bytes(
+    state: RegisterState, sheets: Sequence[Sheet], around: Surroundings, created: datetime, typed: Typed | None = None
+) -> bytes:
+    """The workbook as bytes. created: of the state, UTC, so that the bytes do not depend on when it is written. typed: as if
+    somebody had filled that in, for samples."""
+    typed = typed or Typed()
     import xlsxwriter
 
     buffer = io.BytesIO()
@@ -41,10 +45,10 @@ def workbook_bytes(state: RegisterState, sheets: Sequence[Sheet], around: Surrou
     )
     look = Look(book)
     lists = {**around.lists, **own_lists(state, sheets)}
-    write_about(book, look, around)
+    write_about(book, look, around, typed.name)
     ranges = {name: f"={LIST_SHEET}!$B${first}:$B${last}" for name, (first, last) in places(lists).items()}
     for sheet in sheets:
-        write_sheet(book, look, sheet, state, around, ranges)
+        write_sheet(book, look, sheet, state, around, ranges, typed.rows.get(sheet.entity, ()))
     write_conflicts(book, look, state, sheets)
     write_hidden(book, state, lists)
     book.close()
@@ -88,14 +92,14 @@ def places(lists: Mapping[str, Sequence[tuple[str, str]]]) -> dict[str, tuple[in
     return found
 
 
-def write_about(book: Any, look: Look, around: Surroundings) -> None:
+def write_about(book: Any, look: Look, around: Surroundings, name: str) -> None:
     """What to do, and who fills it in."""
     sheet = book.add_worksheet(ABOUT_SHEET)
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 100)
     sheet.write_string(0, 0, f"The register, to {around.as_at}", look.title)
     sheet.write_string(2, 0, NAME_LABEL, look.head)
-    sheet.write_string(2, 1, "", look.open)
+    sheet.write(2, 1, name or None, look.open)
     lines = [
         *(["SAMPLE DATA. An invented force."] if around.is_sample else []),
         f"Written from {around.publication}.",
@@ -107,7 +111,13 @@ def write_about(book: Any, look: Look, around: Surroundings) -> None:
 
 
 def write_sheet(
-    book: Any, look: Look, sheet: Sheet, state: RegisterState, around: Surroundings, ranges: Mapping[str, str]
+    book: Any,
+    look: Look,
+    sheet: Sheet,
+    state: RegisterState,
+    around: Surroundings,
+    ranges: Mapping[str, str],
+    typed: Sequence[Mapping[str, str]],
 ) -> None:
     """One kind of record: its id, the columns that people fill in, then what the warehouse knows."""
     page = book.add_worksheet(sheet.title)
@@ -134,6 +144,9 @@ def write_sheet(
             write_cell(page, row, place, column, values.get(column.name), labels, look, style)
         for place, name in enumerate(known, start=len(sheet.columns) + 1):
             page.write_string(row, place, around.known.get((sheet.entity, own), {}).get(name, ""), look.known)
+    for row, words in enumerate(typed, start=len(records) + 1):
+        for place, column in enumerate(sheet.columns, start=1):
+            write_cell(page, row, place, column, words.get(column.name), labels, look, look.open)
     for place, name in enumerate(known, start=len(sheet.columns) + 1):
         page.write_string(0, place, name, look.head)
         page.set_column(place, place, 24)

@@ -17,6 +17,7 @@ from bluelamp.sample.force import FEEDS, Force, make_force
 from bluelamp.sample.peers import peer_files
 from bluelamp.sample.plan import rows
 from bluelamp.sample.records import Columns
+from bluelamp.sample.register import register_files
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,9 @@ def write_sample(
     return [
         write_file(landing, delivery)
         for delivery in chain(
-            delivery_files(force, until=until, night=night), peer_files(seed, until=until, night=night)
+            delivery_files(force, until=until, night=night),
+            peer_files(seed, until=until, night=night),
+            register_files(until=until, night=night),
         )
     ]
 

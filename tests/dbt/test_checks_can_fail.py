@@ -15,6 +15,7 @@ from bluelamp.transform.ledger import exclusive
 from tests.fixtures.broken_charts import BROKEN_CHARTS
 from tests.fixtures.broken_comparisons import BROKEN_COMPARISONS
 from tests.fixtures.broken_outlooks import BROKEN_OUTLOOKS
+from tests.fixtures.broken_register import BROKEN_REGISTER
 from tests.fixtures.raw_rows import answer, crime, outcome, select, write_rows
 
 
@@ -169,6 +170,7 @@ DOOR = {
     **BROKEN_CHARTS,
     **BROKEN_COMPARISONS,
     **BROKEN_OUTLOOKS,
+    **BROKEN_REGISTER,
 }  # fmt: skip
 
 

@@ -14,14 +14,14 @@ from bluelamp.database import connect
 from bluelamp.database.shown import shown_schema
 from bluelamp.errors import BluelampError
 from bluelamp.files import write_whole
-from bluelamp.register.edit import Edit
 from bluelamp.register.state import Record, RegisterState, Surroundings, state_of
 from bluelamp.register.write_workbook import workbook_bytes
+from bluelamp.reporting.receipts.life import edit_of
 from bluelamp.reporting.wording import clock, day
 
 FEED = "register"
 EDITS = """select entity, record_id, field, value, edit_id, base_edit_ids, workbook_id, saved_by, saved_at, known_at
-    from {schema}.mart_register_edit order by edit_id"""
+    from {schema}.mart_register_edit where edit_state <> 'replaced' order by edit_id"""
 ISSUES = """select issue_id, title, status, measure_id, area_name, raised_on::text as raised_on, is_from_signal, signal, closing_test,
         case when has_come_back then 'yes' else '' end as has_come_back, open_action_count, overdue_action_count
     from {schema}.mart_briefing_issue order by issue_id"""
@@ -67,14 +67,6 @@ def read_state(edits: Sequence[dict[str, Any]], issues: Sequence[dict[str, Any]]
         ("issue", row["issue_id"]): {name: row[name] for name in PROPOSED} for row in issues if row["is_from_signal"]
     }
     return state_of((edit_of(row) for row in edits), proposed)
-
-
-def edit_of(row: dict[str, Any]) -> Edit:
-    """An edit from its row of mart_register_edit."""
-    return Edit(
-        row["entity"], row["record_id"], row["field"], row["value"], frozenset(row["base_edit_ids"]), row["workbook_id"],
-        row["saved_by"], row["saved_at"], row["known_at"],
-    )  # fmt: skip
 
 
 def known_of(issues: Sequence[dict[str, Any]], actions: Sequence[dict[str, Any]]) -> dict[Record, dict[str, str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from itertools import groupby
 from typing import Any
 
 from bluelamp.register.edit import Edit
@@ -23,26 +25,23 @@ def register_edits(warehouse: Warehouse) -> int:
         cursor.execute(DELIVERED.replace("{core}", warehouse.core))
         names = [column.name for column in cursor.description or ()]
         delivered = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    edits: dict[str, Edit] = {}
-    loads: dict[str, int] = {}
-    for row in delivered:
-        edit = edit_of(row)
-        known = edits.get(edit.edit_id)
-        first = edit if known is None else earlier(known, edit)
-        if known is None or first.saved_at != known.saved_at:
-            loads[edit.edit_id] = row["load_id"]
-        edits[edit.edit_id] = first
-    cells = fold(edits.values())
-    states = {
-        edit.edit_id: ("conflict" if state.is_conflict else "current", place == 0)
+    told = [(edit_of(row), int(row["load_id"])) for row in delivered]
+    cells = fold(edit for edit, _ in told)
+    stands = {
+        edit.edit_id: (edit, "conflict" if state.is_conflict else "current", place == 0)
         for state in cells.values()
         for place, edit in enumerate(state.edits)
     }
-    judged = [
-        [edit_id, loads[edit_id], edit.known_at.isoformat() if edit.known_at else None,
-         *states.get(edit_id, ("replaced", False))]
-        for edit_id, edit in sorted(edits.items())
-    ]  # fmt: skip
+    judged = []
+    for edit_id, copies in groupby(sorted(told, key=lambda pair: pair[0].edit_id), key=lambda pair: pair[0].edit_id):
+        found = list(copies)
+        first, state, is_shown = stands.get(edit_id, (reduce(earlier, (edit for edit, _ in found)), "replaced", False))
+        # The delivery whose telling it is that counts; known since the first of all that held it.
+        load_id = min(
+            load for edit, load in found if (edit.saved_by, edit.saved_at) == (first.saved_by, first.saved_at)
+        )
+        known_at = min(edit.known_at for edit, _ in found if edit.known_at)
+        judged.append([edit_id, load_id, known_at.isoformat(), state, is_shown])
     rows = [[*record, state.is_taken_out, state.is_conflict] for record, state in row_states(cells).items()]
     columns = ["edit_id", "load_id", "known_at", "edit_state", "is_shown"]
     count = warehouse.replace("register_edit", pd.DataFrame(judged, columns=columns))

@@ -118,3 +118,10 @@ def test_any_order_and_any_repetition_end_in_the_same_register(made: list[Edit],
     for cell, state in wanted.items():
         assert state.is_conflict == (len({one.value for one in state.edits}) > 1)
         assert {one.cell for one in state.edits} == {cell}
+
+
+def test_what_one_takes_back_another_may_have_said_too() -> None:
+    edits = [edit("b", at=0), edit("a", at=1), edit("b", by="Bob", at=2)]
+    state = fold(edits)["issue", RECORDS[0], "title"]
+    assert state.is_conflict
+    assert [(one.value, one.saved_by) for one in state.edits] == [("b", "Bob"), ("a", "Ann")]

@@ -15,7 +15,7 @@ ALL = "bluelamp.statistics.step"
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    for name in ("statistics", "calendar.py"):
+    for name in ("statistics", "register", "calendar.py"):
         source, target = PROJECT / "bluelamp" / name, tmp_path / "bluelamp" / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, (target.parent.mkdir(exist_ok=True), target)[1])
     return tmp_path
