@@ -31,6 +31,8 @@ TOLD = {
     ),
     "mart_published_crime": (("measure_id", "force_id", "month_start_date"), ("crime_count", "held_back")),
 }
+# What they tell of the last publication and of feeds is not the policy's doing, and a past state has another last publication.
+NOT_COMPARED = {"mart_revision", "mart_feed_health"}
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def compare() -> tuple[dict[str, int], list[Difference]]:
     rows: dict[str, int] = {}
     differences: list[Difference] = []
     with connect("reporter") as connection, connection.cursor(cursor_factory=RealDictCursor) as cursor:
-        for mart in load_marts():
+        for mart in [mart for mart in load_marts() if mart.name not in NOT_COMPARED]:
             columns = sql.SQL(", ").join(sql.Identifier(column) for column in mart.columns)
             sides = [
                 sql.SQL("select {} from {}").format(columns, sql.Identifier(schema, mart.name))
@@ -119,7 +121,7 @@ def compare() -> tuple[dict[str, int], list[Difference]]:
                 key, said = TOLD[mart.name]
                 cursor.execute(told_query(mart.name, key, said))
                 differences += [difference(mart.name, key, said, row) for row in cursor.fetchall()]
-    return rows, differences
+    return rows, sorted(differences, key=lambda one: one.mart != "mart_figure")
 
 
 def told_query(mart: str, key: tuple[str, ...], said: tuple[str, ...]) -> sql.Composed:

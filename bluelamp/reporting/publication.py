@@ -16,7 +16,7 @@ YEAR_TO_DATE, LAST_28_DAYS, LAST_7_DAYS, MONTH_TO_DATE = PERIODS = (
 )
 FORCE = "force"
 # Types of measures, as policy names them; a measure's name says nothing of its type.
-RECORDED_CRIME, OUTCOME_RATE = "recorded_crime", "outcome_rate"
+RECORDED_CRIME, OUTCOME_RATE, SATISFACTION = "recorded_crime", "outcome_rate", "satisfaction"
 AREA_TYPES = ("force", "bcu", "lpu")
 ALL_CRIME = "all_crime_recorded"
 Row = Mapping[str, Any]

@@ -36,16 +36,25 @@ TABLES = {
     "mart_control_chart_exception": (
         "select * from {schema}.mart_control_chart_exception order by exception_list, position, measure_id, area_type, area_name"
     ),
-    # Of the force, and of the charts on a list: all of them would be tens of thousands of months.
     "mart_control_chart": """
-        select charts.* from {schema}.mart_control_chart as charts
-        where charts.month_start_date > (select max(month_start_date) from {schema}.mart_control_chart) - interval '36 months'
-            and (charts.area_type = 'force' or exists (
-                select from {schema}.mart_control_chart_exception as listed
-                where listed.is_exception and (listed.measure_id, listed.area_type, listed.area_name)
-                    = (charts.measure_id, charts.area_type, charts.area_name)
-            ))
-        order by charts.measure_id, charts.area_type, charts.area_name, charts.month_start_date""",
+        select * from {schema}.mart_control_chart order by measure_id, area_type, area_name, month_start_date""",
+    "mart_satisfaction": "select * from {schema}.mart_satisfaction order by position, area_type, area_name",
+    "mart_contribution": """
+        select * from {schema}.mart_contribution order by measure_id, area_type, area_name, dimension, position""",
+    "mart_revision": "select * from {schema}.mart_revision order by measure_id, area_type, area_name, compared_with",
+    "mart_data_quality": "select * from {schema}.mart_data_quality order by feed, finding, first_month, subject",
+    "publication": """
+        select publication_id, published_at, as_at_date, known_at, note, changes from marts_history.publication
+        where publication_id <= %(publication_id)s order by publication_id desc""",
+    # How far behind each feed was at each publication: by the row that was shown then, else by the one that still is.
+    "feed_lateness": """
+        select past.publication_id, past.as_at_date, feed.feed,
+               past.as_at_date - case when shown.feed is null then feed.complete_to else shown.complete_to end as days_behind
+        from marts_history.publication as past
+        cross join {schema}.mart_feed_health as feed
+        left join marts_history.mart_feed_health as shown
+            on shown.feed = feed.feed and shown.published_from <= past.publication_id and past.publication_id < shown.published_to
+        where past.publication_id <= %(publication_id)s order by past.publication_id, feed.feed""",
     "mart_target_setting": "select * from {schema}.mart_target_setting order by financial_year desc, position",
 }
 
@@ -82,7 +91,7 @@ def read_publication() -> Publication:
             figures=_rows(connection, FIGURES.format(schema=schema)),
             earlier=_rows(connection, EARLIER, current),
             superseded=_rows(connection, SUPERSEDED, current),
-            tables={mart: _rows(connection, query.format(schema=schema)) for mart, query in TABLES.items()}
+            tables={mart: _rows(connection, query.format(schema=schema), current) for mart, query in TABLES.items()}
             | {mart: _register(connection, f"{schema}.{mart}", order) for mart, order in REGISTERS.items()},
         )
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import PurePosixPath
 
-from bluelamp.reporting.publication import FORCE, CrimeFigure
+from bluelamp.reporting.publication import FORCE, SATISFACTION, CrimeFigure, Row
 
 
 def slug(words: str) -> str:
@@ -13,7 +13,14 @@ def slug(words: str) -> str:
 
 def crime_page(figure: CrimeFigure) -> str:
     """Page of a crime type."""
-    return f"crime/{slug(figure.measure_id.removesuffix('_recorded'))}.html"
+    return f"crime/{slug(figure.title)}.html"
+
+
+def measure_page(row: Row) -> str:
+    """Page of a measure of any type: a crime type's page tells its crimes and its outcomes, which carry the same title."""
+    if row.get("measure_type") == SATISFACTION:
+        return f"satisfaction/{slug(row['measure_id'])}.html"
+    return f"crime/{slug(row['title'])}.html"
 
 
 def projection_page(measure_id: str) -> str:

@@ -18,6 +18,11 @@ TABLES = {
     "downloads/year-ends.csv": "mart_year_end_projection",
     "downloads/projection-backtest.csv": "mart_projection_backtest",
     "downloads/exceptions.csv": "mart_control_chart_exception",
+    "downloads/plan.csv": "mart_plan_performance",
+    "downloads/scorecard.csv": "mart_emergent_scorecard",
+    "downloads/satisfaction.csv": "mart_satisfaction",
+    "downloads/revisions.csv": "mart_revision",
+    "downloads/contributions.csv": "mart_contribution",
 }
 LONG = ("publication_id", "as_at_date", "is_sample")
 
@@ -65,15 +70,16 @@ def crime_csv(current: Publication) -> str:
 
 def table_csvs(current: Publication) -> dict[str, str]:
     """The marts behind the pages of peers, targets, year ends and control charts, by address."""
-    return {path: csv_text(*_mart(current.table(mart))) for path, mart in TABLES.items() if current.table(mart)}
+    return {path: csv_text(*plain_rows(current.table(mart))) for path, mart in TABLES.items() if current.table(mart)}
 
 
 def figure_csv(current: Publication) -> str:
     """marts.mart_figure: one row per measure, area and statistic, with its inputs and formula."""
-    return csv_text(*_mart(current.figures)) if current.figures else ""
+    return csv_text(*plain_rows(current.figures)) if current.figures else ""
 
 
-def _mart(rows: Sequence[Row]) -> tuple[list[str], list[list[Any]]]:
+def plain_rows(rows: Sequence[Row]) -> tuple[list[str], list[list[Any]]]:
+    """Header and rows of a mart for a CSV; documents and lists as JSON."""
     header = list(rows[0])
     return header, [[_plain(row[name]) for name in header] for row in rows]
 

@@ -1,5 +1,6 @@
 """What the templates can call: words, verdicts, small charts and addresses, the same on every page."""
 
+from collections.abc import Collection
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from bluelamp.reporting.headline import month_finding
 from bluelamp.reporting.publication import Publication
 from bluelamp.reporting.site import plots, report
 from bluelamp.reporting.site.addresses import area_page, crime_page, projection_page, root_of
-from bluelamp.reporting.site.dictionary import LAYERS, entry_address
+from bluelamp.reporting.site.layers import LAYERS
+from bluelamp.reporting.site.navigation import navigation
 from bluelamp.reporting.site.sparkline import HEIGHT, WIDTH, column_heights, sparkline
 from bluelamp.reporting.verdict import judge
 
@@ -23,11 +25,14 @@ RECEIPT_WORDS = (
 
 def render(environment: Environment, page: str, template: str = "", **values: Any) -> str:
     """One page by its address, from the template of that name unless told otherwise."""
-    return environment.get_template(f"{template or page}.j2").render(root=root_of(page), **values)
+    return environment.get_template(f"{template or page}.j2").render(root=root_of(page), address=page, **values)
 
 
-def make_environment(current: Publication) -> Environment:
-    """Jinja's environment: everything that a template may call. A name that is not there is an error, never a blank."""
+def make_environment(current: Publication, there: Collection[str] = ()) -> Environment:
+    """Jinja's environment: everything that a template may call. A name that is not there is an error, never a blank.
+
+    there: the addresses of the pages that the site has.
+    """
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
@@ -62,6 +67,8 @@ def make_environment(current: Publication) -> Environment:
     environment.globals.update(
         {
             "publication": current,
+            "navigation": navigation,
+            "there": frozenset(there),
             "judge": judge,
             "sparkline": sparkline,
             "column_heights": column_heights,
@@ -75,7 +82,6 @@ def make_environment(current: Publication) -> Environment:
             "area_page": area_page,
             "projection_page": projection_page,
             "LAYERS": LAYERS,
-            "entry_address": entry_address,
             **{name: getattr(publication, name) for name in ("FORCE", "YEAR_TO_DATE", "LAST_28_DAYS", "LAST_7_DAYS")},
             **{name: getattr(report, name) for name in RECEIPT_WORDS},
             **{name: getattr(verdict, name) for name in ("CLEAR", "STRIKING", "SMALL_COUNT", "MOST_ITEMS")},

@@ -1,28 +1,54 @@
 """Every page of the site, rendered from one Publication."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from jinja2 import Environment
 
 from bluelamp.reporting.dictionary import Dictionary
 from bluelamp.reporting.headline import attention_sentence, most_in, news, page_headline, page_lede
-from bluelamp.reporting.publication import ALL_CRIME, FORCE, Comparison, CrimeFigure, Publication
+from bluelamp.reporting.publication import ALL_CRIME, FORCE, CrimeFigure, Publication
 from bluelamp.reporting.site.addresses import area_page, crime_page
+from bluelamp.reporting.site.briefing import briefing_pages
 from bluelamp.reporting.site.checks import CheckPage
-from bluelamp.reporting.site.comparison import peers_page, targets_page
-from bluelamp.reporting.site.dictionary import DICTIONARY_PAGE, layer_page, pages_of
+from bluelamp.reporting.site.comparison import PEERS_PAGE, TARGETS_PAGE, peers_page, targets_page
+from bluelamp.reporting.site.delivery import delivery_page
+from bluelamp.reporting.site.dictionary import DICTIONARY_PAGE, dictionary_pages
 from bluelamp.reporting.site.downloads import Download
 from bluelamp.reporting.site.environment import make_environment, render
-from bluelamp.reporting.site.exceptions import exceptions_page
-from bluelamp.reporting.site.outlook import projections_page
+from bluelamp.reporting.site.exceptions import EXCEPTIONS_PAGE, exceptions_page
+from bluelamp.reporting.site.funnels import funnel_pages
+from bluelamp.reporting.site.groups import area_groups, crime_groups, moves
+from bluelamp.reporting.site.lookup import Lookup
+from bluelamp.reporting.site.multiples import multiples_page
+from bluelamp.reporting.site.outlook import PROJECTIONS_PAGE, projections_page
+from bluelamp.reporting.site.plan import plan_page
+from bluelamp.reporting.site.quality import quality_page
 from bluelamp.reporting.site.report import RECEIPTS_PAGE, REPORT_PAGE, make_report, receipts_of
-from bluelamp.reporting.verdict import TOTAL, Judgement, attention, worst_first
+from bluelamp.reporting.site.revisions import changes_page
+from bluelamp.reporting.site.rug import rug_page
+from bluelamp.reporting.site.satisfaction import satisfaction_pages
+from bluelamp.reporting.site.scorecard import scorecard_pages
+from bluelamp.reporting.site.story import area_story, crime_story
+from bluelamp.reporting.site.table import Section, SectionPage
+from bluelamp.reporting.site.threats import threats_page
+from bluelamp.reporting.verdict import Judgement, attention, worst_first
 
-Group = tuple[str, list[CrimeFigure]]
-MEASURE_GROUPS = (
-    (("crime_type",), "Crime types, worst first"),
-    (("subset", "flag"), "Also counted in the types above"),
-)
+FIRST_PAGE, SEARCH_PAGE = "index.html", "search.html"
+CRIME_LIST, AREA_LIST = "crime/index.html", "areas/index.html"
+# Pages that every site has.
+ALWAYS = (
+    FIRST_PAGE, "method.html", REPORT_PAGE, RECEIPTS_PAGE, PROJECTIONS_PAGE, EXCEPTIONS_PAGE, PEERS_PAGE, TARGETS_PAGE,
+    CRIME_LIST, AREA_LIST,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """The pages by address, and the files that their charts offer."""
+
+    pages: Mapping[str, str]
+    files: Mapping[str, bytes]
 
 
 def render_pages(
@@ -31,57 +57,165 @@ def render_pages(
     *,
     checks: Sequence[CheckPage],
     dictionary: Dictionary | None = None,
-) -> dict[str, str]:
-    """All pages by address. checks: the pages of check results to link; dictionary: what the data dictionary holds."""
-    environment = make_environment(current)
-    everywhere = current.of_measure(ALL_CRIME)
+    has_search: bool = False,
+) -> Rendered:
+    """All pages. checks: the pages of check results to link; dictionary: what the data dictionary holds; has_search: whether an
+    index of the pages is written, too."""
+    lookup = Lookup(current)
+    told = section_pages(lookup, current, checks)
+    stories = all_stories(lookup, current)
+    there = {
+        *ALWAYS,
+        *told,
+        *stories,
+        *([DICTIONARY_PAGE] if dictionary else []),
+        *([SEARCH_PAGE] if has_search else []),
+    }
+    environment = make_environment(current, there)
     pages = {
         "method.html": render(environment, "method.html", verdicts=list(Judgement)),
-        "index.html": render(
-            environment,
-            "index.html",
-            headline=page_headline(current),
-            lede=page_lede(current),
-            all_crime=current.force(ALL_CRIME),
-            late=[feed for feed in current.feeds if feed.is_late],
-            holding=[feed.title for feed in current.feeds if feed.is_holding_as_at],
-            daily=[feed for feed in current.feeds if feed.cadence == "daily"],
-            attention=[(item, attention_sentence(item), most_in(current, item)) for item in attention(current.crime)],
-            crime_groups=crime_groups(current.of_area(FORCE, FORCE)),
-            area_groups=area_groups(everywhere),
-            moves=moves(current),
-            downloads=downloads,
-            checks=checks,
-            has_dictionary=dictionary is not None,
-        ),
+        FIRST_PAGE: first_page(environment, current, downloads, checks, has_dictionary=dictionary is not None),
     }
     pages |= report_pages(environment, current)
     for page in (projections_page, exceptions_page, peers_page, targets_page):
         pages |= page(environment, current)
     if dictionary:
         pages |= dictionary_pages(environment, dictionary)
-    for figure in current.of_area(FORCE, FORCE):
-        pages[crime_page(figure)] = render(
+    for address, page_of in told.items():
+        pages[address] = render(environment, address, "sections.html", page_of=page_of)
+    pages |= listings(environment, current)
+    pages |= crime_pages(environment, current, stories)
+    pages |= area_pages(environment, current, stories)
+    if has_search:
+        pages[SEARCH_PAGE] = render(environment, SEARCH_PAGE, names=names_of(told, current))
+    sections = [section for page in told.values() for section in page.sections]
+    sections += [section for story in stories.values() for section in story]
+    files = {
+        path: content for section in sections for chart in section.charts for path, content in chart.files().items()
+    }
+    return Rendered(pages, files)
+
+
+def section_pages(lookup: Lookup, current: Publication, checks: Sequence[CheckPage]) -> dict[str, SectionPage]:
+    """Every page that is made of sections alone, by address; one that no row is published for is not there."""
+    return {
+        **plan_page(lookup, current),
+        **scorecard_pages(lookup, current),
+        **satisfaction_pages(lookup, current),
+        **rug_page(current),
+        **multiples_page(lookup, current),
+        **funnel_pages(lookup, current),
+        **quality_page(current, checks),
+        **changes_page(lookup, current),
+        **threats_page(current),
+        **briefing_pages(current),
+        **delivery_page(current),
+    }
+
+
+def names_of(told: Mapping[str, SectionPage], current: Publication) -> list[tuple[str, str]]:
+    """Every page with its name, for readers whose browser cannot search."""
+    found = [(address, page.title) for address, page in told.items()]
+    found += [(crime_page(figure), figure.title) for figure in current.of_area(FORCE, FORCE)]
+    return sorted(found + [(area_page(area), area.area_name) for area in places(current)], key=lambda pair: pair[1])
+
+
+def all_stories(lookup: Lookup, current: Publication) -> dict[str, list[Section]]:
+    """What the pages of crime types and areas tell beside their tables, by address."""
+    return {crime_page(figure): crime_story(lookup, current, figure) for figure in current.of_area(FORCE, FORCE)} | {
+        area_page(area): area_story(lookup, area, current.of_area(area.area_type, area.area_name))
+        for area in places(current)
+    }
+
+
+def places(current: Publication) -> list[CrimeFigure]:
+    """All crime in each area below the force."""
+    return [area for area in current.of_measure(ALL_CRIME) if area.area_type != FORCE]
+
+
+def first_page(
+    environment: Environment,
+    current: Publication,
+    downloads: Sequence[Download],
+    checks: Sequence[CheckPage],
+    *,
+    has_dictionary: bool,
+) -> str:
+    """What one reads first: the news of the day, what needs attention, every crime type and area."""
+    return render(
+        environment,
+        FIRST_PAGE,
+        headline=page_headline(current),
+        lede=page_lede(current),
+        all_crime=current.force(ALL_CRIME),
+        late=[feed for feed in current.feeds if feed.is_late],
+        holding=[feed.title for feed in current.feeds if feed.is_holding_as_at],
+        daily=[feed for feed in current.feeds if feed.cadence == "daily"],
+        attention=[(item, attention_sentence(item), most_in(current, item)) for item in attention(current.crime)],
+        crime_groups=crime_groups(current.of_area(FORCE, FORCE)),
+        area_groups=area_groups(current.of_measure(ALL_CRIME)),
+        moves=moves(current),
+        downloads=downloads,
+        checks=checks,
+        has_dictionary=has_dictionary,
+    )
+
+
+def listings(environment: Environment, current: Publication) -> dict[str, str]:
+    """The lists that lead to the pages of crime types and areas."""
+    types, areas = crime_groups(current.of_area(FORCE, FORCE)), area_groups(current.of_measure(ALL_CRIME))
+    lists = ((CRIME_LIST, "Crime types", types), (AREA_LIST, "Areas", areas))
+    headline = news(current.force(ALL_CRIME))
+    return {
+        address: render(
+            environment,
+            address,
+            "listing.html",
+            title=title,
+            headline=headline,
+            is_areas=address == AREA_LIST,
+            groups=groups,
+        )
+        for address, title, groups in lists
+    }
+
+
+def crime_pages(
+    environment: Environment, current: Publication, stories: Mapping[str, Sequence[Section]]
+) -> dict[str, str]:
+    """A page for each crime type."""
+    return {
+        crime_page(figure): render(
             environment,
             crime_page(figure),
             "crime.html",
             force=figure,
             headline=news(figure),
             groups=area_groups(current.of_measure(figure.measure_id)),
+            sections=stories[crime_page(figure)],
         )
-    for area in everywhere:
-        if area.area_type != FORCE:
-            parts = [part for part in everywhere if part.area_type == "lpu" and part.bcu_name == area.area_name]
-            pages[area_page(area)] = render(
-                environment,
-                area_page(area),
-                "area.html",
-                area=area,
-                headline=news(area),
-                groups=crime_groups(current.of_area(area.area_type, area.area_name)),
-                parts=worst_first(parts) if area.area_type == "bcu" else [],
-            )
-    return pages
+        for figure in current.of_area(FORCE, FORCE)
+    }
+
+
+def area_pages(
+    environment: Environment, current: Publication, stories: Mapping[str, Sequence[Section]]
+) -> dict[str, str]:
+    """A page for each area below the force."""
+    found = {}
+    for area in places(current):
+        parts = [part for part in places(current) if part.area_type == "lpu" and part.bcu_name == area.area_name]
+        found[area_page(area)] = render(
+            environment,
+            area_page(area),
+            "area.html",
+            area=area,
+            headline=news(area),
+            groups=crime_groups(current.of_area(area.area_type, area.area_name)),
+            parts=worst_first(parts) if area.area_type == "bcu" else [],
+            sections=stories[area_page(area)],
+        )
+    return found
 
 
 def report_pages(environment: Environment, current: Publication) -> dict[str, str]:
@@ -92,50 +226,3 @@ def report_pages(environment: Environment, current: Publication) -> dict[str, st
         REPORT_PAGE: render(environment, REPORT_PAGE, "report.html", report=told, headline=headline),
         RECEIPTS_PAGE: render(environment, RECEIPTS_PAGE, "receipts.html", report=told, receipts=receipts),
     }
-
-
-def dictionary_pages(environment: Environment, dictionary: Dictionary) -> dict[str, str]:
-    """The index of the data dictionary and one page a layer."""
-    layers = pages_of(dictionary)
-    index = render(environment, DICTIONARY_PAGE, "dictionary.html", dictionary=dictionary, layers=layers)
-    return {
-        DICTIONARY_PAGE: index,
-        **{
-            layer_page(layer): render(
-                environment, layer_page(layer), "layer.html", layer=layer, entries=dictionary.of_layer(layer)
-            )
-            for layer in layers
-        },
-    }
-
-
-def crime_groups(figures: Iterable[CrimeFigure]) -> list[Group]:
-    """Crime types by group: the totals as they are published, the rest worst first."""
-    figures = list(figures)
-    totals = [figure for figure in figures if figure.measure_group == TOTAL]
-    return [("Totals", totals)] + [
-        (heading, worst_first(figure for figure in figures if figure.measure_group in groups))
-        for groups, heading in MEASURE_GROUPS
-    ]
-
-
-def area_groups(figures: Iterable[CrimeFigure]) -> list[Group]:
-    """Force, BCUs and LPUs of one crime type, worst first within each."""
-    figures = list(figures)
-    headings = ((FORCE, "Force"), ("bcu", "Basic command units"), ("lpu", "Local policing units, worst first"))
-    return [
-        (heading, worst_first(figure for figure in figures if figure.area_type == area_type))
-        for area_type, heading in headings
-    ]
-
-
-def moves(current: Publication) -> list[tuple[CrimeFigure, Comparison]]:
-    """Force figures of the year to date that differ from the publication before, largest move first."""
-    if not current.earlier:
-        return []
-    found = []
-    for figure in current.of_area(FORCE, FORCE):
-        before = current.earlier.comparisons.get((figure.measure_id, figure.area_type, figure.area_name))
-        if before and (before.actual, before.previous_year) != (figure.year.actual, figure.year.previous_year):
-            found.append((figure, before))
-    return sorted(found, key=lambda pair: (-abs(pair[0].year.actual - pair[1].actual), pair[0].title))

@@ -11,12 +11,17 @@ from bluelamp.reporting.publication import Publication
 from bluelamp.reporting.read_publication import read_publication
 from bluelamp.reporting.site.checks import find_checks
 from bluelamp.reporting.site.downloads import crime_csv, figure_csv, list_downloads, table_csvs
-from bluelamp.reporting.site.pages import render_pages
+from bluelamp.reporting.site.pages import FIRST_PAGE, render_pages
+from bluelamp.reporting.site.revisions import changes_json
+from bluelamp.reporting.site.search import program, write_index
 from bluelamp.reporting.spreadsheet import daily_spreadsheet
 
 STATIC = Path(__file__).parent / "static"
-FIRST_PAGE = "index.html"
-OWN_FOLDERS = ("crime", "areas", "projections")
+# Folders whose files are all the site's own: what is no longer written goes.
+OWN_FOLDERS = (
+    "crime", "areas", "projections", "plan", "scorecard", "satisfaction", "rug", "multiples", "peers", "quality", "changes",
+    "charts", "threats", "briefing", "delivery",
+)  # fmt: skip
 # The site is for everybody inside, and so for the search of the intranet, too.
 ROBOTS = b"User-agent: *\nAllow: /\n"
 
@@ -54,19 +59,25 @@ def write_pages(current: Publication, directory: Path, dictionary: Dictionary | 
     """Write the site of that publication. Files of others in the directory, such as check results, stay as they are."""
     spreadsheet = f"downloads/{daily_spreadsheet.file_name(current)}"
     downloads = list_downloads(current, spreadsheet)
-    pages = render_pages(current, downloads, checks=find_checks(directory), dictionary=dictionary)
+    rendered = render_pages(
+        current, downloads, checks=find_checks(directory), dictionary=dictionary, has_search=program() is not None
+    )
+    pages = rendered.pages
     files: dict[str, bytes] = {f"static/{path.name}": path.read_bytes() for path in sorted(STATIC.iterdir())}
     files[spreadsheet] = daily_spreadsheet.workbook_bytes(current)
     files["downloads/daily-crime.csv"] = crime_csv(current).encode("utf-8-sig")
     files["downloads/figures.csv"] = figure_csv(current).encode("utf-8-sig")
     files |= {path: text.encode("utf-8-sig") for path, text in table_csvs(current).items()}
+    files["downloads/changes.json"] = changes_json(current).encode()
+    files |= rendered.files
     files |= {page: text.encode() for page, text in pages.items() if page != FIRST_PAGE}
     files["robots.txt"] = ROBOTS
     files[FIRST_PAGE] = pages[FIRST_PAGE].encode()
     for name, content in files.items():
         write_whole(directory / name, content)
     for folder in OWN_FOLDERS:
-        for path in (directory / folder).glob("*.html"):
+        for path in (directory / folder).glob("*.*"):
             if f"{folder}/{path.name}" not in files:
                 path.unlink()
+    write_index(directory)
     return directory / FIRST_PAGE

@@ -35,7 +35,7 @@ def test_a_list_says_what_chance_alone_would_make():
 
 
 def test_before_any_delivery_of_peers_every_page_is_there_and_says_so():
-    pages = render_pages(make_publication(), [], checks=[])
+    pages = render_pages(make_publication(), [], checks=[]).pages
     assert "Nothing can be compared with other forces yet" in pages["peers/index.html"]
     assert "No target can be proposed yet" in pages["targets/index.html"]
     assert "No year end can be projected yet" in pages["projections/index.html"]

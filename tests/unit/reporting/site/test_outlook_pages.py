@@ -60,7 +60,7 @@ def publication():
 
 @pytest.fixture(scope="module")
 def pages(publication):
-    return render_pages(publication, [], checks=[])
+    return render_pages(publication, [], checks=[]).pages
 
 
 def test_no_page_is_too_large_to_open_at_once(pages):

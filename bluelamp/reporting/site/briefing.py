@@ -1,0 +1,133 @@
+"""Briefing issues: the list, and a page for each issue with its whole life (S9, S12)."""
+
+from collections.abc import Sequence
+
+from bluelamp.reporting.publication import Publication, Row
+from bluelamp.reporting.site.delivery import action_table
+from bluelamp.reporting.site.table import Cell, Column, Section, SectionPage, Table, count_cell, text
+from bluelamp.reporting.site.written import NOBODY, dated, issue_page, said, where
+from bluelamp.reporting.wording import count
+
+BRIEFING_PAGE = "briefing/index.html"
+
+
+def briefing_pages(current: Publication) -> dict[str, SectionPage]:
+    """The issue list and a page for each issue (S9, S12)."""
+    rows = sorted(current.table("mart_briefing_issue"), key=lambda row: (not row["is_open"], row["issue_id"]))
+    if not rows:
+        return {}
+    still_open = [row for row in rows if row["is_open"]]
+    overdue = sum(row["overdue_action_count"] or 0 for row in rows)
+    ownerless = sum(1 for row in rows if row["is_without_owner"])
+    back = sum(1 for row in rows if row["has_come_back"])
+    columns = [
+        text("Issue"),
+        text("Area"),
+        text("Status"),
+        text("Owner"),
+        text("Raised"),
+        text("Signal"),
+        Column("Open actions"),
+        Column("Overdue"),
+        text("Newest update"),
+    ]
+    groups = (
+        ("open", "Open", still_open),
+        ("ended", "Closed, merged or rejected", [row for row in rows if not row["is_open"]]),
+    )
+    overview = SectionPage(
+        title="Briefing issues",
+        kicker="Issues from the first signal to their closing",
+        headline=f"{count(len(still_open), 'open issue')}, {ownerless} without owner; {count(overdue, 'overdue action')}",
+        lede=f"{count(back, 'closed issue')} came back: the signal speaks again." if back else "",
+        sections=[
+            Section(
+                name, title, tables=[Table(f"issues-{name}", f"{title} issues", columns, [issue(row) for row in found])]
+            )
+            for name, title, found in groups
+            if found
+        ],
+    )
+    actions = current.table("mart_delivery_plan")
+    return {BRIEFING_PAGE: overview} | {
+        issue_page(row["issue_id"]): life(row, [a for a in actions if a["issue_id"] == row["issue_id"]]) for row in rows
+    }
+
+
+def issue(row: Row) -> list[Cell]:
+    """One issue of the list."""
+    return [
+        Cell(row["title"], href=issue_page(row["issue_id"]), note=row["issue_id"]),
+        where(row),
+        Cell(row["status"].capitalize(), note="came back" if row["has_come_back"] else ""),
+        said(row["owner"], NOBODY),
+        dated(row["raised_on"], "not dated"),
+        said(row["signal"], "no signal", note="speaks now" if row["is_signal_live"] else ""),
+        count_cell(row["open_action_count"]),
+        count_cell(row["overdue_action_count"]),
+        said(row["latest_update"], "none yet"),
+    ]
+
+
+def life(row: Row, actions: Sequence[Row]) -> SectionPage:
+    """An issue's whole life: what it is, its updates in order, its actions, and what closing would rest on."""
+    facts = [
+        ("Status", said(row["status"], "not said")),
+        ("Area", where(row)),
+        ("Owner", said(row["owner"], NOBODY)),
+        ("Raised", dated(row["raised_on"], "not dated")),
+        ("Meeting", said(row["meeting"], "none named")),
+        ("First briefing", dated(row["briefing_date"], "not briefed yet")),
+        ("Signal", said(row["signal"], "no signal")),
+        ("Signals since", dated(row["signal_since"], "no signal now")),
+        ("Closing would rest on", said(row["closing_test"], "not said")),
+        ("Closed", dated(row["closed_on"], "not closed")),
+        ("Reason", said(row["reason"], "none given")),
+    ]
+    updates = [
+        [
+            dated(update.get("date"), "not dated"),
+            said(update.get("meeting"), "no meeting"),
+            said(update.get("words"), "no words"),
+            said(update.get("said_by"), "not said"),
+        ]
+        for update in row["updates"] or ()
+    ]
+    tables = (
+        [
+            Table(
+                "updates",
+                "Updates, oldest first",
+                [text("Day"), text("Meeting"), text("Update"), text("Said by")],
+                updates,
+            )
+        ]
+        if updates
+        else []
+    )
+    return SectionPage(
+        title=row["title"],
+        kicker=f"Briefing issue {row['issue_id']}",
+        headline=row["title"],
+        sections=[
+            Section(
+                "facts",
+                "The issue",
+                tables=[
+                    Table(
+                        "issue-facts",
+                        f"Issue {row['issue_id']}",
+                        [text("What"), text("Now")],
+                        [[Cell(name), cell] for name, cell in facts],
+                    )
+                ],
+            ),
+            Section("life", "What was said of it", [] if updates else ["No update has been written yet."], tables),
+            Section(
+                "actions",
+                "Actions",
+                [] if actions else ["No action has been written yet."],
+                [action_table("issue-actions", "Actions for this issue", actions)] if actions else [],
+            ),
+        ],
+    )

@@ -1,0 +1,59 @@
+"""Funnel plots of the group of similar forces, one page for crimes and one for outcomes (DOMAIN D5)."""
+
+from collections.abc import Sequence
+
+from bluelamp.reporting.publication import RECORDED_CRIME, Publication, Row
+from bluelamp.reporting.site.comparison import LONG
+from bluelamp.reporting.site.full_chart import FullChart, full_funnel
+from bluelamp.reporting.site.lookup import Lookup
+from bluelamp.reporting.site.table import Section, SectionPage
+from bluelamp.reporting.wording import count
+
+KINDS = ((RECORDED_CRIME, "recorded crime"), ("outcome_rate", "crime outcomes"))
+SIZES = {
+    "population": ("crimes per 1,000 people", "people"),
+    "household": ("crimes per 1,000 households", "households"),
+}
+PLACEHOLDER = (
+    "Placeholder. Nobody has verified which forces belong to the Most Similar Group: its members here are made up."
+)
+
+
+def funnel_pages(lookup: Lookup, current: Publication) -> dict[str, SectionPage]:
+    """Those pages; the newest group over twelve months."""
+    measures: dict[str, list[Row]] = {}
+    for row in current.table("mart_msg_comparison"):
+        if row["is_current_version"] and row["window_months"] == LONG:
+            measures.setdefault(row["measure_id"], []).append(row)
+    pages = {}
+    for kind, words in KINDS:
+        found = {measure: rows for measure, rows in measures.items() if rows[0]["measure_type"] == kind}
+        charts = [chart for rows in found.values() if (chart := measure_funnel(lookup, rows))]
+        if charts:
+            pages[f"peers/funnels-{kind.replace('_', '-')}.html"] = funnels(words, charts, next(iter(found.values())))
+    return pages
+
+
+def measure_funnel(lookup: Lookup, rows: Sequence[Row]) -> FullChart | None:
+    """The funnel of one measure."""
+    row = lookup.projection(rows[0]["measure_id"])
+    rate, size = SIZES.get(rows[0]["denominator_kind"] or "", ("outcomes per 100 crimes", "crimes"))
+    return full_funnel(lookup, rows, row["title"] if row else rows[0]["measure_id"], rate, size)
+
+
+def funnels(words: str, charts: Sequence[FullChart], rows: Sequence[Row]) -> SectionPage:
+    """One page of funnels, those outside first."""
+    differs = [chart for chart in charts if "significantly" in chart.chart.title]
+    others = [chart for chart in charts if chart not in differs]
+    sections = [
+        Section("different", "Significantly different from the group", charts=differs) if differs else None,
+        Section("others", "Not significantly different", charts=others) if others else None,
+    ]
+    return SectionPage(
+        title=f"Funnel plots of {words}",
+        kicker="Most Similar Group, twelve months",
+        headline=f"{len(differs)} of {count(len(charts), 'measure')} of {words} differ significantly from the group",
+        lede="A force outside the dashed lines differs by more than chance and the group’s own spread make in 998 of 1,000 cases.",
+        warning=PLACEHOLDER if rows[0]["membership_status"] != "verified" else "",
+        sections=[section for section in sections if section],
+    )

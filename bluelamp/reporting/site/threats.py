@@ -1,0 +1,60 @@
+"""Threats of the week, new ones first (S3)."""
+
+from bluelamp.reporting.publication import Publication, Row
+from bluelamp.reporting.site.table import Cell, Section, SectionPage, Table, text
+from bluelamp.reporting.site.written import NOBODY, dated, issue_page, said, where
+from bluelamp.reporting.wording import count, day
+
+THREATS_PAGE = "threats/index.html"
+
+
+def threats_page(current: Publication) -> dict[str, SectionPage]:
+    """Threats of the week, new ones first (S3)."""
+    rows = sorted(
+        current.table("mart_threat_weekly"),
+        key=lambda row: (not row["is_new"], not row["is_signal_live"], row["issue_id"]),
+    )
+    if not rows:
+        return {}
+    new = [row for row in rows if row["is_new"]]
+    columns = [
+        text("Threat"),
+        text("Area"),
+        text("Signal"),
+        text("Status"),
+        text("Mitigating action"),
+        text("Next due"),
+        text("Owner"),
+        text("Since last Monday"),
+    ]
+    groups = (("new", "New", new), ("continuing", "Continuing", [row for row in rows if not row["is_new"]]))
+    page = SectionPage(
+        title="Threats this week",
+        kicker=f"Weekly threats, week to {day(rows[0]['week_end_date'])}",
+        headline=f"{count(len(new), 'new threat')}, {count(len(rows) - len(new), 'continuing one')}",
+        lede="Proposed from signals of the control charts and targets, or raised by people; a person decides.",
+        sections=[
+            Section(
+                name,
+                title,
+                tables=[Table(f"threats-{name}", f"{title} threats", columns, [threat(row) for row in found])],
+            )
+            for name, title, found in groups
+            if found
+        ],
+    )
+    return {THREATS_PAGE: page}
+
+
+def threat(row: Row) -> list[Cell]:
+    """One threat."""
+    return [
+        Cell(row["title"], href=issue_page(row["issue_id"]), note=row["issue_id"]),
+        where(row),
+        said(row["signal"], "no signal", note="speaks now" if row["is_signal_live"] else ""),
+        Cell(row["status"].capitalize()),
+        said(row["mitigating_action"], "none yet"),
+        dated(row["next_due_date"], "no date"),
+        said(row["owner"], NOBODY),
+        said(row["changed_since_last_monday"], "nothing new"),
+    ]

@@ -1,0 +1,56 @@
+"""Threats, briefing issues and delivery plans from rows as the register's marts have them."""
+
+from datetime import date
+
+from bluelamp.reporting.site.briefing import briefing_pages
+from bluelamp.reporting.site.delivery import delivery_page
+from bluelamp.reporting.site.pages import render_pages
+from bluelamp.reporting.site.threats import threats_page
+from tests.fixtures.publication import make_publication
+
+ISSUE = {
+    "issue_id": "ISS-0007", "title": "Theft from motor vehicle <City>", "status": "accepted", "is_open": True, "area_name": "City",
+    "owner": None, "raised_on": date(2013, 9, 2), "meeting": "Monday meeting", "briefing_date": None, "reason": None,
+    "closed_on": None, "signal": "above its upper limit", "is_signal_live": True, "signal_since": date(2013, 8, 1),
+    "closing_test": "signal speaks", "has_come_back": False, "is_without_owner": True, "open_action_count": 1,
+    "overdue_action_count": 1, "latest_update": "Patrols moved.",
+    "updates": [{"date": "2013-09-09", "meeting": "PDG", "words": "Patrols moved.", "said_by": "A. Officer"}],
+}  # fmt: skip
+ACTION = {
+    "action_id": "ACT-0003", "plan": "Dynamo", "title": "Mark tools", "issue_id": "ISS-0007", "status": "in progress",
+    "owner": "B. Sergeant",
+    "area_name": "force", "start_date": date(2013, 9, 1), "due_date": date(2013, 10, 1), "progress": "half",
+    "rag": "red", "is_overdue": True,
+    "latest_update": None,
+}  # fmt: skip
+THREAT = {
+    "issue_id": "ISS-0007", "week_end_date": date(2013, 10, 13), "title": "Theft from motor vehicle",
+    "area_name": "City", "is_new": True,
+    "signal": "above its upper limit", "is_signal_live": True, "status": "accepted", "owner": None, "mitigating_action": "Mark tools",
+    "next_due_date": date(2013, 10, 1), "changed_since_last_monday": None,
+}  # fmt: skip
+TABLES = {"mart_briefing_issue": [ISSUE], "mart_delivery_plan": [ACTION], "mart_threat_weekly": [THREAT]}
+
+
+def test_without_a_register_there_is_no_page():
+    current = make_publication()
+    assert {**threats_page(current), **briefing_pages(current), **delivery_page(current)} == {}
+
+
+def test_an_issue_has_a_page_with_its_life_its_actions_and_what_is_missing():
+    pages = render_pages(make_publication(tables=TABLES), [], checks=[]).pages
+    page = pages["briefing/iss-0007.html"]
+    for words in (
+        "Theft from motor vehicle &lt;City&gt;",
+        "nobody yet",
+        "2013-09-09",
+        "Patrols moved.",
+        "Mark tools",
+        "overdue",
+    ):
+        assert words in page
+    assert "1 open issue, 1 without owner; 1 overdue action" in pages["briefing/index.html"]
+    assert "1 action, 1 red: due and not done" in pages["delivery/index.html"]
+    assert 'href="../briefing/iss-0007.html"' in pages["threats/index.html"]
+    assert "nothing new" in pages["threats/index.html"]
+    assert 'href="threats/index.html"' in pages["index.html"]
