@@ -1,4 +1,4 @@
--- One row per interview month, LPU as it stood, survey group, stage and answer with at least one response.
+-- One row per interview month, LPU as it stood on the first of it, survey group, stage and answer with at least one response.
 {{ config(materialized='replaced_view') }}
 
 select
