@@ -1,4 +1,4 @@
--- One row per outcome date, LPU as it stood, offence, domestic flag, hate flag and outcome type with at least one counted outcome.
+-- One row per outcome date, LPU as it stood on that date, offence, domestic flag, hate flag and outcome type.
 {{ config(materialized='replaced_view') }}
 
 select
