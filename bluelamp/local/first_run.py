@@ -35,7 +35,6 @@ def first_run() -> None:
     if not published:  # else they lie in the archive
         write_sample(settings().landing, until=HISTORY_UNTIL)
     say("Sample deliveries are written (sample data, not a real force's)")
-    feeds = [feed for feed in load_contracts() if any((settings().landing / feed).glob("*")) or published]
     with airflow(components(), is_scheduling=False, say=say) as running:
         wait_for_dags(running.api)
         for day in (HISTORY_UNTIL, *NIGHTS):
@@ -44,8 +43,13 @@ def first_run() -> None:
             if day != HISTORY_UNTIL:
                 write_sample(settings().landing, night=day)
             with timed(f"Night to {day:%d %B %Y}"):
-                run_night(running, feeds, say)
+                run_night(running, feeds(is_all=published is not None), say)
         show_result()
+
+
+def feeds(*, is_all: bool) -> list[str]:
+    """The feeds whose landing folder holds something, since other tasks would only cost their start; or all of them."""
+    return [feed for feed in load_contracts() if is_all or any((settings().landing / feed).glob("*"))]
 
 
 def claim_home() -> None:
