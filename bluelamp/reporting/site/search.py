@@ -41,8 +41,14 @@ def write_index(directory: Path) -> None:
         except (OSError, subprocess.SubprocessError) as error:
             log.warning("the pages were not indexed for search: %s", error)
             return
+        made = Path(folder) / INDEX_FOLDER
+        for ready_made in (
+            *made.glob("*-ui.*"),
+            *made.glob("*-highlight.*"),
+        ):  # the search page has its own form and style
+            ready_made.unlink()
         old = Path(folder) / "old"
         if index.exists():
             index.rename(old)
-        (Path(folder) / INDEX_FOLDER).rename(index)
+        made.rename(index)
     os.utime(index)

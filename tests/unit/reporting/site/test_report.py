@@ -8,7 +8,7 @@ import pytest
 
 from bluelamp.reporting.dictionary import Dictionary
 from bluelamp.reporting.narrative.story import Piece
-from bluelamp.reporting.site.dictionary import pages_of
+from bluelamp.reporting.site.dictionary import parts_of
 from bluelamp.reporting.site.report import number_of
 from bluelamp.reporting.site.write import write_pages
 from tests.fixtures.dictionary import small_dictionary
@@ -104,8 +104,8 @@ def test_the_dictionary_is_linked_where_there_is_one(tmp_path):
 
 
 def test_layers_without_entries_have_no_page_and_missing_words_are_named():
-    assert pages_of(small_dictionary()) == ["marts", "intermediate"]
-    assert pages_of(Dictionary(())) == []
+    assert [page for page, _ in parts_of(small_dictionary())] == ["marts.html", "intermediate.html"]
+    assert parts_of(Dictionary(())) == []
     assert small_dictionary().undescribed() == []
     assert small_dictionary(column_words="").undescribed() == [
         "marts/mart_shown.counted", "intermediate/int_touched_thing_of_month.counted",
