@@ -78,7 +78,7 @@ def horizon(current: Publication) -> Iterator[Part]:
     if not items:
         yield Paragraph("The register holds no horizon item.")
     for row in items:
-        yield Heading(row["title"], 3)
+        yield Heading(row["title"], 2)
         when = f", {day(row['item_date'])}" if row["item_date"] else ""
         yield Note(f"Source: {row['information_source'] or UNKNOWN}{when}. {row['address'] or ''}")
         yield Paragraph(sentence(row["summary"] or UNKNOWN))
@@ -180,6 +180,6 @@ def responses(current: Publication) -> Iterator[Part]:
         yield Paragraph("The register holds no response of the Commissioner.")
     for row in rows:
         meeting = f", Panel of {day(row['panel_date'])}" if row["panel_date"] else ""
-        yield Heading(f"{row['issue_title'] or row['challenge']}{meeting}", 3)
+        yield Heading(f"{row['issue_title'] or row['challenge']}{meeting}", 2)
         for name, title in RESPONSE.items():
             yield Paragraph(f"{title}: {sentence(row[name] or UNKNOWN)}")
