@@ -85,7 +85,7 @@ def cell(lookup: Lookup, row: Row, head: str, column: str, statistic: str) -> Ce
     elif column == "year_on_year_change":
         words = f"{plus(value, 1)}{'%' if is_crime else ' points'}"
     elif column == "rolling_3_month_trend":
-        words = ARROWS[value]
+        words = ARROWS.get(value, words)  # "not charted" where months are too few
     elif column == "overall_threat":
         mark = THREATS.get(value, ("○", "plain"))[0]
         words = f"{mark} {value}"
