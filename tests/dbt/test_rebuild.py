@@ -95,21 +95,21 @@ def test_a_night_restates_what_it_touches_and_nothing_else(built_home):
 def test_what_no_model_makes_any_more_goes_when_the_project_changes_and_nothing_else(built_home):
     """As in a home made by an earlier project: a table of an old name, and a view of today's that looked at it."""
     earlier = """
-        create table core.fct_crime_day as select * from core.int_crime_category_day;
-        create view core.old_view as select * from core.fct_crime_day;
+        create table core.fct_crime_former as select * from core.int_crime_category_day;
+        create view core.old_view as select * from core.fct_crime_former;
         create or replace view core.int_report_month as
-            select recorded_date as month_start_date from core.fct_crime_day;
+            select recorded_date as month_start_date from core.fct_crime_former;
         update ops.build set core_sha256 = 'earlier', marts_sha256 = 'earlier'"""
     with connect("admin") as connection, connection.cursor() as cursor:
         cursor.execute("drop view core.int_report_month cascade")
         cursor.execute(earlier)
-        for table in ("table core.fct_crime_day", "view core.old_view", "view core.int_report_month"):
+        for table in ("table core.fct_crime_former", "view core.old_view", "view core.int_report_month"):
             cursor.execute(f"alter {table} owner to bluelamp_builder")
     # pg_class, since information_schema hides what one may not read.
     relations = """select relnamespace::regnamespace::text, relname::text from pg_class where relkind in ('r', 'v')"""
     before = set(select(relations))
     assert build().is_full_refresh
-    assert before - set(select(relations)) == {("core", "fct_crime_day"), ("core", "old_view")}
+    assert before - set(select(relations)) == {("core", "fct_crime_former"), ("core", "old_view")}
 
 
 def test_a_second_build_at_the_same_time_says_so_and_does_nothing(home):
