@@ -14,18 +14,30 @@ from bluelamp.operations.refresh import check_marts
 from bluelamp.publish import publish, rollback
 from bluelamp.settings import settings
 from bluelamp.transform import build
+from tests.fixtures.databases import BUILT, keep_as, restore
 from tests.fixtures.deliveries import write_night
 
 PUBLICATIONS = 25
 
 
-@pytest.fixture()
-def published(built_home):
+KEPT = "bluelamp_published_night"
+
+
+@pytest.fixture(scope="module")
+def published_kept(built_kept):
+    """One night, published and kept for each test to start from."""
+    restore(BUILT)
     write_night(settings().landing, date(2013, 10, 14))
     ingest()
     build()
     check_marts()
     publish()
+    keep_as(KEPT)
+
+
+@pytest.fixture()
+def published(published_kept, home):
+    restore(KEPT)
 
 
 def next_build() -> None:
