@@ -17,6 +17,8 @@ from tests.fixtures.checksum import checksum
 from tests.fixtures.databases import keep_as, restore
 from tests.fixtures.deliveries import write_night
 
+pytestmark = pytest.mark.timeout(1_500)
+
 FIRST, SECOND = date(2013, 10, 13), date(2013, 10, 14)
 
 
@@ -24,7 +26,7 @@ def refresh_as_a_person(home: Path, fault: str = "") -> subprocess.CompletedProc
     environment = {**os.environ, "BLUELAMP_HOME": str(home), "BLUELAMP_FAULT": fault}
     return subprocess.run(
         [sys.executable, "-m", "bluelamp", "refresh", "--json"],
-        env=environment, cwd=settings().project, capture_output=True, text=True, check=False, timeout=120,
+        env=environment, cwd=settings().project, capture_output=True, text=True, check=False, timeout=600,
     )  # fmt: skip
 
 
