@@ -94,6 +94,12 @@ def beside(path: Path) -> Path:
     return path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(6).hex()}.tmp")
 
 
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file's content, which may be larger than memory."""
+    with open(path, "rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
 def sha256_of(paths: Iterable[Path], below: Path | None = None) -> str:
     """SHA-256 over the names and contents of files, in the order given. below: a folder that holds them all; names then begin
     there, so that a file that moves from one of its folders to another counts as changed."""

@@ -1,7 +1,6 @@
 """Every record accounted for: delivered = accepted + rejected + refused, from the archived file through raw to core."""
 
 import csv
-import hashlib
 import io
 import zlib
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from psycopg2.extensions import cursor as Cursor
 from bluelamp.contracts import Contract
 from bluelamp.database import connect
 from bluelamp.database.rows import only_value
+from bluelamp.files import file_sha256
 from bluelamp.settings import settings
 
 SHOWN = 5  # faults of one kind that are named
@@ -93,8 +93,7 @@ def archived(load: Load) -> tuple[Path | None, str]:
     place = settings().archive / load.archive_path
     if not place.is_file():
         return None, f"its archived file {load.archive_path} is gone"
-    with open(place, "rb") as handle:
-        found = hashlib.file_digest(handle, "sha256").hexdigest()
+    found = file_sha256(place)
     if found != load.file_sha256 or found != place.name.partition(".")[0]:
         return place, f"its archived file {load.archive_path} is not what was delivered (SHA-256 differs)"
     return place, ""

@@ -139,3 +139,20 @@ def attention(figures: Iterable[CrimeFigure]) -> list[AttentionItem]:
 
 def _precedence(item: AttentionItem) -> tuple[bool, bool, float]:
     return item.figure.area_type == "force", item.period == YEAR_TO_DATE, item.strength
+
+
+def group_mark(verdict: str) -> str:
+    """The shape beside a verdict among similar forces (mart_msg_comparison): above, below, similar, or not judged."""
+    if verdict.endswith("above"):
+        return "▲"
+    if verdict.endswith("below"):
+        return "▼"
+    return "●" if verdict == "similar" else "○"
+
+
+def group_tone(verdict: str, direction: str) -> str:
+    """How such a verdict is shown: only a significant difference in a measure with a good direction is good or bad."""
+    if not verdict.startswith("significantly") or direction == NEUTRAL:
+        return "plain"
+    is_good = verdict.endswith("below") == (direction == "lower_is_better")
+    return "improvement" if is_good else "concern"

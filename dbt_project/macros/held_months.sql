@@ -1,6 +1,15 @@
-{#- The CTEs suspects, measured and judged: which counts of a force's month cannot be believed, by the CTEs policies
-    (peer_month_policy in force) and counts (source, force_id, category_id, month_start_date, term, counted). #}
+{#- The CTEs policies (peer_month_policy in force), suspects, measured and judged: which counts of a force's month cannot be believed,
+    by the CTE counts (source, force_id, category_id, month_start_date, term, counted). #}
 {% macro held_months() -%}
+policies as (
+
+    select peer_month_policy.*
+    from {{ ref('peer_month_policy') }} as peer_month_policy
+    inner join {{ ref('int_as_at') }} as as_at
+        on {{ is_in_force('peer_month_policy', 'as_at.as_at_date') }}
+
+),
+
 suspects as (
 
     select * from counts

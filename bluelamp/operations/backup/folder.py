@@ -1,6 +1,5 @@
 """What a backup consists of, and whether it is whole."""
 
-import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -8,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bluelamp.errors import BluelampError
+from bluelamp.files import file_sha256
 
 MANIFEST, DUMP, HEADS, SECRETS, SAMPLE = "manifest.json", "database.dump", "heads", "secrets.age", "SAMPLE"
 
@@ -77,13 +77,7 @@ def require_whole(folder: Path) -> dict[str, Any]:
 
 def is_intact(path: Path, digest: str) -> bool:
     """Whether that file is there and holds what it held."""
-    return path.is_file() and sha256(path) == digest
-
-
-def sha256(path: Path) -> str:
-    """SHA-256 of a file's content."""
-    with open(path, "rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
+    return path.is_file() and file_sha256(path) == digest
 
 
 def with_note(place: Path) -> Iterator[Path]:

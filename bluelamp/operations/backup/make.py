@@ -7,7 +7,7 @@ from pathlib import Path
 from bluelamp.database import connect, ops
 from bluelamp.database.connect import dsn
 from bluelamp.errors import BluelampError
-from bluelamp.files import copy_whole, folder_whole, write_whole
+from bluelamp.files import copy_whole, file_sha256, folder_whole, write_whole
 from bluelamp.operations.backup.folder import (
     DUMP,
     HEADS,
@@ -15,7 +15,6 @@ from bluelamp.operations.backup.folder import (
     SAMPLE,
     SECRETS,
     BackupSummary,
-    sha256,
     summary_of,
     with_note,
 )
@@ -57,7 +56,7 @@ def back_up(directory: Path, recipient: str | None = None) -> BackupSummary:
             copy_archived(file, directory / "archive")
         facts |= {
             "made_at": at.isoformat(timespec="seconds"),
-            "files": {path.name: sha256(path) for path in sorted(draft.iterdir())},
+            "files": {path.name: file_sha256(path) for path in sorted(draft.iterdir())},
         }
         write_whole(draft / MANIFEST, json.dumps(facts, indent=1), is_private=True, is_durable=True)
     with connect("engineer") as connection, connection.cursor() as cursor:
@@ -86,7 +85,7 @@ def copy_archived(name: str, archive: Path) -> None:
         there = to.with_name(file.name)
         if not there.exists() or there.stat().st_size != file.stat().st_size:
             copy_whole(file, there)
-    if sha256(to) != to.name.partition(".")[0]:
+    if file_sha256(to) != to.name.partition(".")[0]:
         to.unlink()
         raise BluelampError(
             f"The archived file {name} is not what was delivered (SHA-256 differs).",

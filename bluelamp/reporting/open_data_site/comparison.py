@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from bluelamp.reporting.chart import Chart, funnel
 from bluelamp.reporting.open_data_site.months import ALL_CRIME
 from bluelamp.reporting.open_data_site.read import OpenData, Row
-
-PLAIN, CONCERN, IMPROVEMENT = "plain", "concern", "improvement"
+from bluelamp.reporting.verdict import group_mark, group_tone
 
 
 @dataclass(frozen=True)
@@ -19,24 +18,13 @@ class Compared:
 
     @property
     def mark(self) -> str:
-        """A shape beside the words."""
-        verdict = self.row["verdict"]
-        return (
-            "▲"
-            if verdict.endswith("above")
-            else "▼"
-            if verdict.endswith("below")
-            else "●"
-            if verdict == "similar"
-            else "○"
-        )
+        """The shape beside its verdict."""
+        return group_mark(self.row["verdict"])
 
     @property
     def tone(self) -> str:
-        """Only a significant difference of a measure with a good direction is good or bad."""
-        if not self.row["verdict"].startswith("significantly") or self.row["direction"] == "neutral":
-            return PLAIN
-        return IMPROVEMENT if self.row["verdict"].endswith("below") else CONCERN
+        """Of its verdict."""
+        return group_tone(self.row["verdict"], self.row["direction"])
 
 
 def compared(data: OpenData) -> dict[int, list[Compared]]:

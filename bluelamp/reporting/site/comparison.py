@@ -9,6 +9,7 @@ from jinja2 import Environment
 from bluelamp.reporting.publication import Publication, Row
 from bluelamp.reporting.site.environment import render
 from bluelamp.reporting.site.plots import DotPlot, dot_plot
+from bluelamp.reporting.verdict import group_mark, group_tone
 from bluelamp.reporting.wording import decimal, listed
 
 PEERS_PAGE, TARGETS_PAGE = "peers/index.html", "targets/index.html"
@@ -32,26 +33,13 @@ class Side:
 
     @property
     def tone(self) -> str:
-        """How a verdict is shown: only a significant difference in a judged measure is good or bad."""
-        verdict = self.row["verdict"]
-        if not verdict.startswith("significantly") or self.row["direction"] == "neutral":
-            return "plain"
-        is_good = verdict.endswith("below") == (self.row["direction"] == "lower_is_better")
-        return "improvement" if is_good else "concern"
+        """Of its verdict."""
+        return group_tone(self.row["verdict"], self.row["direction"])
 
     @property
     def mark(self) -> str:
-        """A shape beside the words."""
-        verdict = self.row["verdict"]
-        return (
-            "▲"
-            if verdict.endswith("above")
-            else "▼"
-            if verdict.endswith("below")
-            else "●"
-            if verdict == SIMILAR
-            else "○"
-        )
+        """The shape beside its verdict."""
+        return group_mark(self.row["verdict"])
 
     @property
     def words(self) -> str:

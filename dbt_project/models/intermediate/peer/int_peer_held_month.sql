@@ -1,14 +1,5 @@
 -- One row per source, force, category, month and term (recorded, outcome) that cannot be believed.
-with policies as (
-
-    select peer_month_policy.*
-    from {{ ref('peer_month_policy') }} as peer_month_policy
-    inner join {{ ref('int_as_at') }} as as_at
-        on {{ is_in_force('peer_month_policy', 'as_at.as_at_date') }}
-
-),
-
-counts as (
+with counts as (
 
     select
         peers.source,

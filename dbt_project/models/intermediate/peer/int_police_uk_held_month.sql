@@ -1,14 +1,5 @@
 -- One row per force, category and month published at data.police.uk that cannot be believed.
-with policies as (
-
-    select peer_month_policy.*
-    from {{ ref('peer_month_policy') }} as peer_month_policy
-    inner join {{ ref('int_as_at') }} as as_at
-        on {{ is_in_force('peer_month_policy', 'as_at.as_at_date') }}
-
-),
-
-counts as (
+with counts as (
 
     select
         'police_uk' as source, -- noqa: RF04

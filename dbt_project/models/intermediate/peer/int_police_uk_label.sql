@@ -1,14 +1,7 @@
 -- One row per kind of label and label of the force's published files.
 with own as (
 
-    select force_id
-    from {{ ref('peer_force') }}
-    where
-        is_own
-        and exists (
-            select from {{ ref('measure') }} as measure
-            where measure.measure_type = 'published_crime'
-        )
+    {{ own_force_of_open_data() }}
 
 ),
 

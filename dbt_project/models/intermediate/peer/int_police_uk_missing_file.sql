@@ -3,14 +3,7 @@
 
 with own as (
 
-    select force_id
-    from {{ ref('peer_force') }}
-    where
-        is_own
-        and exists (
-            select from {{ ref('measure') }} as measure
-            where measure.measure_type = 'published_crime'
-        )
+    {{ own_force_of_open_data() }}
 
 ),
 

@@ -6,8 +6,6 @@
     meta={'touched': 'int_touched_police_uk_month'},
     indexes=[{'columns': ['force_id', 'month_start_date', 'crime_type'], 'unique': true}],
 ) }}
-{%- set loads = ref('stg_load') -%}
-{%- set touched = ref('int_touched_police_uk_month') -%}
 
 select
     force_id,
@@ -15,14 +13,6 @@ select
     crime_type,
     count(*)::integer as crime_count
 from {{ ref('stg_police_uk_street') }}
-{% if is_incremental() -%}
 where
-    load_id = any(array(
-        select stg_load.load_id
-        from {{ loads }} as stg_load
-        inner join {{ touched }} as touched
-            on stg_load.part = touched.force_id and stg_load.business_from = touched.month_start_date
-        where stg_load.feed = 'police_uk_street' and stg_load.is_newest
-    ))
-{%- endif %}
+    {{ of_touched_files('police_uk_street', ref('stg_load'), ref('int_touched_police_uk_month')) }}
 group by force_id, month_start_date, crime_type

@@ -6,8 +6,6 @@
     meta={'touched': 'int_touched_police_uk_month'},
     indexes=[{'columns': ['force_id', 'month_start_date', 'falls_within', 'reported_by'], 'unique': true}],
 ) }}
-{%- set loads = ref('stg_load') -%}
-{%- set touched = ref('int_touched_police_uk_month') -%}
 
 select
     force_id,
@@ -20,14 +18,6 @@ select
     (count(*) - count(distinct row(crime_id, location_name, longitude, latitude, crime_type, last_outcome_category)))::integer
         as repeated_row_count
 from {{ ref('stg_police_uk_street') }}
-{% if is_incremental() -%}
 where
-    load_id = any(array(
-        select stg_load.load_id
-        from {{ loads }} as stg_load
-        inner join {{ touched }} as touched
-            on stg_load.part = touched.force_id and stg_load.business_from = touched.month_start_date
-        where stg_load.feed = 'police_uk_street' and stg_load.is_newest
-    ))
-{%- endif %}
+    {{ of_touched_files('police_uk_street', ref('stg_load'), ref('int_touched_police_uk_month')) }}
 group by force_id, month_start_date, falls_within, reported_by

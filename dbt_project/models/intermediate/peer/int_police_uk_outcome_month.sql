@@ -6,8 +6,6 @@
     meta={'touched': 'int_touched_police_uk_outcome_month'},
     indexes=[{'columns': ['force_id', 'month_start_date', 'crime_month', 'outcome_type'], 'unique': true}],
 ) }}
-{%- set loads = ref('stg_load') -%}
-{%- set touched = ref('int_touched_police_uk_outcome_month') -%}
 
 select
     force_id,
@@ -16,14 +14,6 @@ select
     outcome_type,
     count(*)::integer as outcome_count
 from {{ ref('stg_police_uk_outcomes') }}
-{% if is_incremental() -%}
 where
-    load_id = any(array(
-        select stg_load.load_id
-        from {{ loads }} as stg_load
-        inner join {{ touched }} as touched
-            on stg_load.part = touched.force_id and stg_load.business_from = touched.month_start_date
-        where stg_load.feed = 'police_uk_outcomes' and stg_load.is_newest
-    ))
-{%- endif %}
+    {{ of_touched_files('police_uk_outcomes', ref('stg_load'), ref('int_touched_police_uk_outcome_month')) }}
 group by force_id, month_start_date, crime_month, outcome_type
