@@ -83,7 +83,8 @@ def show_result() -> None:
 Published as at {published_as_at():%d %B %Y} (sample data). What you have now:
 
   Pages           {settings().site / "index.html"}
-  Spread-sheet    {next(newest.glob("*.xlsx"), newest)}
+  Spread-sheet    {next(newest.glob("daily-crime-*.xlsx"), newest)}
+  Issue workbook  {next(newest.glob("register_*.xlsx"), newest)}
   Check results   {settings().site / "checks"}
   Task logs       {settings().airflow_home / "logs"}
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bluelamp.reporting.document.parts import Bullets, Callout, Cell, Column, Heading, Note, Paragraph, Part, Table
+from bluelamp.reporting.issue_list import open_issues, ordered_issues, ordered_threats
 from bluelamp.reporting.publication import FORCE, Publication, Row
 from bluelamp.reporting.wording import count, day
 
@@ -85,15 +86,15 @@ def horizon(current: Publication) -> Iterator[Part]:
 
 
 def issues(current: Publication) -> Iterator[Part]:
-    """Open issues: whose they are, what speaks for them, what has been done."""
-    rows = [row for row in current.table("mart_briefing_issue") if row["status"] not in CLOSED]
+    """Open issues, those first that people have taken up: whose they are, what speaks for them, what has been done."""
+    rows = ordered_issues(row for row in current.table("mart_briefing_issue") if row["status"] not in CLOSED)
     if not rows:
         yield Paragraph("The register holds no open issue.")
         return
     overdue = sum(row["overdue_action_count"] for row in rows)
     ownerless = sum(1 for row in rows if row["is_without_owner"])
     yield Table(
-        f"{count(len(rows), 'open issue')}: {count(overdue, 'overdue action')}, {ownerless} without owner",
+        f"{open_issues(rows)}: {count(overdue, 'overdue action')}, {ownerless} without owner",
         (
             Column("Id", wide=1.15), Column("Issue and its signal", wide=3.2), Column("Status", wide=1), Column("Owner", wide=1.1),
             Column("Actions: open (overdue)", True, 1), Column("Newest update", wide=1.6),
@@ -114,11 +115,8 @@ def issues(current: Publication) -> Iterator[Part]:
 
 
 def threats(current: Publication) -> Iterator[Part]:
-    """Threats of the week, new ones first."""
-    rows = sorted(
-        current.table("mart_threat_weekly"),
-        key=lambda row: (not row["is_new"], not row["is_signal_live"], row["issue_id"]),
-    )
+    """Threats of the week: new ones first, then what people have taken up."""
+    rows = ordered_threats(current.table("mart_threat_weekly"))
     if not rows:
         yield Paragraph("The register holds no threat of this week.")
         return
@@ -126,8 +124,8 @@ def threats(current: Publication) -> Iterator[Part]:
     yield Table(
         f"{count(new, 'new threat')}, {count(len(rows) - new, 'continuing one')}",
         (
-            Column("Threat and its signal", wide=3.2), Column("Since Monday", wide=1.3),
-            Column("Action", wide=1.6), Column("Owner", wide=1), Column("Due", wide=0.9),
+            Column("Threat and its signal", wide=2.8), Column("Since Monday", wide=2),
+            Column("Action", wide=1.5), Column("Owner", wide=1), Column("Due", wide=0.8),
         ),
         tuple(
             (

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bluelamp.reporting.issue_list import open_issues, ordered_issues
 from bluelamp.reporting.publication import Publication, Row
 from bluelamp.reporting.site.delivery import action_table
 from bluelamp.reporting.site.table import Cell, Column, Section, SectionPage, Table, count_cell, text
@@ -13,7 +14,7 @@ BRIEFING_PAGE = "briefing/index.html"
 
 def briefing_pages(current: Publication) -> dict[str, SectionPage]:
     """The issue list and a page for each issue (S9, S12)."""
-    rows = sorted(current.table("mart_briefing_issue"), key=lambda row: (not row["is_open"], row["issue_id"]))
+    rows = ordered_issues(current.table("mart_briefing_issue"))
     if not rows:
         return {}
     still_open = [row for row in rows if row["is_open"]]
@@ -38,7 +39,7 @@ def briefing_pages(current: Publication) -> dict[str, SectionPage]:
     overview = SectionPage(
         title="Briefing issues",
         kicker="Issues from the first signal to their closing",
-        headline=f"{count(len(still_open), 'open issue')}, {ownerless} without owner; {count(overdue, 'overdue action')}",
+        headline=f"{open_issues(still_open)}, {ownerless} without owner; {count(overdue, 'overdue action')}",
         lede=f"{count(back, 'closed issue')} came back: the signal speaks again." if back else "",
         sections=[
             Section(

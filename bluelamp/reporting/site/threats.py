@@ -1,5 +1,6 @@
 """Threats of the week, new ones first (S3)."""
 
+from bluelamp.reporting.issue_list import ordered_threats
 from bluelamp.reporting.publication import Publication, Row
 from bluelamp.reporting.site.table import Cell, Section, SectionPage, Table, text
 from bluelamp.reporting.site.written import NOBODY, dated, issue_page, said, where
@@ -10,10 +11,7 @@ THREATS_PAGE = "threats/index.html"
 
 def threats_page(current: Publication) -> dict[str, SectionPage]:
     """Threats of the week, new ones first (S3)."""
-    rows = sorted(
-        current.table("mart_threat_weekly"),
-        key=lambda row: (not row["is_new"], not row["is_signal_live"], row["issue_id"]),
-    )
+    rows = ordered_threats(current.table("mart_threat_weekly"))
     if not rows:
         return {}
     new = [row for row in rows if row["is_new"]]

@@ -101,6 +101,7 @@ def test_tables_of_issues_threats_and_plans_have_no_empty_cell():
         "title": "Cycle theft in Blaby",
         "signal": None,
         "status": "accepted",
+        "is_open": True,
         "owner": None,
         "is_without_owner": True,
         "overdue_action_count": 2,
@@ -128,7 +129,7 @@ def test_tables_of_issues_threats_and_plans_have_no_empty_cell():
         "progress": None,
     }
     current = written(
-        briefing_issue=[issue, issue | {"status": "closed"}], threat_weekly=[threat], delivery_plan=[action]
+        briefing_issue=[issue, issue | {"status": "closed", "is_open": False}], threat_weekly=[threat], delivery_plan=[action]
     )
     tables = [
         part for section in (issues, threats, delivery_plans) for part in section(current) if isinstance(part, Table)

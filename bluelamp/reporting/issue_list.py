@@ -1,0 +1,28 @@
+"""Issues and threats of the register in the order in which people want them: what somebody took up before what figures propose."""
+
+from collections.abc import Iterable
+
+from bluelamp.reporting.publication import Row
+from bluelamp.reporting.wording import count, number
+
+PROPOSED = "proposed"
+
+
+def ordered_issues(rows: Iterable[Row]) -> list[Row]:
+    """Rows of mart_briefing_issue: open ones first, of these those that somebody has taken up."""
+    return sorted(rows, key=lambda row: (not row["is_open"], row["status"] == PROPOSED, row["issue_id"]))
+
+
+def ordered_threats(rows: Iterable[Row]) -> list[Row]:
+    """Rows of mart_threat_weekly: new ones first, then those taken up, then those whose signal speaks."""
+    return sorted(
+        rows,
+        key=lambda row: (not row["is_new"], row["status"] == PROPOSED, not row["is_signal_live"], row["issue_id"]),
+    )
+
+
+def open_issues(rows: Iterable[Row]) -> str:
+    """How many issues these open ones are, and how many nobody has taken up: 51 open issues, 47 of them proposed."""
+    statuses = [row["status"] for row in rows]
+    proposed = statuses.count(PROPOSED)
+    return count(len(statuses), "open issue") + (f", {number(proposed)} of them proposed" if proposed else "")
