@@ -112,6 +112,7 @@ def test_tables_of_issues_threats_and_plans_have_no_empty_cell():
         "issue_id": "I-0007",
         "title": "Cycle theft in Blaby",
         "is_new": True,
+        "status": "accepted",
         "is_signal_live": True,
         "owner": None,
         "mitigating_action": None,
@@ -129,7 +130,9 @@ def test_tables_of_issues_threats_and_plans_have_no_empty_cell():
         "progress": None,
     }
     current = written(
-        briefing_issue=[issue, issue | {"status": "closed", "is_open": False}], threat_weekly=[threat], delivery_plan=[action]
+        briefing_issue=[issue, issue | {"status": "closed", "is_open": False}],
+        threat_weekly=[threat],
+        delivery_plan=[action],
     )
     tables = [
         part for section in (issues, threats, delivery_plans) for part in section(current) if isinstance(part, Table)
