@@ -5,6 +5,7 @@ So a table and a sentence cannot disagree, and a publication that comes while th
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 
 from psycopg2.extensions import connection as Connection
 from psycopg2.extras import RealDictCursor
@@ -55,6 +56,39 @@ TABLES = {
         left join marts_history.mart_feed_health as shown
             on shown.feed = feed.feed and shown.published_from <= past.publication_id and past.publication_id < shown.published_to
         where past.publication_id <= %(publication_id)s order by past.publication_id, feed.feed""",
+    # What the force's figures were in the last publications, newest first; what is replaced stands in history alone.
+    "figure_history": """
+        select past.measure_id, past.statistic, past.value, past.label, past.rounding, past.definition_version,
+               past.published_from, past.published_to, publication.as_at_date
+        from marts_history.mart_figure as past
+        inner join marts_history.publication on publication.publication_id = past.published_from
+        where past.area_type = 'force' and past.published_to <= %(publication_id)s
+            and past.published_to > %(publication_id)s - 14
+        order by past.measure_id, past.statistic, past.published_to desc""",
+    # Why the force's counts moved: by the row that was shown then, and the one that is shown now.
+    "revision_history": """
+        select measure_id, new_day_count, late_count, cancelled_count, moved_in_count, moved_out_count, published_from, published_to
+        from marts_history.mart_revision
+        where area_type = 'force' and compared_with = 'last_publication' and published_to > %(publication_id)s - 14
+        union all
+        select measure_id, new_day_count, late_count, cancelled_count, moved_in_count, moved_out_count,
+               %(publication_id)s, %(publication_id)s + 1
+        from {schema}.mart_revision where area_type = 'force' and compared_with = 'last_publication'""",
+    # Measures whose definition is another since that publication.
+    "redefined_measure": """
+        select published_to as publication_id, array_agg(distinct measure_id) as measure_ids
+        from (
+            select measure_id, published_to, definition_version,
+                   lead(definition_version) over (partition by measure_id, statistic order by published_from nulls last) as later
+            from (
+                select measure_id, statistic, definition_version, published_from, published_to from marts_history.mart_figure
+                where area_type = 'force' and statistic in ('actual', 'rolling_12_month')
+                union all
+                select measure_id, statistic, definition_version, null, null from {schema}.mart_figure
+                where area_type = 'force' and statistic in ('actual', 'rolling_12_month')
+            ) as states
+        ) as states
+        where later <> definition_version and published_to <= %(publication_id)s group by published_to""",
     "mart_target_setting": "select * from {schema}.mart_target_setting order by financial_year desc, position",
 }
 
@@ -92,7 +126,8 @@ def read_publication() -> Publication:
             earlier=_rows(connection, EARLIER, current),
             superseded=_rows(connection, SUPERSEDED, current),
             tables={mart: _rows(connection, query.format(schema=schema), current) for mart, query in TABLES.items()}
-            | {mart: _register(connection, f"{schema}.{mart}", order) for mart, order in REGISTERS.items()},
+            | {mart: _register(connection, f"{schema}.{mart}", order) for mart, order in REGISTERS.items()}
+            | {"dim_measure": _register(connection, "star.dim_measure", "position, measure_id")},
         )
 
 
@@ -159,6 +194,10 @@ def _comparison(row: Row) -> Comparison:
         day_count=days,
         previous_day_count=days - extra,
         change_per_day_pct=row.get("change_per_day_pct"),
+        is_small_count=row.get("is_small_count") or False,
+        change_z=row.get("change_z") or Decimal(0),
+        change_signal=row.get("change_signal") or "none",
+        change_verdict=row.get("change_verdict") or "",
     )
 
 

@@ -5,6 +5,7 @@ tests/dbt/test_chart_alarms.py, through the project's models.
 """
 
 import csv
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -12,8 +13,9 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 from bluelamp.reporting.publication import Comparison
-from bluelamp.reporting.verdict import CLEAR, STRIKING, Judgement, judge, strength
+from bluelamp.reporting.verdict import Judgement, judge
 from bluelamp.settings import settings
+from tests.fixtures.changes import CLEAR, comparison
 
 DRAWS = 8000
 
@@ -27,10 +29,7 @@ def comparisons(mean: float, days: int, days_before: int) -> list[Comparison]:
     """Counts of crimes that come as evenly in both periods."""
     random = np.random.default_rng(int(mean) + days)
     pairs = zip(random.poisson(mean * days / days_before, DRAWS), random.poisson(mean, DRAWS), strict=True)
-    return [
-        Comparison(int(now), int(before), int(now - before), None, day_count=days, previous_day_count=days_before)
-        for now, before in pairs
-    ]
+    return [comparison(int(now), int(before), days=days, days_before=days_before) for now, before in pairs]
 
 
 @pytest.mark.real_life("a verdict louder than its error rate", "clear rises and falls of crimes that come evenly")
@@ -39,11 +38,11 @@ def comparisons(mean: float, days: int, days_before: int) -> list[Comparison]:
 def test_clear_is_said_of_chance_once_in_twenty(mean, days, before):
     """The year to date, and periods with 29 February, whose extra day is no rise."""
     drawn = comparisons(mean, days, before)
-    words = [judge(one, "lower_is_better") for one in drawn]
+    words = [judge(one) for one in drawn]
     is_clear = [word in (Judgement.RISE, Judgement.FALL) for word in words]
     at_most(float(np.mean(is_clear)), 0.05)
     assert np.mean(is_clear) > 0.03, "a test that never speaks is of no use either"
-    at_most(float(np.mean([strength(one) >= STRIKING for one in drawn])), 1 / 300)
+    at_most(float(np.mean([one.change_signal == "striking" for one in drawn])), 1 / 300)
     if days == before:
         rises = np.mean([word is Judgement.RISE for word in words])
         assert rises == pytest.approx(np.mean(is_clear) / 2, abs=3 * np.sqrt(0.025 / DRAWS))
@@ -51,16 +50,13 @@ def test_clear_is_said_of_chance_once_in_twenty(mean, days, before):
 
 def test_an_extra_day_alone_was_called_a_clear_rise():
     """2,000 crimes in 28 days and as many a day in 29: against the days the difference is nothing, against half it is a rise."""
-    now = Comparison(2071, 2000, 71, None, day_count=29, previous_day_count=28)
-    assert judge(now, "lower_is_better") is Judgement.STEADY
-    assert strength(now) < 0.1
-    as_equal = Comparison(2130, 2000, 130, None)
-    assert judge(as_equal, "lower_is_better") is Judgement.RISE
-    assert strength(as_equal) > CLEAR
-    assert (
-        judge(Comparison(2130, 2000, 130, None, day_count=29, previous_day_count=28), "lower_is_better")
-        is Judgement.STEADY
-    )
+    now = comparison(2071, 2000, days=29, days_before=28)
+    assert judge(now) is Judgement.STEADY
+    assert now.change_z < Decimal("0.1")
+    as_equal = comparison(2130, 2000)
+    assert judge(as_equal) is Judgement.RISE
+    assert as_equal.change_z > CLEAR
+    assert judge(comparison(2130, 2000, days=29, days_before=28)) is Judgement.STEADY
 
 
 def seed(name: str) -> list[dict[str, str]]:
