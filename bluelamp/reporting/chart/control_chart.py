@@ -131,7 +131,8 @@ def _named_runs(months: Sequence[Row], across: Scale, up: Scale) -> list[str]:
         else:
             runs.append([place])
     points = [(across(place), up(float(row["value"]))) for place, row in enumerate(months)]
-    drawn, taken = [], []
+    drawn: list[str] = []
+    taken: list[tuple[float, float, float]] = []
     for run in runs[-MOST_NAMED:]:
         furthest = max(run, key=lambda place: abs(float(months[place]["value"]) - float(months[place]["centre"] or 0)))
         row, x = months[furthest], across(furthest)
