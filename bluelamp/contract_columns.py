@@ -23,7 +23,7 @@ class Column:
     """One column of a feed, in the supplier's order.
 
     sources: the supplier's columns that it comes from, joined by a space; none where every row holds the same; translation: how
-    their values become ours (bluelamp/contract_mapping.py).
+    their values become ours (bluelamp/contract_translation.py).
     minimum, maximum: first and last value that a date or time may have, in the column's own format. is_past: what it tells
     has happened when the delivery is made, so that a later moment is no moment that it can mean. Of a sheet that people fill in:
     vocabulary: the warehouse's list that the value is one of; width: of the column, in characters.

@@ -6,35 +6,22 @@ delivery may be rejected. What it does not say stays as the product says it. Val
 against the contract afterwards, so everything downstream knows one set of words.
 """
 
+import codecs
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import yaml
 
-from bluelamp.contract_columns import Column, Translation
+from bluelamp.contract_columns import Column, Translation, choice
+from bluelamp.contract_translation import format_broken
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
-# The shape of each part of a date or time, by the letters of Java's DateTimeFormatter, as the product's contracts write it.
-PARTS = {
-    "yyyy": ("year", "[0-9]{4}"), "MMM": ("month_name", "[A-Za-z]{3}"), "MM": ("month", "[0-9]{2}"), "M": ("month", "[0-9]{1,2}"),
-    "dd": ("day", "[0-9]{2}"), "d": ("day", "[0-9]{1,2}"), "HH": ("hour", "[0-9]{2}"), "H": ("hour", "[0-9]{1,2}"),
-    "mm": ("minute", "[0-9]{2}"), "ss": ("second", "[0-9]{2}"), "SSS": ("fraction", "[0-9]{3}"),
-}  # fmt: skip
-MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
-# What our own format asks of the supplier's: the parts that it must have, and those that are 00 where it has none.
-NEEDED = {"timestamp": ("year", "month", "day"), "date": ("year", "month", "day"), "string": ("year", "month")}
-OWN_PROPERTIES = {
-    "fileNamePattern", "encoding", "rejectThresholdRows", "rejectThresholdPct", "rejectFloorRows", "settleSeconds",
-    "fewerRowsWithoutManifest", "mapping",
-}  # fmt: skip
 OWN_OPTIONS = {"pattern", "maxLength", "minimum"}
 LINE = "__line__"
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -49,82 +36,39 @@ class Problem:
 
 @dataclass(frozen=True)
 class OwnContract:
-    """What a force's own contract changes. properties: of the contract, by name; columns: in the product's order."""
+    """What a force's own contract changes. properties: fields of Contract; columns: in the product's order."""
 
     properties: Mapping[str, Any]
     columns: tuple[Column, ...]
-    delimiter: str
-    is_mapped: bool
 
 
-@lru_cache(maxsize=200)
-def shape(pattern: str) -> str:
-    """A format as a regular expression with a group for each part, whole value. Raises ValueError in words for what cannot be
-    meant: an unknown part, a part twice, a year of two digits."""
-    found, seen, rest = "", set(), pattern
-    while rest:
-        letters = re.match(r"([A-Za-z])\1*", rest)
-        token = letters[0] if letters else rest[0]
-        rest = rest[len(token) :]
-        if not letters:
-            found += re.escape(token)
-        elif token == "T":  # noqa: S105 - ISO 8601 writes it between date and time
-            found += "T"
-        elif token not in PARTS:
-            raise ValueError(f"“{token}” is no part of a date here")
-        else:
-            name, digits = PARTS[token]
-            if name in seen:
-                raise ValueError(f"the {name.partition('_')[0]} stands in it twice")
-            seen.add(name)
-            found += f"(?P<{name}>{digits})"
-    return found
+def pattern_of_name(value: str) -> re.Pattern[str]:
+    """A pattern of file names, which must tell the business date: year first in one group, or in groups of its own order. Raises
+    ValueError or re.error."""
+    pattern = re.compile(value)
+    if "business_date" not in pattern.groupindex and not {"year", "month"} <= set(pattern.groupindex):
+        raise ValueError(
+            "it has no group (?P<business_date>…), or (?P<year>…), (?P<month>…) and (?P<day>…), for the date"
+        )
+    return pattern
 
 
-def parts_of(pattern: str) -> set[str]:
-    """The parts that a format has; month for a month in digits or by name."""
-    return {"month" if name == "month_name" else name for name in re.findall(r"\?P<(\w+)>", shape(pattern))}
+def known_encoding(value: str) -> str:
+    """The name of an encoding that is known here. Raises LookupError."""
+    codecs.lookup(value)
+    return value
 
 
-@lru_cache(maxsize=1_000)
-def translator(column: Column) -> Callable[[str], str | None]:
-    """A function from the supplier's value to ours: None for a value that is not in the format. What a map of values does not
-    name stays as it is, and is judged by the contract's rules."""
-    translation = column.translation
-    assert translation is not None
-    words = dict(translation.values)
-    if translation.format is None:
-        return lambda value: words.get(value, value)
-    match = re.compile(shape(translation.format), re.ASCII).fullmatch
-
-    def translate(value: str) -> str | None:
-        if value in words or not value:
-            return words.get(value, value)
-        found = match(value)
-        if not found:
-            return None
-        parts = found.groupdict()
-        if "month_name" in parts:
-            name = parts["month_name"].upper()
-            if name not in MONTHS:
-                return None
-            parts["month"] = f"{MONTHS.index(name) + 1:02d}"
-        return "".join(composed_of(column, {name: digits.zfill(2) for name, digits in parts.items()}))
-
-    return translate
-
-
-def composed_of(column: Column, parts: Mapping[str, T]) -> Iterator[T | str]:
-    """The pieces of our value, in order: yyyy-MM-dd, with HH:mm:ss for a time; yyyy-MM for text, which is a month here. parts: of
-    two digits, the year of four."""
-    yield parts["year"]
-    for name in NEEDED[column.logical_type][1:]:
-        yield "-"
-        yield parts[name]
-    if column.logical_type == "timestamp":
-        for mark, name in ((" ", "hour"), (":", "minute"), (":", "second")):
-            yield mark
-            yield parts.get(name, "00")
+# What a force's own contract may say of a feed: the field of Contract, and how its text is read.
+READERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
+    "fileNamePattern": ("file_name_pattern", pattern_of_name),
+    "encoding": ("encoding", known_encoding),
+    "rejectThresholdRows": ("reject_threshold_rows", int),
+    "rejectThresholdPct": ("reject_threshold_pct", float),
+    "rejectFloorRows": ("reject_floor_rows", int),
+    "settleSeconds": ("settle_seconds", float),
+    "fewerRowsWithoutManifest": ("fewer_rows", lambda value: choice(value, "hold", "accept")),
+}
 
 
 class Lined(yaml.BaseLoader):
@@ -137,9 +81,9 @@ class Lined(yaml.BaseLoader):
 
 def read_own_contract(path: Path, columns: tuple[Column, ...]) -> tuple[OwnContract, list[Problem]]:
     """A force's own contract of a feed with these columns, and everything that is wrong in it: what is wrong is left out."""
-    nothing = OwnContract({}, columns, ",", is_mapped=False)
+    nothing = OwnContract({}, columns)
     try:
-        document = yaml.load(path.read_text(encoding="utf-8"), Lined)  # noqa: S506 - a loader of text alone
+        document = Lined(path.read_text(encoding="utf-8")).get_single_data()
     except UnicodeDecodeError:
         return nothing, [Problem(0, "", "the file is not UTF-8", "Save it as UTF-8.")]
     except yaml.YAMLError as error:
@@ -172,15 +116,21 @@ class Reading:
                 self.rules(item)
         properties: dict[str, Any] = {}
         for entry in listed(document.get("customProperties")):
-            name = entry.get("property", "")
-            if name not in OWN_PROPERTIES:
-                allowed = f"A force's own contract may say: {', '.join(sorted(OWN_PROPERTIES))}."
+            name: str = entry.get("property", "")
+            value: Any = entry.get("value")
+            if name == "mapping" and isinstance(value, dict):
+                properties["delimiter"] = self.mapping(value)
+            elif name not in READERS:
+                allowed = f"A force's own contract may say: {', '.join(sorted([*READERS, 'mapping']))}."
                 self.wrong(entry[LINE], "", f"“{name}” cannot be changed by a force", allowed)
             else:
-                properties[name] = entry.get("value")
-        mapping = properties.pop("mapping", None)
-        delimiter = self.mapping(mapping) if isinstance(mapping, dict) else ","
-        return OwnContract(properties, tuple(self.columns.values()), delimiter, is_mapped=mapping is not None)
+                field, read = READERS[name]
+                try:
+                    properties[field] = read(value)
+                except (ValueError, TypeError, LookupError, re.error) as error:
+                    advice = "Write it as the product's contract of the feed does."
+                    self.wrong(entry[LINE], name, f"“{value}” cannot be its value: {error}", advice)
+        return OwnContract(properties, tuple(self.columns.values()))
 
     def column(self, name: str, line: int) -> Column | None:
         """Our column of that name."""
@@ -279,18 +229,3 @@ def rules_broken(column: Column, value: str) -> Iterator[tuple[str, str]]:
         yield "this is none of the values that there are", hint
     elif column.pattern and not re.fullmatch(column.pattern, value, re.ASCII):
         yield f"this does not match {column.pattern}", "Write it as the column's rule asks."
-
-
-def format_broken(column: Column, pattern: str) -> Iterator[tuple[str, str]]:
-    """Why a format cannot be a column's."""
-    example = "Write it as dd/MM/yyyy HH:mm: yyyy, MM, M or MMM (Oct), dd or d, HH or H, mm, ss."
-    try:
-        parts = parts_of(pattern)
-    except ValueError as error:
-        yield f"the format {pattern} cannot be read: {error}", example
-        return
-    missing = [name for name in NEEDED[column.logical_type] if name not in parts]
-    if missing:
-        yield f"the format {pattern} has no {' and no '.join(missing)}", example
-    elif column.logical_type == "string" and not (column.pattern and re.fullmatch(column.pattern, "2013-10")):
-        yield "the column is text and has no format", "Use values for its words, or leave it as it is."

@@ -1,21 +1,20 @@
 """Data contracts: what a supplier must send (Open Data Contract Standard v3, one YAML file per feed)."""
 
-import codecs
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import yaml
 
 from bluelamp.contract_columns import Column, Sheet, choice, properties_of, read_column, read_sheet
-from bluelamp.contract_mapping import OwnContract, Problem, read_own_contract
+from bluelamp.contract_mapping import Problem, read_own_contract
 from bluelamp.errors import BluelampError
 from bluelamp.settings import settings
 
@@ -127,50 +126,19 @@ def own_of(contract: Contract, folder: Path) -> Contract:
     if not path.exists():
         return contract
     own, problems = read_own_contract(path, contract.columns)
-    changed, more = changed_by(contract, own)
-    if found := [*problems, *more]:
-        first = found[0]
+    if contract.file_format != "csv":
+        problems.append(
+            Problem(0, "", f"feed {contract.feed} is a workbook, which has no mapping", "Take the file out.")
+        )
+    if problems:
+        first = problems[0]
         line = f", line {first.line}" if first.line else ""
         raise BluelampError(
             f"The force's own contract cannot be used: {f'{first.column}: ' if first.column else ''}{first.what}.",
             where=f"{path}{line}",
             next_step=f"{first.next_step} bluelamp policy check names everything that is wrong.",
         )
-    return replace(changed, own_source=path)
-
-
-def changed_by(contract: Contract, own: OwnContract) -> tuple[Contract, list[Problem]]:
-    """The contract as its force's own says it, and which of its properties cannot be read."""
-    if contract.file_format != "csv":
-        return contract, [
-            Problem(0, "", f"feed {contract.feed} is a workbook, which has no mapping", "Take the file out.")
-        ]
-    wrong, changed = [], replace(contract, columns=own.columns, delimiter=own.delimiter)
-    for name, value in own.properties.items():
-        field, read = READERS[name]
-        try:
-            changed = replace(changed, **{field: read(value)})
-        except (ValueError, TypeError, LookupError, re.error) as error:
-            advice = f"Write it as the product's {contract.source.name} does."
-            wrong.append(Problem(0, name, f"“{value}” cannot be its value: {error}", advice))
-    return changed, wrong
-
-
-def pattern_of_name(value: str) -> re.Pattern[str]:
-    """A pattern of file names, which must tell the business date: year first in one group, or in groups of its own order. Raises
-    ValueError or re.error."""
-    pattern = re.compile(value)
-    if "business_date" not in pattern.groupindex and not {"year", "month"} <= set(pattern.groupindex):
-        raise ValueError(
-            "it has no group (?P<business_date>…), or (?P<year>…), (?P<month>…) and (?P<day>…), for the date"
-        )
-    return pattern
-
-
-def known_encoding(value: str) -> str:
-    """The name of an encoding that is known here. Raises LookupError."""
-    codecs.lookup(value)
-    return value
+    return replace(contract, columns=own.columns, own_source=path, **own.properties)
 
 
 def read_contract(path: Path) -> Contract:
@@ -222,18 +190,6 @@ def read_contract(path: Path) -> Contract:
             next_step="Use lower-case letters, digits and underscores, as in contracts/crime.odcs.yaml.",
         )
     return contract
-
-
-# What a force's own contract may say of a feed: the field of Contract, and how its text is read.
-READERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
-    "fileNamePattern": ("file_name_pattern", pattern_of_name),
-    "encoding": ("encoding", known_encoding),
-    "rejectThresholdRows": ("reject_threshold_rows", int),
-    "rejectThresholdPct": ("reject_threshold_pct", float),
-    "rejectFloorRows": ("reject_floor_rows", int),
-    "settleSeconds": ("settle_seconds", float),
-    "fewerRowsWithoutManifest": ("fewer_rows", lambda value: choice(value, "hold", "accept")),
-}
 
 
 def require_valid(folder: Path | None = None) -> None:

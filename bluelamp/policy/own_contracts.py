@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from bluelamp.contract_mapping import read_own_contract
-from bluelamp.contracts import OWN_FOLDER, changed_by, contracts_in
+from bluelamp.contracts import OWN_FOLDER, contracts_in
 from bluelamp.policy.finding import Finding
 from bluelamp.settings import settings
 
@@ -26,11 +26,13 @@ def own_contract_findings(folder: Path) -> Iterator[Finding]:
             hint = f"Did you mean {near[0]}{ENDING}?" if near else f"The feeds are: {', '.join(known)}."
             yield Finding(name, 0, "", "no feed has a contract of this name", hint)
             continue
-        own, problems = read_own_contract(path, known[feed].columns)
-        found = [*problems, *changed_by(known[feed], own)[1]]
-        for problem in found:
+        if known[feed].file_format != "csv":
+            yield Finding(name, 0, "", f"feed {feed} is a workbook, which has no mapping", "Take the file out.")
+            continue
+        _, problems = read_own_contract(path, known[feed].columns)
+        for problem in problems:
             yield Finding(name, problem.line, problem.column, problem.what, problem.next_step)
-        if not found:
+        if not problems:
             yield from standard_findings(path, name, feed)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 import numpy as np
 import pyarrow as pa
 
-from bluelamp.contract_mapping import translator
+from bluelamp.contract_translation import translator
 from bluelamp.contracts import Contract
 from bluelamp.ingest.parse.batch import Batch, Rejected, readable
 from bluelamp.ingest.parse.columns import PADDING, not_in_format, rule

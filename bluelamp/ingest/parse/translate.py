@@ -5,7 +5,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bluelamp.contract_columns import Column
-from bluelamp.contract_mapping import MONTHS, composed_of, shape, translator
+from bluelamp.contract_translation import MONTHS, composed_of, shape, translator
 
 MONTH_NAMES = pa.array(MONTHS)
 MONTH_NUMBERS = pa.array([f"{number:02d}" for number in range(1, len(MONTHS) + 1)])
