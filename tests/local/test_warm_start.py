@@ -51,7 +51,9 @@ def test_what_tasks_need_is_imported_before_they_are_forked_and_no_thread_is_sta
     assert found["threads"] == 1, "a thread does not live on in a forked process, and what it holds stays locked"
 
 
-def test_the_project_is_parsed_before_tasks_are_forked_without_a_connection_and_no_thread_is_started(tmp_path: Path) -> None:
+def test_the_project_is_parsed_before_tasks_are_forked_without_a_connection_and_no_thread_is_started(
+    tmp_path: Path,
+) -> None:
     nobody = "postgresql://bluelamp_owner@127.0.0.1:9/bluelamp"
     found = started("scheduler", BLUELAMP_HOME=str(tmp_path), BLUELAMP_DATABASE_URL=nobody)
     assert "dbt's project is parsed, in" in str(found["said"])

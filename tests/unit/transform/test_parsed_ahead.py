@@ -22,11 +22,14 @@ def parses(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
 def test_the_first_project_has_what_was_parsed_ahead_and_the_second_its_own(parses: list[object]) -> None:
     runner.parse_ahead()
-    assert runner.Project().manifest is parses[0] and len(parses) == 1
+    assert runner.Project().manifest is parses[0]
+    assert len(parses) == 1
     assert runner.Project().manifest is parses[1], "what ran has changed its manifest"
 
 
-def test_a_project_that_has_changed_since_is_parsed_again(parses: list[object], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_project_that_has_changed_since_is_parsed_again(
+    parses: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
     runner.parse_ahead()
     monkeypatch.setattr(runner, "parsed_from", lambda target: f"{target} as it is now")
     assert runner.Project().manifest is parses[1]
