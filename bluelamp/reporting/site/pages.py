@@ -20,6 +20,7 @@ from bluelamp.reporting.site.exceptions import EXCEPTIONS_PAGE, exceptions_page
 from bluelamp.reporting.site.figure_pages import figure_pages
 from bluelamp.reporting.site.funnels import funnel_pages
 from bluelamp.reporting.site.groups import area_groups, crime_groups, moves, tiles
+from bluelamp.reporting.site.health import health_page
 from bluelamp.reporting.site.lookup import Lookup
 from bluelamp.reporting.site.matrix import plan_matrix
 from bluelamp.reporting.site.multiples import multiples_page
@@ -114,6 +115,7 @@ def section_pages(lookup: Lookup, current: Publication, checks: Sequence[CheckPa
         **threats_page(current),
         **briefing_pages(current),
         **delivery_page(current),
+        **health_page(current),
         **figure_pages(current),
     }
 
