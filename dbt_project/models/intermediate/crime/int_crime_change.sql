@@ -5,7 +5,9 @@ with limits as (
 
     select policy_row.*
     from {{ ref('change_policy') }} as policy_row
-    inner join {{ ref('int_as_at') }} as as_at on {{ is_in_force('policy_row', 'as_at.as_at_date') }}
+    -- Before the first delivery there is no as-at date: the newest row holds.
+    inner join {{ ref('int_as_at') }} as as_at
+        on {{ is_in_force('policy_row', "coalesce(as_at.as_at_date, date '9999-12-30')") }}
 
 ),
 
