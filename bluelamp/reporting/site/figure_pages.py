@@ -123,12 +123,17 @@ def figure_page(
     return SectionPage(
         title=f"{full_title(measure)}: every figure",
         kicker="Every figure, and what it was before",
-        headline=f"{full_title(measure)}: {count(len(rows), 'figure')}, of which {len(moved)} moved lately",
+        headline=f"{full_title(measure)}: {count(len(rows), 'figure')}; {moves_in_words(len(moved))}",
         sections=[
             Section("figures", "Figures", tables=[now]),
             Section("versions", "Earlier versions", says=[] if lines else [none], tables=[then] if lines else []),
         ],
     )
+
+
+def moves_in_words(moved: int) -> str:
+    """How many figures are not what they were in the last publications."""
+    return f"{moved} {'has' if moved == 1 else 'have'} moved lately" if moved else "none has moved lately"
 
 
 def full_title(measure: Row) -> str:

@@ -59,6 +59,10 @@ def test_a_figure_that_never_moved_says_so_and_has_its_address():
     assert figures.tables[0].row_ids == ["year_on_year_change"]
     assert [cell.words for cell in figures.tables[0].rows[0]][1] == "14.2%"
     assert versions.says == ["There is no earlier publication."]
+    assert (
+        page["figures/shoplifting-recorded.html"].headline
+        == "Shoplifting, recorded crime: 1 figure; none has moved lately"
+    )
     assert page["figures/index.html"].sections[0].links == [
         ("figures/shoplifting-recorded.html", "Shoplifting, recorded crime", "1 figure")
     ]
