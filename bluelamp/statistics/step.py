@@ -36,7 +36,15 @@ def steps() -> tuple[Step, ...]:
     from bluelamp.statistics.register.edits import register_edits
     from bluelamp.statistics.target.proposals import target_proposals
 
-    return (register_edits, projections, peer_projections, chart_p_values, part_month_risks, target_proposals, intervention_effects)
+    return (
+        register_edits,
+        projections,
+        peer_projections,
+        chart_p_values,
+        part_month_risks,
+        target_proposals,
+        intervention_effects,
+    )
 
 
 def fit(connection: Connection, run_id: int, target: str = WAREHOUSE_TARGET, is_full: bool = False) -> LayerResult:
