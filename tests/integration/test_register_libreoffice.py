@@ -50,9 +50,9 @@ def test_what_is_typed_in_libreoffice_is_in_the_marts_and_in_the_next_workbook_a
     saved, edits = tmp_path / "register_2013-10-14 Ann.xlsx", tmp_path / "edits.json"
     # The lists show measures and areas in words, as they were written.
     [(measure,)] = select("select label from marts.mart_register_choice where list_name = 'measure' "
-                          "and value = 'theft_from_motor_vehicle_recorded'")  # fmt: skip
+                          "and choice = 'theft_from_motor_vehicle_recorded'")  # fmt: skip
     [(area,)] = select(
-        "select label from marts.mart_register_choice where list_name = 'area' and value = 'Loughborough'"
+        "select label from marts.mart_register_choice where list_name = 'area' and choice = 'Loughborough'"
     )
     typed = [*EDITS, ("Actions", STATIONS, "Measure", measure), ("Actions", STATIONS, "Area", area)]
     edits.write_text(json.dumps(typed), encoding="utf-8")

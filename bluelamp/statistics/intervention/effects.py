@@ -58,11 +58,12 @@ def effect_of(row: Any, months: pd.DataFrame | None) -> Effect:
     """The verdict on one row of int_intervention_window, of its rows of int_intervention_month."""
     from bluelamp.statistics.intervention.arithmetic.effect import UNKNOWN, Effect, EffectPolicy, judge
 
-    if row.chart_key is None:
+    if not isinstance(row.chart_key, str):
         return Effect(UNKNOWN, "no chart")
+    # Beside rows without a chart, whole numbers are read as float.
     policy = EffectPolicy(
-        row.confidence_pct, row.power_pct, row.relevant_change, row.minimum_baseline_months, row.minimum_months,
-        row.most_months, row.apart_confidence_pct,
+        row.confidence_pct, row.power_pct, row.relevant_change, int(row.minimum_baseline_months), int(row.minimum_months),
+        int(row.most_months), row.apart_confidence_pct,
     )  # fmt: skip
     before, after = (months_of(months, phase) for phase in ("before", "after"))
     return judge(

@@ -62,11 +62,11 @@ select
     reason,
     {% set words = 'sentence' -%}
     {% for name, figure in [
-        ('change', "case when is_rate then 'odds ' else '' end || to_char(100 * (effect_ratio - 1), 'FMSG990.0') || ' %'"),
+        ('change', "case when is_rate then 'odds ' else '' end || to_char(100 * (effect_ratio - 1), 'FMSG99990.0') || ' %'"),
         (
             'interval',
-            "confidence_pct::integer || ' % interval ' || to_char(100 * (ratio_low - 1), 'FMSG990.0') || ' % to ' "
-            ~ "|| to_char(100 * (ratio_high - 1), 'FMSG9990.0') || ' %'"
+            "confidence_pct::integer || ' % interval ' || to_char(100 * (ratio_low - 1), 'FMSG99990.0') || ' % to ' "
+            ~ "|| to_char(100 * (ratio_high - 1), 'FMSG99990.0') || ' %'"
         ),
         (
             'relevant',
