@@ -60,7 +60,7 @@ select
     end_date,
     verdict,
     reason,
-    {% set words = 'sentence' -%}
+    {% set said = namespace(words='sentence') -%}
     {% for name, figure in [
         ('change', "case when is_rate then 'odds ' else '' end || to_char(100 * (effect_ratio - 1), 'FMSG99990.0') || ' %'"),
         (
@@ -79,9 +79,9 @@ select
         ('minimum', "minimum_baseline_months"),
         ('most', "most_months"),
     ] -%}
-    {% set words = "replace(" ~ words ~ ", '{" ~ name ~ "}', coalesce((" ~ figure ~ ")::text, 'unknown'))" -%}
+    {% set said.words = "replace(" ~ said.words ~ ", '{" ~ name ~ "}', coalesce((" ~ figure ~ ")::text, 'unknown'))" -%}
     {% endfor -%}
-    {{ words }} as words,
+    {{ said.words }} as words,
     before_from::date as before_from,
     before_to,
     chosen_from,
