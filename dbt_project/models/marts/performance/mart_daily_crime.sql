@@ -83,7 +83,7 @@ select
     counts.previous_year,
     counts.actual - counts.previous_year as change,
     {{ round_half_up('100.0 * (counts.actual - counts.previous_year) / nullif(counts.previous_year, 0)', 1) }} as change_pct,
-    counts.day_count - counts.previous_day_count as extra_day_count,
+    coalesce(counts.day_count - counts.previous_day_count, 0) as extra_day_count,
     -- Counts of unequal periods are compared by the day (DOMAIN A2).
     {{ round_half_up("""case
         when counts.day_count <> counts.previous_day_count
