@@ -92,7 +92,7 @@ def test_a_unit_says_whom_chance_does_not_explain_and_what_is_left_out():
         DEFINITION.split(":")[0],
     ):
         assert words in html, words
-    table = html[html.index("<tbody") :]
+    table = html[html.index('id="unit-emsou"') :]
     assert table.index("own force") < table.index("Lincolnshire")
     assert REGIONAL_CSV in html
     assert (
