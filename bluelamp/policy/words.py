@@ -14,8 +14,6 @@ import yaml
 from bluelamp.policy.version import FILE
 from bluelamp.settings import settings
 
-LOGO_ENDINGS = (".svg", ".png")
-
 
 @dataclass(frozen=True)
 class AreaWords:
