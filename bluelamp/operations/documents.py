@@ -32,12 +32,12 @@ WEEKLY, MONTHLY, QUARTERLY = (
 )
 
 
-def write_document(name: str, directory: Path | None = None, current: "Publication | None" = None) -> Path:
-    """Make, write and issue one document, into documents/<as-at date>/ unless told otherwise; returns its path. current: what
-    is published, where the caller has read it. Raises BluelampError while nothing is published."""
+def write_document(name: str, directory: Path | None = None) -> Path:
+    """Make, write and issue one document, into documents/<as-at date>/ unless told otherwise; returns its path. Slides are
+    written, to be edited, and not issued. Raises BluelampError while nothing is published."""
     from bluelamp.reporting.read_publication import read_publication
 
-    current = current or read_publication()
+    current = read_publication()
     folder = directory or settings().documents / f"{current.as_at_date}"
     if name == SLIDES:
         return _write_slides(current, folder)
@@ -49,17 +49,17 @@ def write_document(name: str, directory: Path | None = None, current: "Publicati
 
 
 def write_all(names: Iterable[str]) -> list[Path]:
-    """Those documents one after the other, of one publication. What cannot be made is told at the end, so that the others are
-    there: raises BluelampError naming it."""
-    from bluelamp.reporting.read_publication import read_publication
+    """Those documents one after the other. What cannot be made is told at the end, so that the others are there: raises
+    BluelampError naming it."""
+    from bluelamp.reporting.read_publication import read_once
 
-    current = read_publication()
     paths, failed = [], {}
-    for name in names:
-        try:
-            paths.append(write_document(name, current=current))
-        except BluelampError as error:
-            failed[name] = error
+    with read_once():
+        for name in names:
+            try:
+                paths.append(write_document(name))
+            except BluelampError as error:
+                failed[name] = error
     if failed:
         first = next(iter(failed.values()))
         raise BluelampError(

@@ -38,16 +38,22 @@ class Annotation:
 
 
 def control_chart(
-    rows: Sequence[Row], *, name: str, measure_type: str, annotations: Sequence[Annotation] = ()
+    rows: Sequence[Row],
+    *,
+    name: str,
+    measure_type: str,
+    annotations: Sequence[Annotation] = (),
+    digits: int | None = None,
 ) -> Chart | None:
     """The chart of rows of mart_control_chart of one measure and area; None where no month of it has a value.
 
-    name: measure and area in words. Values are crimes a month, or percent.
+    name: measure and area in words. Values are crimes a month, or percent. digits: decimals where they are neither.
     """
     months = sorted((row for row in rows if row["value"] is not None), key=lambda row: row["month_start_date"])
     if len(months) < 2:
         return None
-    digits = 0 if measure_type == RECORDED_CRIME else 1
+    if digits is None:
+        digits = 0 if measure_type == RECORDED_CRIME else 1
     title, alternative = finding(months, name), in_words(months, name, digits)
     known = [
         float(row[column])
