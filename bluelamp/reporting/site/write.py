@@ -65,6 +65,8 @@ def write_pages(current: Publication, directory: Path, dictionary: Dictionary | 
     )
     pages = rendered.pages
     files: dict[str, bytes] = {f"static/{path.name}": path.read_bytes() for path in sorted(STATIC.iterdir())}
+    if current.words.logo:
+        files[current.words.logo_address] = current.words.logo.read_bytes()
     files[spreadsheet] = daily_spreadsheet.workbook_bytes(current)
     files["downloads/daily-crime.csv"] = crime_csv(current).encode("utf-8-sig")
     files["downloads/figures.csv"] = figure_csv(current).encode("utf-8-sig")
