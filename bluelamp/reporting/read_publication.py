@@ -14,6 +14,7 @@ from psycopg2.extensions import connection as Connection
 from bluelamp.database import connect
 from bluelamp.database.shown import shown_schema
 from bluelamp.errors import BluelampError
+from bluelamp.policy.words import force_words
 from bluelamp.reporting.publication import YEAR_TO_DATE, Comparison, CrimeFigure, Earlier, Feed, Publication, Row
 from bluelamp.reporting.publication_tables import REGISTER, REGISTERS, TABLES
 
@@ -104,6 +105,7 @@ def assemble(
         feeds=tuple(_feed(row) for row in feeds),
         figures=tuple(figures),
         tables={mart: tuple(rows) for mart, rows in (tables or {}).items()},
+        words=force_words(),
     )
 
 

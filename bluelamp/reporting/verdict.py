@@ -112,7 +112,7 @@ def worst_first(figures: Iterable[CrimeFigure]) -> list[CrimeFigure]:
         judgement = judge(figure.year)
         tier = last.index(judgement) + 1 if judgement in last else 0
         change_pct = figure.year.change_pct
-        # From nothing to SMALL_COUNT or more has no percentage and is worse than any that has one.
+        # From nothing to enough crimes has no percentage and is worse than any that has one.
         rise = Decimal("Infinity") if change_pct is None and (figure.year.change or 0) > 0 else change_pct or Decimal(0)
         change = figure.year.change or 0
         return figure.is_unallocated, tier, -rise, -change, figure.title, figure.area_name
