@@ -68,6 +68,7 @@ REGISTERS = {
     "mart_panel_response": "panel_date desc, response_id",
     "mart_horizon_item": "item_date desc, horizon_item_id",
     "mart_operation": "name, operation_id",
+    "mart_intervention_effect": "start_date desc, intervention_id, measure_id",
     "mart_recommendation": "raised_on desc, recommendation_id",
     "mart_force_health": "position, dimension, member, month_start_date",
 }

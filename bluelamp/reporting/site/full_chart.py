@@ -69,7 +69,7 @@ def full_control(
         (
             month(row["month_start_date"]),
             *(said(row[column], digits) for column in ("value", "centre", "lower_limit", "upper_limit", "target")),
-            POINT_WORDS.get(row["point_type"], "no limits"),
+            "; ".join(filter(None, (POINT_WORDS.get(row["point_type"], "no limits"), row.get("annotation")))),
         )
         for row in reversed(rows)
         if row["value"] is not None

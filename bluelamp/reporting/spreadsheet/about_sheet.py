@@ -77,7 +77,7 @@ def items(publication: Publication) -> list[tuple[str, str]]:
         ("Crime types overlap", "Totals, parts of a crime type and flags stand in other rows too: add up rows of kind "
          "“crime type” only."),
         ("Small charts", f"Crimes a month, 24 months to {month(publication.last_complete_month)}, each on its own scale; "
-         "the dot is the last month."),
+         "the blue bar is the last month."),
         *((f"Verdict: {judgement.label}", judgement.meaning) for judgement in Judgement),
         ("How verdicts are reached", f"z = (|C − P| − 1) / √(C + P) of at least {CLEAR}, C crimes now and P last year. "
          "Chance alone reaches it in about one comparison in twenty. Where one period has a day more, by its share of the days."),

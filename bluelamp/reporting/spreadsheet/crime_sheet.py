@@ -18,7 +18,7 @@ from bluelamp.reporting.publication import (
 )
 from bluelamp.reporting.spreadsheet import month_sheet
 from bluelamp.reporting.spreadsheet.about_sheet import SAMPLE_WORDS
-from bluelamp.reporting.spreadsheet.styles import BLUE, GREY, PINK, Styles
+from bluelamp.reporting.spreadsheet.styles import BLUE, PALE, PINK, Styles
 from bluelamp.reporting.verdict import Judgement, is_small, judge
 from bluelamp.reporting.wording import NO_COMPARISON, change_percentage, day, month_range, percentage
 
@@ -139,14 +139,15 @@ def write_comparison(sheet: Worksheet, styles: Styles, row: int, column: int, co
 
 
 def add_trends(sheet: Worksheet, column: int, figures: Sequence[CrimeFigure], first_month_row: int) -> None:
-    """A sparkline per row, from the row of the month sheet that holds its counts."""
+    """A sparkline per row, from the row of the month sheet that holds its counts. Bars from nought: LibreOffice draws the lines of
+    sparklines too thin to be seen."""
     for index, figure in enumerate(figures):
         if figure.monthly_counts:
             month_row, first = first_month_row + index, month_sheet.FIRST_MONTH_COLUMN
             counts = xl_range(month_row, first, month_row, first + len(figure.monthly_counts) - 1)
             sheet.add_sparkline(HEAD_ROW + 1 + index, column, {
-                "range": f"{month_sheet.NAME}!{counts}", "show_hidden": True, "last_point": True,
-                "series_color": GREY, "last_color": BLUE, "weight": 1.25,
+                "range": f"{month_sheet.NAME}!{counts}", "show_hidden": True, "type": "column", "min": 0,
+                "series_color": PALE, "last_point": True, "last_color": BLUE,
             })  # fmt: skip
 
 
