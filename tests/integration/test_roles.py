@@ -118,19 +118,8 @@ MAY_USE = {
 PAST = ("past_staging", "past_core", "past_build", "past_marts")
 FITTED = ("fitted", "past_fitted")
 SCHEMAS = (
-    "ops",
-    "raw",
-    "staging",
-    "core",
-    "build",
-    *FITTED,
-    *PAST,
-    "published",
-    "marts",
-    "star",
-    "marts_history",
-    "public_marts",
-)
+    "ops", "raw", "staging", "core", "build", *FITTED, *PAST, "published", "marts", "star", "marts_history", "public_marts",
+)  # fmt: skip
 NAMES = {"s": "SELECT", "i": "INSERT", "u": "UPDATE", "d": "DELETE", "m": "MAINTAIN"}
 
 
