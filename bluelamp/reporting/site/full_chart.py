@@ -139,7 +139,7 @@ def full_waterfall(
         )
         for row in sorted(rows, key=lambda row: row["position"])
     ]
-    by = "local policing unit" if dimension == "lpu" else "crime type"
+    by = lookup.current.words.lpu.one if dimension == "lpu" else "crime type"
     subtitle = f"Change against the same days last year by {by}; orange to the right: more, blue to the left: fewer"
     return FullChart(
         f"contribution-{slug(measure_id)}-{_place(area_type, area_name)}-{dimension.replace('_', '-')}",
