@@ -72,6 +72,8 @@ REGISTERS = {
     "mart_intervention_effect": "start_date desc, intervention_id, measure_id",
     "mart_recommendation": "raised_on desc, recommendation_id",
     "mart_force_health": "position, dimension, member, month_start_date",
+    "mart_partnership_priority": "position, provider_id, measure",
+    "mart_regional_collaboration": "position, force_id",
 }
 
 

@@ -24,6 +24,8 @@ TABLES = {
     "downloads/revisions.csv": "mart_revision",
     "downloads/contributions.csv": "mart_contribution",
     "downloads/force-health.csv": "mart_force_health",
+    "downloads/partnership-priorities.csv": "mart_partnership_priority",
+    "downloads/regional-collaboration.csv": "mart_regional_collaboration",
 }
 LONG = ("publication_id", "as_at_date", "is_sample")
 

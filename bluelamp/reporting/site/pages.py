@@ -23,8 +23,10 @@ from bluelamp.reporting.site.health import health_page
 from bluelamp.reporting.site.lookup import Lookup
 from bluelamp.reporting.site.multiples import multiples_page
 from bluelamp.reporting.site.outlook import PROJECTIONS_PAGE, projections_page
+from bluelamp.reporting.site.partnership import partnership_page
 from bluelamp.reporting.site.plan import plan_page
 from bluelamp.reporting.site.quality import quality_page
+from bluelamp.reporting.site.regional import regional_page
 from bluelamp.reporting.site.report import RECEIPTS_PAGE, REPORT_PAGE, make_report, receipts_of
 from bluelamp.reporting.site.revisions import changes_page
 from bluelamp.reporting.site.rug import rug_page
@@ -112,6 +114,8 @@ def section_pages(lookup: Lookup, current: Publication, checks: Sequence[CheckPa
         **briefing_pages(current),
         **delivery_page(current),
         **health_page(current),
+        **partnership_page(current),
+        **regional_page(current),
     }
 
 
