@@ -1,4 +1,4 @@
--- One row per finding about what was delivered: what no mapping has, what is missing and what is held back.
+-- One row per finding about what was delivered: what no mapping has, what is missing, what is held back; and policy that ends.
 with labels as (
 
     select * from {{ ref('int_police_uk_crime_type') }}
@@ -57,7 +57,7 @@ missing as (
         lower(spans.months) as first_month,
         (upper(spans.months) - interval '1 month')::date as last_month,
         null::bigint as row_count,
-        'others have delivered, this one has not' as words
+        'others have delivered, this one has not: no file, a refused one, or one without a row' as words
     from {{ ref('int_source_gap') }} as gaps
     cross join lateral unnest(gaps.months) as spans (months)
 
@@ -79,6 +79,22 @@ held as (
 
 ),
 
+ending as (
+
+    select
+        'policy ends' as finding,
+        'policy' as feed,
+        'targets' as source_id,
+        '' as subject,
+        date_trunc('month', ended_on)::date as first_month,
+        date_trunc('month', ended_on)::date as last_month,
+        measure_count as row_count,
+        measure_count || case when measure_count = 1 then ' measure has' else ' measures have' end || ' no target from '
+        || to_char(ended_on, 'FMDD FMMonth YYYY') || ' on: figures go on, and say that no target is set' as words
+    from {{ ref('int_policy_end') }}
+
+),
+
 findings as (
 
     select * from unknown_labels
@@ -88,6 +104,8 @@ findings as (
     select * from missing
     union all
     select * from held
+    union all
+    select * from ending
     union all
     select * from {{ ref('int_police_uk_finding') }}
     union all
