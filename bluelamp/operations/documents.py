@@ -42,12 +42,15 @@ def write_document(name: str, directory: Path | None = None) -> Path:
 def write_all(names: Iterable[str]) -> list[Path]:
     """Those documents one after the other. What cannot be made is told at the end, so that the others are there: raises
     BluelampError naming it."""
+    from bluelamp.reporting.read_publication import read_once
+
     paths, failed = [], {}
-    for name in names:
-        try:
-            paths.append(write_document(name))
-        except BluelampError as error:
-            failed[name] = error
+    with read_once():
+        for name in names:
+            try:
+                paths.append(write_document(name))
+            except BluelampError as error:
+                failed[name] = error
     if failed:
         first = next(iter(failed.values()))
         raise BluelampError(
