@@ -158,7 +158,7 @@ def check_names(files: dict[tuple[str, str], pd.DataFrame]) -> None:
     assert {key[2] for key in odd if key[0] == "unknown crime type"} == {"Cyber crime"}
     ((reason, state),) = select("select reason, state from marts.mart_feed_health where feed = 'police_uk_street'")
     assert state == "gap"
-    for words in ("Nottinghamshire May 2014", "Lincolnshire July 2014 to August 2014"):
+    for words in ("Nottinghamshire January 2012 to March 2012, May 2014", "March 2012, July 2014 to August 2014"):
         assert words in reason
     ((refused, why),) = select("select file_name, refused_reason from ops.load where state = 'refused'")
     assert refused == "2014-08-lincolnshire-street.csv"
