@@ -13,6 +13,7 @@ from psycopg2.extensions import connection as Connection
 from bluelamp.database import connect
 from bluelamp.database.shown import shown_schema
 from bluelamp.errors import BluelampError
+from bluelamp.policy.words import force_words
 from bluelamp.reporting.publication import YEAR_TO_DATE, Comparison, CrimeFigure, Earlier, Feed, Publication, Row
 
 EARLIER = """
@@ -68,8 +69,11 @@ REGISTERS = {
     "mart_panel_response": "panel_date desc, response_id",
     "mart_horizon_item": "item_date desc, horizon_item_id",
     "mart_operation": "name, operation_id",
+    "mart_intervention_effect": "start_date desc, intervention_id, measure_id",
     "mart_recommendation": "raised_on desc, recommendation_id",
     "mart_force_health": "position, dimension, member, month_start_date",
+    "mart_partnership_priority": "position, provider_id, measure",
+    "mart_regional_collaboration": "position, force_id",
 }
 
 
@@ -148,6 +152,7 @@ def assemble(
         feeds=tuple(_feed(row) for row in feeds),
         figures=tuple(figures),
         tables={mart: tuple(rows) for mart, rows in (tables or {}).items()},
+        words=force_words(),
     )
 
 
