@@ -12,7 +12,7 @@ import typst
 from pypdf import PdfReader
 
 from bluelamp.reporting.chart import Annotation, Chart, bullet, control_chart, funnel, waterfall, year_end_fan
-from bluelamp.reporting.chart.axis import ticks
+from bluelamp.reporting.chart.axis import Frame, ticks, value_axis
 from bluelamp.reporting.chart.drawing import LINE_HEIGHT, apart
 from bluelamp.reporting.chart.year_end import so_far
 
@@ -169,6 +169,14 @@ def test_a_funnel_says_the_verdict_of_the_mart_and_puts_the_own_force_over_the_o
     assert chart.title == "Robbery: Ours is significantly above its group"
     assert chart.svg.index('class="chart-own"') > chart.svg.rindex('class="chart-other"')
     assert "South &amp; East" in chart.svg
+
+
+def test_an_axis_tells_as_many_decimals_as_its_steps_have():
+    frame = Frame(left=0, top=0, right=100, bottom=100)
+    for known, wanted in (([0.55, 0.74], ["0.55", "0.60"]), ([0.5, 0.9], ["0.5", "0.6"]), ([20, 97], ["20", "40"])):
+        told = re.findall(r"<text[^>]*>([^<]*)</text>", "".join(value_axis(frame, known)[1]))
+        assert told[:2] == wanted
+        assert len(told) == len(set(told))
 
 
 def test_ticks_are_round_and_enclose():
