@@ -33,14 +33,14 @@ def delivery_page(current: Publication) -> dict[str, SectionPage]:
     red = sum(1 for row in rows if row["rag"] == "red")
     plans: dict[str, list[Row]] = {}
     for row in rows:
-        plans.setdefault(row["plan"] or "Actions of no plan", []).append(row)
+        plans.setdefault(row["plan"] or "No plan", []).append(row)
     page = SectionPage(
         title="Delivery plans",
         kicker="Progress of the force’s delivery plans",
         headline=f"{count(len(rows), 'action')}, {red} red: due and not done",
         lede="Amber: due soon, or not begun when it should be.",
         sections=[
-            Section(f"plan-{place}", plan, tables=[action_table(f"plan-table-{place}", f"Actions of {plan}", found)])
+            Section(f"plan-{place}", plan, tables=[action_table(f"plan-table-{place}", f"{plan}: actions", found)])
             for place, (plan, found) in enumerate(plans.items(), 1)
         ]
         + did_it_work(effects),

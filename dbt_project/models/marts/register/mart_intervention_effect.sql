@@ -34,8 +34,9 @@ judged as (
         sums.before_value,
         sums.choice_value,
         sums.after_value,
-        sums.compared_before_value,
-        sums.compared_after_value,
+        -- No areas are no value: a sum over none would be nought.
+        case when compared.area_count > 0 then sums.compared_before_value end as compared_before_value,
+        case when compared.area_count > 0 then sums.compared_after_value end as compared_after_value,
         verdicts.words as sentence
     from {{ ref('int_intervention_window') }} as windows
     inner join {{ ref('int_intervention_effect') }} as effects
