@@ -23,12 +23,13 @@ MADE_BY: dict[str, tuple[str, ...]] = {
     "control-charts-plan": ("exceptions", "control_report", "B"),
     "target-achievement": ("targets", "target_report"),
     "fib-sheet": ("fib_sheet", "fib_sheet"),
+    "regional": ("regional", "regional_report"),
 }
 SLIDES = "sab-slides"
 WEEKLY, MONTHLY, QUARTERLY = (
     ("fib-sheet",),
     ("control-charts", "control-charts-plan", "target-achievement", "briefing", "pdg", "sab", SLIDES),
-    ("panel",),
+    ("panel", "regional"),
 )
 
 

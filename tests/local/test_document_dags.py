@@ -32,6 +32,6 @@ def test_every_cadence_writes_and_issues_its_documents(sample_home: Path) -> Non
         ensure_database()  # the server ended with Airflow, and other tests want it
     [as_at] = list(settings().documents.iterdir())
     written = [path.name for path in as_at.iterdir() if path.suffix in (".pdf", ".pptx")]
-    assert len(written) == len(wanted) == 9
+    assert len(written) == len(wanted) == 10
     assert sorted(issued) == sorted(name for name in written if not name.startswith(SLIDES))
     assert {event["name"] for event in events} == {"weekly_documents", "monthly_documents", "quarterly_documents"}

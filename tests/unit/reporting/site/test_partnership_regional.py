@@ -3,9 +3,10 @@
 from datetime import date
 from decimal import Decimal
 
+from bluelamp.reporting.collaboration import DEFINITION
 from bluelamp.reporting.site.pages import render_pages
 from bluelamp.reporting.site.partnership import PARTNERSHIP_CSV, PARTNERSHIP_PAGE, partnership_page
-from bluelamp.reporting.site.regional import DEFINITION, REGIONAL_CSV, REGIONAL_PAGE, regional_page
+from bluelamp.reporting.site.regional import REGIONAL_CSV, REGIONAL_PAGE, regional_page
 from tests.fixtures.publication import make_publication
 
 MEASURE = {
