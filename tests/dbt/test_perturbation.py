@@ -33,9 +33,12 @@ Key = tuple[str, str, str]
 
 
 def built() -> dict[Key, str]:
-    """Every figure as built, with its inputs, as one text."""
-    rows = select("select measure_id, area_name, statistic, value, label, inputs from build.mart_figure")
-    return {tuple(row[:3]): json.dumps(row[3:], default=str, sort_keys=True) for row in rows}
+    """Every figure as built, with its inputs, as one text: of areas of one name, such as Unallocated, all together."""
+    rows = select(
+        """select measure_id, area_name, statistic, json_agg(json_build_array(value, label, inputs) order by area_type)
+           from build.mart_figure group by measure_id, area_name, statistic"""
+    )
+    return {tuple(row[:3]): json.dumps(row[3], sort_keys=True) for row in rows}
 
 
 def changed_by(feed: str, key: dict[str, str], change: dict[str, str]) -> set[Key]:
