@@ -18,7 +18,8 @@ def report(
         str,
         typer.Argument(
             help="daily-crime, register or targets (workbooks), figures (CSV and JSON), site, or a document for a board (PDF): "
-            "sab, panel, pdg, briefing, control-charts, control-charts-plan, target-achievement, fib-sheet, regional; sab-slides (PowerPoint)."
+            "sab, panel, pdg, briefing, control-charts, control-charts-plan, target-achievement, fib-sheet, regional; sab-slides "
+            "(PowerPoint)."
         ),
     ],
     directory: Annotated[Path | None, typer.Option(help="Where to write it.")] = None,
