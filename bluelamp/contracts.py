@@ -100,9 +100,11 @@ class Contract:
             return "15 2,4 * * *"
         firsts = [date(2013, month, 1) for month in range(1, 13)]
         due = sorted({(first + self.latency).day for first in firsts})
-        # Across the turn of a month the days make no range: every night then.
-        days = f"{max(1, due[0] - 3)}-{min(31, due[-1] + 7)}" if due[-1] - due[0] < 7 else "*"
-        return f"15 3 {days} * {'*' if days == '*' else 'MON'}"
+        if due[-1] - due[0] < 7:
+            days = f"{max(1, due[0] - 3)}-{min(31, due[-1] + 7)}"
+        else:  # some months fall due at the end of a month, others at the beginning of the next
+            days = f"{min(day for day in due if day > 15) - 3}-31,1-{max(day for day in due if day <= 15) + 7}"
+        return f"15 3 {days} * MON"
 
 
 def load_contracts() -> Mapping[str, Contract]:

@@ -21,7 +21,8 @@ PROGRAM = """
 import json, os, sys, threading
 sys.argv = ["airflow", *sys.argv[1:]]
 import airflow_local_settings
-print(json.dumps({"modules": sorted(sys.modules), "threads": threading.active_count()}))
+native = len(os.listdir("/proc/self/task"))
+print(json.dumps({"modules": sorted(sys.modules), "threads": threading.active_count(), "native": native}))
 """
 
 
@@ -57,14 +58,14 @@ def test_the_project_is_parsed_before_tasks_are_forked_without_a_connection_and_
     nobody = "postgresql://bluelamp_owner@127.0.0.1:9/bluelamp"
     (tmp_path / "secrets").mkdir(mode=0o700)
     (tmp_path / "secrets" / "bluelamp_builder").write_text("never asked for")
+    unparsed = started("scheduler", BLUELAMP_HOME=str(tmp_path), BLUELAMP_DATABASE_URL="postgresql:// is no address")
+    assert "dbt's project is not parsed ahead: BluelampError" in str(unparsed["said"]), (
+        "a scheduler starts all the same"
+    )
     found = started("scheduler", BLUELAMP_HOME=str(tmp_path), BLUELAMP_DATABASE_URL=nobody)
     assert "dbt's project is parsed, in" in str(found["said"])
-    assert found["threads"] == 1
-
-
-def test_a_project_that_cannot_be_parsed_keeps_no_scheduler_from_starting(tmp_path: Path) -> None:
-    found = started("scheduler", BLUELAMP_HOME=str(tmp_path), BLUELAMP_DATABASE_URL="postgresql:// is no address")
-    assert "dbt's project is not parsed ahead: BluelampError" in str(found["said"])
+    # dbt's static parser starts threads that Python does not count; a forked process that parses waits for them for ever.
+    assert (found["threads"], found["native"]) == (1, unparsed["native"])
 
 
 @pytest.fixture
