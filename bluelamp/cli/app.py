@@ -191,7 +191,7 @@ def quarantine(
 
 app.command(name="open-data")(open_data.open_data)
 for command in (
-    figures.report, figures.export, figures.explain, figures.restate, documents.verify,
+    figures.report, figures.export, figures.metric, figures.explain, figures.restate, documents.verify,
     documents.errata, documents.check_text, targets.targets, audit.audit,
 ):  # fmt: skip
     app.command()(command)
