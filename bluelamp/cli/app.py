@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bluelamp.cli import REFUSED, audit, database, delivery, documents, figures, open_data, policy, register, targets
+from bluelamp.cli import (
+    REFUSED,
+    audit,
+    bi,
+    database,
+    delivery,
+    documents,
+    figures,
+    open_data,
+    policy,
+    register,
+    targets,
+)
 from bluelamp.cli.show import Json, console, emit, progress, table
 from bluelamp.database import ensure_database, ensure_server
 from bluelamp.errors import BluelampError
@@ -192,7 +204,7 @@ def quarantine(
 app.command(name="open-data")(open_data.open_data)
 for command in (
     figures.report, figures.export, figures.metric, figures.explain, figures.restate, documents.verify,
-    documents.errata, documents.check_text, targets.targets, audit.audit,
+    documents.errata, documents.check_text, targets.targets, audit.audit, bi.bi,
 ):  # fmt: skip
     app.command()(command)
 
