@@ -27,8 +27,8 @@ CHART_TYPES = {
 ROOT = "bluelamp_assets"
 
 
-def assets() -> dict[str, dict[str, Any]]:
-    """Every file of the bundle by its path. Raises BluelampError for a dashboard that names what is not there."""
+def assets(folder: Path | None = None) -> dict[str, dict[str, Any]]:
+    """Every file of the bundle by its path. folder: of dashboards, the project's unless told otherwise. Raises BluelampError for a dashboard that names what is not there."""
     database_id = identity("database", DATABASE)
     docs = (settings().dbt_project / "models" / "columns.md").read_text(encoding="utf-8")
     known = datasets(database_id, docs)
@@ -37,7 +37,7 @@ def assets() -> dict[str, dict[str, Any]]:
         f"databases/{DATABASE}.yaml": database(database_id),
     }
     files |= {f"datasets/{DATABASE}/{name}.yaml": entry for name, entry in known.items()}
-    for path in sorted((settings().project / "dashboards").glob("*.yaml")):
+    for path in sorted((folder or settings().project / "dashboards").glob("*.yaml")):
         wanted = yaml.safe_load(path.read_text(encoding="utf-8"))
         charts = {}
         for entry in (chart for row in wanted["rows"] for chart in row):
@@ -54,11 +54,11 @@ def assets() -> dict[str, dict[str, Any]]:
     return files
 
 
-def zipped() -> bytes:
-    """The bundle as Superset's API takes it."""
+def zipped(folder: Path | None = None) -> bytes:
+    """The bundle as Superset's API takes it, of a folder of dashboards."""
     buffer = BytesIO()
     with ZipFile(buffer, "w") as archive:
-        for name, entry in assets().items():
+        for name, entry in assets(folder).items():
             archive.writestr(f"{ROOT}/{name}", text_of(entry))
     return buffer.getvalue()
 
