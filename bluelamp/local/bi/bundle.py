@@ -28,7 +28,10 @@ ROOT = "bluelamp_assets"
 
 
 def assets(folder: Path | None = None) -> dict[str, dict[str, Any]]:
-    """Every file of the bundle by its path. folder: of dashboards, the project's unless told otherwise. Raises BluelampError for a dashboard that names what is not there."""
+    """Every file of the bundle by its path. folder: of dashboards, the project's unless told otherwise.
+
+    Raises BluelampError for a dashboard that names what is not there.
+    """
     database_id = identity("database", DATABASE)
     docs = (settings().dbt_project / "models" / "columns.md").read_text(encoding="utf-8")
     known = datasets(database_id, docs)

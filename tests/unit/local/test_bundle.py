@@ -2,7 +2,9 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -10,28 +12,32 @@ import yaml
 from bluelamp.database.marts import load_marts
 from bluelamp.errors import BluelampError
 from bluelamp.local.bi import bundle
-from bluelamp.local.bi.datasets import datasets, expression
+from bluelamp.local.bi.datasets import expression
 from bluelamp.reporting.metric import load_semantics
-from bluelamp.settings import settings
 
 HERE = ("127.0.0.1", "54321")
 
 
-@pytest.fixture(autouse=True)
-def _address(monkeypatch: pytest.MonkeyPatch) -> None:
+Files = dict[str, dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def files() -> Iterator[Files]:
+    """The bundle, made once: it reads every model's description."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(bundle, "address", lambda: HERE)
+        yield bundle.assets()
+
+
+def test_every_id_is_one_things_and_the_same_in_every_bundle(files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bundle, "address", lambda: HERE)
-
-
-def test_every_id_is_one_things_and_the_same_in_every_bundle() -> None:
-    files = bundle.assets()
     counted = Counter(entry["uuid"] for entry in files.values() if "uuid" in entry)
     assert max(counted.values()) == 1
     assert bundle.assets() == files
     assert sum(name.startswith("dashboards/") for name in files) == 4
 
 
-def test_every_dashboard_has_filters_of_date_area_and_measure_that_are_columns() -> None:
-    files = bundle.assets()
+def test_every_dashboard_has_filters_of_date_area_and_measure_that_are_columns(files: Files) -> None:
     columns = {
         e["uuid"]: {c["column_name"] for c in e["columns"]} for n, e in files.items() if n.startswith("datasets/")
     }
@@ -52,8 +58,7 @@ def test_every_dashboard_has_filters_of_date_area_and_measure_that_are_columns()
     assert sorted(placed) == sorted(charts)
 
 
-def test_every_chart_asks_for_columns_and_metrics_that_its_dataset_has() -> None:
-    files = bundle.assets()
+def test_every_chart_asks_for_columns_and_metrics_that_its_dataset_has(files: Files) -> None:
     known = {
         entry["uuid"]: ({c["column_name"] for c in entry["columns"]}, {m["metric_name"] for m in entry["metrics"]})
         for name, entry in files.items() if name.startswith("datasets/")
@@ -68,9 +73,8 @@ def test_every_chart_asks_for_columns_and_metrics_that_its_dataset_has() -> None
             assert set(query.get("metrics", ())) <= metrics, name
 
 
-def test_words_and_metrics_are_those_of_dbt() -> None:
-    docs = (settings().dbt_project / "models" / "columns.md").read_text(encoding="utf-8")
-    made = datasets("id", docs)
+def test_words_and_metrics_are_those_of_dbt(files: Files) -> None:
+    made = {entry["table_name"]: entry for name, entry in files.items() if name.startswith("datasets/")}
     assert {mart.name for mart in load_marts()} <= set(made)
     words = [column["description"] for entry in made.values() for column in entry["columns"]]
     assert all(words)
@@ -89,14 +93,15 @@ def test_words_and_metrics_are_those_of_dbt() -> None:
     )
 
 
-def test_no_asset_holds_a_password_or_another_machines_address() -> None:
-    text = "".join(map(bundle.text_of, bundle.assets().values()))
+def test_no_asset_holds_a_password_or_another_machines_address(files: Files) -> None:
+    text = "".join(map(bundle.text_of, files.values()))
     assert "postgresql+psycopg2://bluelamp_reader@127.0.0.1:54321/bluelamp" in text
     assert "password" not in text.lower()
     assert "http" not in text
 
 
-def test_a_chart_of_what_is_not_there_is_named(tmp_path: Path) -> None:
+def test_a_chart_of_what_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bundle, "address", lambda: HERE)
     odd = {"title": "Odd", "description": "Odd.", "filters": [],
            "rows": [[{"key": "odd", "type": "table", "name": "Odd", "dataset": "mart_of_wishes"}]]}  # fmt: skip
     (tmp_path / "odd.yaml").write_text(yaml.safe_dump(odd), encoding="utf-8")
