@@ -1,4 +1,7 @@
-"""A real Superset: dashboards come in twice and stand once, an edit arrives, every chart answers, numbers are the published."""
+"""A real Superset: dashboards come in twice and stand once, an edit arrives, every chart answers, numbers are the published.
+
+./scripts/test --faults tests/local/test_superset.py --pictures docs/images      keeps pictures of the dashboards, too
+"""
 
 import shutil
 from collections.abc import Iterator
@@ -14,6 +17,7 @@ from bluelamp.errors import BluelampError
 from bluelamp.local.bi import Superset, bundle, running
 from bluelamp.settings import settings
 from tests.fixtures.raw_rows import select
+from tests.fixtures.superset_pictures import PROGRAMS, look_at
 
 pytestmark = [pytest.mark.slow("starts Superset, which takes minutes at first"), pytest.mark.timeout(1200)]
 KINDS = ("database", "dataset", "chart", "dashboard")
@@ -34,7 +38,9 @@ def ids(superset: Superset) -> dict[str, set[tuple[int, str]]]:
     return {kind: {(one["id"], one["uuid"]) for one in superset.listed(kind)} for kind in KINDS}
 
 
-def test_the_dashboards_stand_once_and_say_what_is_published(superset: Superset, tmp_path: Path) -> None:
+def test_the_dashboards_stand_once_and_say_what_is_published(
+    superset: Superset, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     first = ids(superset)
     assert {kind: len(found) for kind, found in first.items()} | {"dataset": 0} == {
         "database": 1, "dataset": 0, "chart": len(charts()), "dashboard": 4,
@@ -47,6 +53,9 @@ def test_the_dashboards_stand_once_and_say_what_is_published(superset: Superset,
         assert rows, chart["slice_name"]
     check_figures(superset)
     check_that_it_is_closed(superset)
+    if any(map(shutil.which, PROGRAMS)):
+        pictures = request.config.getoption("--pictures")
+        assert look_at(superset, Path(pictures) if pictures else None) == ([], {})
 
     # An edited file arrives.
     dashboards = tmp_path / "dashboards"
