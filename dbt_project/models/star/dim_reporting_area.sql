@@ -1,16 +1,23 @@
 -- One row per reporting area (force, BCU or LPU), as areas stand at the as-at date.
-with areas as (
+with members as (
 
-    select distinct
+    select * from {{ ref('bridge_area_lpu') }}
+
+),
+
+areas as (
+
+    select
         area_type,
         area_name,
-        bcu_name,
-        is_unallocated,
-        area_from,
-        area_to
-    from {{ ref('bridge_area_lpu') }}
+        max(bcu_name) as bcu_name,
+        bool_and(is_unallocated) as is_unallocated,
+        min(area_from) as area_from,
+        max(area_to) as area_to
+    from members
+    group by area_type, area_name
 
-    union
+    union all
 
     -- Open data knows no area below the force, which then has no LPU inside it.
     select
@@ -21,7 +28,7 @@ with areas as (
         '-infinity'::date as area_from,
         'infinity'::date as area_to
     from {{ ref('int_area') }}
-    where area_type = 'force'
+    where area_type = 'force' and not exists (select from members)
 
 )
 
