@@ -20,7 +20,7 @@ areas as (
     union all
 
     -- Open data knows no area below the force, which then has no LPU inside it.
-    select
+    select distinct
         area_type,
         area_name,
         null as bcu_name,
