@@ -9,8 +9,13 @@ PROPOSED = "proposed"
 
 
 def ordered_issues(rows: Iterable[Row]) -> list[Row]:
-    """Rows of mart_briefing_issue: open ones first, of these those that somebody has taken up."""
-    return sorted(rows, key=lambda row: (not row["is_open"], row["status"] == PROPOSED, row["issue_id"]))
+    """Rows of mart_briefing_issue: open ones first, of these those that somebody has taken up, then the latest signals."""
+
+    def rank(row: Row) -> tuple[bool, bool, int, str]:
+        since = row["signal_since"] if row["status"] == PROPOSED else None
+        return (not row["is_open"], row["status"] == PROPOSED, -since.toordinal() if since else 0, row["issue_id"])
+
+    return sorted(rows, key=rank)
 
 
 def ordered_threats(rows: Iterable[Row]) -> list[Row]:

@@ -58,7 +58,7 @@ TABLES = {
     "mart_target_setting": "select * from {schema}.mart_target_setting order by financial_year desc, position",
 }
 
-# What people write down; a home whose marts were built before there was a register has none of them.
+# What people write down, and what other departments send; a home whose marts were built before there was such has none of them.
 REGISTER = "select * from {mart} order by {order}"
 REGISTERS = {
     "mart_briefing_issue": "issue_id",
@@ -68,6 +68,7 @@ REGISTERS = {
     "mart_horizon_item": "item_date desc, horizon_item_id",
     "mart_operation": "name, operation_id",
     "mart_recommendation": "raised_on desc, recommendation_id",
+    "mart_force_health": "position, dimension, member, month_start_date",
 }
 
 

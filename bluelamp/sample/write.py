@@ -14,6 +14,7 @@ from bluelamp.sample.deliveries import RECEIVED_HOUR
 from bluelamp.sample.files import DeliveryFile, as_csv, compressed, decompressed, write_file
 from bluelamp.sample.flaws import with_flaws
 from bluelamp.sample.force import FEEDS, Force, make_force
+from bluelamp.sample.health import health_files
 from bluelamp.sample.peers import peer_files
 from bluelamp.sample.plan import rows
 from bluelamp.sample.records import Columns
@@ -45,6 +46,7 @@ def write_sample(
         for delivery in chain(
             delivery_files(force, until=until, night=night),
             peer_files(seed, until=until, night=night),
+            health_files(seed, until=until, night=night),
             register_files(until=until, night=night),
         )
     ]

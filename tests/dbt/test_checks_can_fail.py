@@ -14,6 +14,7 @@ from bluelamp.transform.build import TESTS
 from bluelamp.transform.ledger import exclusive
 from tests.fixtures.broken_charts import BROKEN_CHARTS
 from tests.fixtures.broken_comparisons import BROKEN_COMPARISONS
+from tests.fixtures.broken_health import BROKEN_HEALTH
 from tests.fixtures.broken_open_data import ALONE, BROKEN_OPEN_DATA, WITHOUT_DAILY_FEEDS
 from tests.fixtures.broken_outlooks import BROKEN_OUTLOOKS
 from tests.fixtures.broken_register import BROKEN_REGISTER
@@ -170,6 +171,7 @@ DOOR = {
     },
     **BROKEN_CHARTS,
     **BROKEN_COMPARISONS,
+    **BROKEN_HEALTH,
     **BROKEN_OUTLOOKS,
     **BROKEN_REGISTER,
     **BROKEN_OPEN_DATA,

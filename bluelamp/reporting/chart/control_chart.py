@@ -8,7 +8,7 @@ from typing import Any
 
 from bluelamp.reporting.chart.axis import Frame, Scale, month_axis, value_axis
 from bluelamp.reporting.chart.control_words import SHORT_SIGNALS, finding, in_words, tip
-from bluelamp.reporting.chart.drawing import Chart, apart, mark, path, picture, words
+from bluelamp.reporting.chart.drawing import LINE_HEIGHT, Chart, apart, mark, path, picture, words
 from bluelamp.reporting.publication import RECORDED_CRIME
 from bluelamp.reporting.wording import decimal
 
@@ -24,6 +24,8 @@ LINES = (
 )
 # How a point is drawn; any other type is an ordinary point.
 POINTS = {"concern": "concern", "improvement": "improvement", "high": "unjudged", "low": "unjudged"}
+ROOM_FOR_WORDS = 0.1  # of the height between the highest and the lowest value
+LETTER = 6.4  # width of a letter of these words, on average, in pixels
 MOST_NAMED = 4  # runs of signals named in the picture, latest first: more words than that hide the points
 
 
@@ -36,16 +38,22 @@ class Annotation:
 
 
 def control_chart(
-    rows: Sequence[Row], *, name: str, measure_type: str, annotations: Sequence[Annotation] = ()
+    rows: Sequence[Row],
+    *,
+    name: str,
+    measure_type: str,
+    annotations: Sequence[Annotation] = (),
+    digits: int | None = None,
 ) -> Chart | None:
     """The chart of rows of mart_control_chart of one measure and area; None where no month of it has a value.
 
-    name: measure and area in words. Values are crimes a month, or percent.
+    name: measure and area in words. Values are crimes a month, or percent. digits: decimals where they are neither.
     """
     months = sorted((row for row in rows if row["value"] is not None), key=lambda row: row["month_start_date"])
     if len(months) < 2:
         return None
-    digits = 0 if measure_type == RECORDED_CRIME else 1
+    if digits is None:
+        digits = 0 if measure_type == RECORDED_CRIME else 1
     title, alternative = finding(months, name), in_words(months, name, digits)
     known = [
         float(row[column])
@@ -53,6 +61,10 @@ def control_chart(
         for column in ("value", *(line[0] for line in LINES))
         if row[column] is not None
     ]
+    if any(row["signals"] for row in months):
+        # Words above the highest and below the lowest point need room.
+        room = ROOM_FOR_WORDS * (max(known) - min(known))
+        known += [max(known) + room, max(min(known) - room, min(0, min(known)))]
     up, rows_drawn = value_axis(FRAME, known, floor_at=0)
     across, years_drawn = month_axis(FRAME, [row["month_start_date"] for row in months])
     body = [*rows_drawn, *years_drawn, *_annotations(months, [*annotations, *rebases(months)], across)]
@@ -115,7 +127,7 @@ def _annotations(months: Sequence[Row], annotations: Sequence[Annotation], acros
 
 
 def _named_runs(months: Sequence[Row], across: Scale, up: Scale) -> list[str]:
-    """The words of each run of months that signal alike, beside its furthest month."""
+    """The words of each run of months that signal alike, beside its furthest month and clear of the points."""
     runs: list[list[int]] = []
     for place, row in enumerate(months):
         if not row["signals"]:
@@ -124,17 +136,45 @@ def _named_runs(months: Sequence[Row], across: Scale, up: Scale) -> list[str]:
             runs[-1].append(place)
         else:
             runs.append([place])
-    drawn = []
+    points = [(across(place), up(float(row["value"]))) for place, row in enumerate(months)]
+    drawn: list[str] = []
+    taken: list[tuple[float, float, float]] = []
     for run in runs[-MOST_NAMED:]:
         furthest = max(run, key=lambda place: abs(float(months[place]["value"]) - float(months[place]["centre"] or 0)))
         row, x = months[furthest], across(furthest)
-        above = float(row["value"]) >= float(row["centre"] or 0)
-        height = min(max(up(float(row["value"])) + (-12 if above else 22), FRAME.top - 2), FRAME.bottom - 6)
         said = [
             SHORT_SIGNALS[signal]
             for signal in SHORT_SIGNALS
             if any(signal in months[place]["signals"] for place in run)
         ]
+        text = ", ".join(said)
         anchor = "start" if x < FRAME.left + 120 else "end" if x > FRAME.right - 120 else "middle"
-        drawn.append(words(x, height, ", ".join(said), "over", anchor))
+        reach = LETTER * len(text)
+        left = x - {"start": 0, "end": reach, "middle": reach / 2}[anchor]
+        above = float(row["value"]) >= float(row["centre"] or 0)
+        height = _free_height(points, taken, (left, left + reach), above)
+        taken.append((left, left + reach, height))
+        drawn.append(words(x, height, text, "over", anchor))
     return drawn
+
+
+def _free_height(
+    points: Sequence[tuple[float, float]],
+    taken: Sequence[tuple[float, float, float]],
+    reach: tuple[float, float],
+    above: bool,
+) -> float:
+    """The baseline of words that reach from left to right: above or below all points there, and on no other words.
+
+    taken: (left, right, baseline) of words that stand. Where neither side has room, the wanted one at the chart's edge.
+    """
+    left, right = reach
+    near = [height for x, height in points if left - 8 <= x <= right + 8]
+    top, bottom = FRAME.top + 2, FRAME.bottom - 6
+    for upwards in (above, not above):
+        height, step = (min(near) - 12, -LINE_HEIGHT) if upwards else (max(near) + 22, LINE_HEIGHT)
+        while any(left < other[1] and other[0] < right and abs(height - other[2]) < LINE_HEIGHT for other in taken):
+            height += step
+        if top <= height <= bottom:
+            return height
+    return top if above else bottom

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from bluelamp.reporting.document.parts import Bullets, Callout, Cell, Column, Heading, Note, Paragraph, Part, Table
-from bluelamp.reporting.issue_list import open_issues, ordered_issues, ordered_threats
+from bluelamp.reporting.issue_list import PROPOSED, open_issues, ordered_issues, ordered_threats
 from bluelamp.reporting.publication import FORCE, Publication, Row
 from bluelamp.reporting.wording import count, day
 
 NOBODY, NO_DATE, UNKNOWN = "nobody yet", "no date", "not said"
+MOST_PROPOSED = 12  # as many as a meeting goes through; the workbook holds all
 MOST_THREATS = 12  # that one page holds
 RESPONSE = {
     "challenge": "Challenge",
@@ -86,32 +87,55 @@ def horizon(current: Publication) -> Iterator[Part]:
 
 
 def issues(current: Publication) -> Iterator[Part]:
-    """Open issues, those first that people have taken up: whose they are, what speaks for them, what has been done."""
+    """Open issues: those that people took up with owner and actions, then what figures propose and nobody has decided on."""
     rows = ordered_issues(row for row in current.table("mart_briefing_issue") if row["status"] not in CLOSED)
     if not rows:
         yield Paragraph("The register holds no open issue.")
         return
-    overdue = sum(row["overdue_action_count"] for row in rows)
-    ownerless = sum(1 for row in rows if row["is_without_owner"])
-    yield Table(
-        f"{open_issues(rows)}: {count(overdue, 'overdue action')}, {ownerless} without owner",
-        (
-            Column("Id", wide=1.15), Column("Issue and its signal", wide=3.2), Column("Status", wide=1), Column("Owner", wide=1.1),
-            Column("Actions: open (overdue)", True, 1), Column("Newest update", wide=1.6),
-        ),
-        tuple(
+    taken_up = [row for row in rows if row["status"] != PROPOSED]
+    if taken_up:
+        overdue = sum(row["overdue_action_count"] for row in taken_up)
+        ownerless = sum(1 for row in taken_up if row["is_without_owner"])
+        yield Table(
+            f"{open_issues(taken_up)}: {count(overdue, 'overdue action')}, {ownerless} without owner",
             (
-                Cell(row["issue_id"]),
-                Cell(". ".join(filter(None, (row["title"], row["signal"])))),
-                Cell(row["status"]),
-                Cell(row["owner"] or NOBODY),
-                Cell(f"{row['open_action_count']} ({row['overdue_action_count']})"),
-                Cell(row["latest_update"] or "none yet"),
-            )
-            for row in rows
-        ),
-        size=8,
-    )  # fmt: skip
+                Column("Id", wide=1.15), Column("Issue and its signal", wide=3.2), Column("Status", wide=1.1),
+                Column("Owner", wide=1.2), Column("Actions: open (overdue)", True, 1.1), Column("Newest update", wide=1.8),
+            ),
+            tuple(
+                (
+                    Cell(row["issue_id"]),
+                    Cell(_issue_and_signal(row)),
+                    Cell(row["status"]),
+                    Cell(row["owner"] or NOBODY),
+                    Cell(f"{row['open_action_count']} ({row['overdue_action_count']})"),
+                    Cell(row["latest_update"] or "none yet"),
+                )
+                for row in taken_up
+            ),
+            size=8,
+        )  # fmt: skip
+    proposed = rows[len(taken_up) :]
+    if proposed:
+        left = len(proposed) - MOST_PROPOSED
+        yield Table(
+            f"{count(len(proposed), 'issue')} proposed by the figures: accept, merge or reject each in the issue workbook",
+            (Column("Id", wide=1.15), Column("Issue and its signal", wide=6.4), Column("Since", wide=1.3)),
+            tuple(
+                (
+                    Cell(row["issue_id"]),
+                    Cell(_issue_and_signal(row)),
+                    Cell(day(row["signal_since"]) if row["signal_since"] else UNKNOWN),
+                )
+                for row in proposed[:MOST_PROPOSED]
+            ),
+            (f"And {count(left, 'more', 'more')}, in the issue workbook.",) if left > 0 else (),
+            size=8,
+        )
+
+
+def _issue_and_signal(row: Row) -> str:
+    return ". ".join(filter(None, (row["title"], row.get("signal"))))
 
 
 def threats(current: Publication) -> Iterator[Part]:
@@ -129,7 +153,7 @@ def threats(current: Publication) -> Iterator[Part]:
         ),
         tuple(
             (
-                Cell(f"{'NEW: ' if row['is_new'] else ''}{'. '.join(filter(None, (row['title'], row.get('signal'))))}"),
+                Cell(f"{'NEW: ' if row['is_new'] else ''}{_issue_and_signal(row)}"),
                 Cell(row["changed_since_last_monday"] or "nothing new"),
                 Cell(row["mitigating_action"] or "none yet"),
                 Cell(row["owner"] or NOBODY),

@@ -23,6 +23,7 @@ TABLES = {
     "downloads/satisfaction.csv": "mart_satisfaction",
     "downloads/revisions.csv": "mart_revision",
     "downloads/contributions.csv": "mart_contribution",
+    "downloads/force-health.csv": "mart_force_health",
 }
 LONG = ("publication_id", "as_at_date", "is_sample")
 

@@ -19,6 +19,7 @@ from bluelamp.reporting.site.environment import make_environment, render
 from bluelamp.reporting.site.exceptions import EXCEPTIONS_PAGE, exceptions_page
 from bluelamp.reporting.site.funnels import funnel_pages
 from bluelamp.reporting.site.groups import area_groups, crime_groups, moves
+from bluelamp.reporting.site.health import health_page
 from bluelamp.reporting.site.lookup import Lookup
 from bluelamp.reporting.site.multiples import multiples_page
 from bluelamp.reporting.site.outlook import PROJECTIONS_PAGE, projections_page
@@ -110,6 +111,7 @@ def section_pages(lookup: Lookup, current: Publication, checks: Sequence[CheckPa
         **threats_page(current),
         **briefing_pages(current),
         **delivery_page(current),
+        **health_page(current),
     }
 
 

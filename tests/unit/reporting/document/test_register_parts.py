@@ -102,6 +102,7 @@ def test_tables_of_issues_threats_and_plans_have_no_empty_cell():
         "signal": None,
         "status": "accepted",
         "is_open": True,
+        "signal_since": None,
         "owner": None,
         "is_without_owner": True,
         "overdue_action_count": 2,
@@ -143,3 +144,21 @@ def test_tables_of_issues_threats_and_plans_have_no_empty_cell():
         "Crime outcome plan: 1 of 1 action red",
     ]
     assert all(cell.text.strip() for table in tables for row in table.rows for cell in row)
+
+
+def test_what_figures_propose_stands_apart_latest_signal_first_and_the_rest_is_counted():
+    proposed = [
+        {
+            "issue_id": f"I-{number:04}",
+            "title": f"Cycle theft in area {number}",
+            "signal": "beyond limit",
+            "signal_since": date(2013, 9, number),
+            "status": "proposed",
+            "is_open": True,
+        }
+        for number in range(1, 15)
+    ]
+    [table] = issues(written(briefing_issue=proposed))
+    assert table.title.startswith("14 issues proposed by the figures")
+    assert [row[0].text for row in table.rows[:2]] == ["I-0014", "I-0013"]
+    assert (len(table.rows), table.notes) == (12, ("And 2 more, in the issue workbook.",))
