@@ -10,39 +10,17 @@
 
 with months as (
 
-    select
-        monthly.*,
-        monthly.area_type || ':' || monthly.area_name as reporting_area_key
-    from {{ ref('int_measure_month') }} as monthly
+    select monthly.*
+    from {{ ref('int_reporting_month') }} as monthly
     {% if is_incremental() -%}
     where
-        (monthly.month_start_date, monthly.area_type || ':' || monthly.area_name) in (
+        (monthly.month_start_date, monthly.reporting_area_key) in (
             select
                 touched.month_start_date,
                 touched.reporting_area_key
             from {{ touched }} as touched
         )
     {%- endif %}
-
-),
-
--- Twelve months are told where all twelve are there: of fewer, each new month could be told by subtraction.
-rolling as (
-
-    select
-        months.measure_id,
-        months.reporting_area_key,
-        months.month_start_date,
-        sum(earlier.numerator) as numerator,
-        sum(earlier.denominator) as denominator
-    from months
-    inner join {{ ref('int_measure_month') }} as earlier
-        on months.measure_id = earlier.measure_id
-        and months.area_type = earlier.area_type
-        and months.area_name = earlier.area_name
-        and earlier.month_start_date between months.month_start_date - interval '11 months' and months.month_start_date
-    group by months.measure_id, months.reporting_area_key, months.month_start_date
-    having count(*) = 12
 
 ),
 
@@ -78,15 +56,11 @@ bases as (
         members.weighting = 'equal_groups' as is_mean,
         members.minimum_count,
         count(*) = members.member_count and min(answers.denominator) >= members.minimum_count as is_shown,
-        count(rolling.denominator) = members.member_count
-        and min(rolling.denominator) >= members.minimum_count as is_rolling_shown,
-        avg(100 * rolling.numerator / nullif(rolling.denominator, 0)) as rolling_value
+        count(answers.rolling_denominator) = members.member_count
+        and min(answers.rolling_denominator) >= members.minimum_count as is_rolling_shown,
+        avg(100 * answers.rolling_numerator / nullif(answers.rolling_denominator, 0)) as rolling_value
     from members
     inner join months as answers on members.member_id = answers.measure_id
-    left join rolling
-        on answers.measure_id = rolling.measure_id
-        and answers.reporting_area_key = rolling.reporting_area_key
-        and answers.month_start_date = rolling.month_start_date
     group by
         members.measure_id, members.weighting, members.minimum_count, members.member_count,
         answers.reporting_area_key, answers.month_start_date
@@ -98,8 +72,6 @@ judged as (
     select
         months.*,
         measures.measure_type,
-        rolling.numerator as rolling_numerator,
-        rolling.denominator as rolling_denominator,
         coalesce(bases.is_mean, false) as is_mean,
         bases.rolling_value,
         bases.minimum_count,
@@ -107,10 +79,6 @@ judged as (
         measures.measure_type <> 'satisfaction' or coalesce(bases.is_rolling_shown, false) as is_rolling_shown
     from months
     inner join {{ ref('dim_measure') }} as measures on months.measure_id = measures.measure_id
-    left join rolling
-        on months.measure_id = rolling.measure_id
-        and months.reporting_area_key = rolling.reporting_area_key
-        and months.month_start_date = rolling.month_start_date
     left join bases
         on months.measure_id = bases.measure_id
         and months.reporting_area_key = bases.reporting_area_key
