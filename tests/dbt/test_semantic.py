@@ -55,8 +55,7 @@ def test_every_metric_is_the_published_figure_of_every_area(sample_home: Path) -
         assert {key: in_percent(values[key]) for key in figures} == figures, name
     # The terms of the rates are told beside them.
     for name, statistic, kind in (
-        ("crime_outcomes", "outcomes", "outcome_rate"), ("crimes_of_outcome_rate", "crimes", "outcome_rate"),
-        ("valid_answers", "n", "satisfaction"),
+        ("crime_outcomes", "outcomes", "outcome_rate"), ("valid_answers", "n", "satisfaction"),
     ):  # fmt: skip
         values = metric(name, ["area"], *([FROM_APRIL] if kind == "outcome_rate" else []))
         figures = published(statistic, kind)
