@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from bluelamp.errors import BluelampError
+from bluelamp.policy.words import ForceWords
 
 YEAR_TO_DATE, LAST_28_DAYS, LAST_7_DAYS, MONTH_TO_DATE = PERIODS = (
     "financial_year_to_date",
@@ -119,6 +120,7 @@ class Publication:
     feeds: tuple[Feed, ...]
     figures: tuple[Row, ...]
     tables: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    words: ForceWords = field(default_factory=ForceWords)
 
     def table(self, mart: str) -> tuple[Row, ...]:
         """Rows of a mart that is shown as it stands; none where nothing is published in it."""

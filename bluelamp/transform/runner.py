@@ -13,7 +13,7 @@ from bluelamp.database.locks import LOCK_TIMEOUT, blocked
 from bluelamp.database.ops import LayerResult
 from bluelamp.database.shown import WAREHOUSE_TARGET
 from bluelamp.errors import BluelampError
-from bluelamp.transform.project import flags, hand_over_connection
+from bluelamp.transform.project import flags, hand_over_connection, parsed_from
 
 log = logging.getLogger("bluelamp")
 
@@ -26,6 +26,18 @@ LOST = re.compile(
 VALUES = re.compile(r"\"[^\"]*(\"|$)|'[^']*('|$)|=\([^)]*(\)|$)")
 
 
+# What parse_ahead() parsed, by the checksum of all that was read; a process runs it once, for running it changes it.
+_parsed_ahead: dict[str, Any] = {}
+
+
+def parse_ahead() -> None:
+    """Parse the project in a process from which others are forked: the first Project of each has it, unless a file has changed
+    since. Raises BluelampError where the project itself is wrong."""
+    manifest = Project().manifest
+    _parsed_ahead.clear()
+    _parsed_ahead[parsed_from(WAREHOUSE_TARGET)] = manifest
+
+
 class Project:
     """The parsed project; parsing is done once per build and shared by its invocations."""
 
@@ -35,9 +47,10 @@ class Project:
 
         hand_over_connection()
         self._target = target
-        self.manifest: Any = None
         self._new_runner = dbtRunner
-        self.manifest = self._invoke(["parse"])
+        self.manifest: Any = _parsed_ahead.pop(parsed_from(target), None) if _parsed_ahead else None
+        if self.manifest is None:
+            self.manifest = self._invoke(["parse"])
 
     def run_layer(self, connection: Connection, run_id: int, layer: str, command: Sequence[str]) -> LayerResult:
         """Run one dbt command and record every node in ops.model_result under the layer's name.

@@ -49,7 +49,7 @@ def body(current: Publication) -> Iterator[Part]:
     yield Heading("In the register", 2)
     yield from issues(current)
     yield Heading("Control charts")
-    yield Heading("Crime types by local policing unit, at three standard deviations", 2)
+    yield Heading(f"Crime types by {current.words.lpu.one}, at three standard deviations", 2)
     yield from findings(current, "A")
     yield Heading("Measures of the Plan by area, at two standard deviations", 2)
     yield from findings(current, "B")

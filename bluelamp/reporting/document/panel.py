@@ -10,7 +10,7 @@ from bluelamp.reporting.publication import Publication
 
 NAME, TITLE, CLASSIFICATION = "panel-report", "Police and Crime Panel: performance report", "PUBLIC"
 RULE = (
-    "Figures of sexual offences, hate crime and domestic violence are not shown below the BCUs, and no percentage is shown of fewer "
+    "Figures of sexual offences, hate crime and domestic violence are not shown below the {bcus}, and no percentage is shown of fewer "
     f"than {SMALLEST_BASE} crimes, so that nobody can be recognised."
 )
 
@@ -23,6 +23,6 @@ def panel_report(current: Publication) -> Document:
         *report.parts,
         Heading("The Commissioner’s responses"),
         *responses(public),
-        Note(RULE),
+        Note(RULE.format(bcus=current.words.bcu.in_text_many)),
     ]
     return with_appendix(replace(report, name=NAME, title=TITLE, classification=CLASSIFICATION, parts=parts))

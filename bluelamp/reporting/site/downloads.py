@@ -24,6 +24,8 @@ TABLES = {
     "downloads/revisions.csv": "mart_revision",
     "downloads/contributions.csv": "mart_contribution",
     "downloads/force-health.csv": "mart_force_health",
+    "downloads/partnership-priorities.csv": "mart_partnership_priority",
+    "downloads/regional-collaboration.csv": "mart_regional_collaboration",
 }
 LONG = ("publication_id", "as_at_date", "is_sample")
 
@@ -95,9 +97,9 @@ def _stamp(current: Publication) -> tuple[int, Any, bool]:
 
 def list_downloads(current: Publication, spreadsheet: str) -> list[Download]:
     """What the first page offers."""
-    to = day(current.as_at_date)
+    to, levels = day(current.as_at_date), f"force, {current.words.bcu.in_text} and {current.words.lpu.in_text}"
     return [
-        Download(spreadsheet, "Daily spread-sheet", "Excel", f"Every crime type for force, BCU and LPU to {to}, worst first."),
+        Download(spreadsheet, "Daily spread-sheet", "Excel", f"Every crime type for {levels} to {to}, worst first."),
         Download("downloads/daily-crime.csv", "Daily crime figures", "CSV", "The same counts: a row per crime type, area and period."),
         Download("downloads/figures.csv", "All published figures", "CSV", "Every figure with its formula, inputs and rounding."),
     ]  # fmt: skip

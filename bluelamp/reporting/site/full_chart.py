@@ -69,7 +69,7 @@ def full_control(
         (
             month(row["month_start_date"]),
             *(said(row[column], digits) for column in ("value", "centre", "lower_limit", "upper_limit", "target")),
-            POINT_WORDS.get(row["point_type"], "no limits"),
+            "; ".join(filter(None, (POINT_WORDS.get(row["point_type"], "no limits"), row.get("annotation")))),
         )
         for row in reversed(rows)
         if row["value"] is not None
@@ -139,7 +139,7 @@ def full_waterfall(
         )
         for row in sorted(rows, key=lambda row: row["position"])
     ]
-    by = "local policing unit" if dimension == "lpu" else "crime type"
+    by = lookup.current.words.lpu.one if dimension == "lpu" else "crime type"
     subtitle = f"Change against the same days last year by {by}; orange to the right: more, blue to the left: fewer"
     return FullChart(
         f"contribution-{slug(measure_id)}-{_place(area_type, area_name)}-{dimension.replace('_', '-')}",

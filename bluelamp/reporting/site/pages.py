@@ -23,8 +23,10 @@ from bluelamp.reporting.site.health import health_page
 from bluelamp.reporting.site.lookup import Lookup
 from bluelamp.reporting.site.multiples import multiples_page
 from bluelamp.reporting.site.outlook import PROJECTIONS_PAGE, projections_page
+from bluelamp.reporting.site.partnership import partnership_page
 from bluelamp.reporting.site.plan import plan_page
 from bluelamp.reporting.site.quality import quality_page
+from bluelamp.reporting.site.regional import regional_page
 from bluelamp.reporting.site.report import RECEIPTS_PAGE, REPORT_PAGE, make_report, receipts_of
 from bluelamp.reporting.site.revisions import changes_page
 from bluelamp.reporting.site.rug import rug_page
@@ -112,6 +114,8 @@ def section_pages(lookup: Lookup, current: Publication, checks: Sequence[CheckPa
         **briefing_pages(current),
         **delivery_page(current),
         **health_page(current),
+        **partnership_page(current),
+        **regional_page(current),
     }
 
 
@@ -155,7 +159,7 @@ def first_page(
         daily=[feed for feed in current.feeds if feed.cadence == "daily"],
         attention=[(item, attention_sentence(item), most_in(current, item)) for item in attention(current.crime)],
         crime_groups=crime_groups(current.of_area(FORCE, FORCE)),
-        area_groups=area_groups(current.of_measure(ALL_CRIME)),
+        area_groups=area_groups(current, ALL_CRIME),
         moves=moves(current),
         downloads=downloads,
         checks=checks,
@@ -165,7 +169,7 @@ def first_page(
 
 def listings(environment: Environment, current: Publication) -> dict[str, str]:
     """The lists that lead to the pages of crime types and areas."""
-    types, areas = crime_groups(current.of_area(FORCE, FORCE)), area_groups(current.of_measure(ALL_CRIME))
+    types, areas = crime_groups(current.of_area(FORCE, FORCE)), area_groups(current, ALL_CRIME)
     lists = ((CRIME_LIST, "Crime types", types), (AREA_LIST, "Areas", areas))
     headline = news(current.force(ALL_CRIME))
     return {
@@ -193,7 +197,7 @@ def crime_pages(
             "crime.html",
             force=figure,
             headline=news(figure),
-            groups=area_groups(current.of_measure(figure.measure_id)),
+            groups=area_groups(current, figure.measure_id),
             sections=stories[crime_page(figure)],
         )
         for figure in current.of_area(FORCE, FORCE)

@@ -30,7 +30,7 @@ def rug_page(current: Publication) -> dict[str, SectionPage]:
     page = SectionPage(
         title="Every crime type by area",
         kicker="Year to date against the same days last year",
-        headline=f"{count(len(worse), 'clear rise')} in {count(len(cells), 'pair')} of crime type and local policing unit",
+        headline=f"{count(len(worse), 'clear rise')} in {count(len(cells), 'pair')} of crime type and {current.words.lpu.one}",
         lede="About one comparison in twenty is called clear by chance alone. A line: 24 months; a number: the change.",
         sections=[
             section(place, bcu, sorted(names), types, cells, current)

@@ -182,3 +182,21 @@ def test_labels_do_not_overlap():
     moved = [at for at, *_ in apart(labels, 40, 340)]
     assert all(after - before >= LINE_HEIGHT for before, after in pairwise(moved))
     assert moved[-1] <= 340
+
+
+def test_what_happened_in_a_month_stands_on_its_chart_and_in_its_words():
+    rows = chart_rows()
+    rows[2]["annotation"] = "Op Dynamo begins"
+    for row in rows[4:]:
+        row["segment_number"] = 2
+    rows[4]["annotation"] = "new limits: a new recording rule for all of the county & the city from May"
+    chart = control_chart(rows, name="Robbery", measure_type="recorded_crime")
+    assert chart is not None
+    assert "Op Dynamo begins" in chart.svg
+    assert chart.svg.count("annotation") >= 2
+    assert ">new limits<" not in chart.svg, "the reason says it already"
+    assert "new limits: a new recording rule for" in chart.svg
+    assert (
+        "May 2013: new limits: a new recording rule for all of the county & the city from May."
+        in chart.text_alternative
+    )
