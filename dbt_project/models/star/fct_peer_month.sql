@@ -10,3 +10,5 @@ select
     counts.outcome_count::integer as outcome_count
 from {{ ref('int_peer_month') }} as counts
 inner join {{ ref('dim_force') }} as forces on counts.force_id = forces.force_id
+-- The calendar begins in 2009; forces delivered months from before it.
+inner join {{ ref('dim_date') }} as days on counts.month_start_date = days.date
