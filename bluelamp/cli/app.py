@@ -17,6 +17,7 @@ from bluelamp.cli import (
     figures,
     open_data,
     policy,
+    public,
     register,
     targets,
 )
@@ -35,6 +36,7 @@ app = typer.Typer(
 app.add_typer(database.app, name="db")
 app.add_typer(delivery.app, name="delivery")
 app.add_typer(policy.app, name="policy")
+app.add_typer(public.app, name="public")
 app.add_typer(register.app, name="register")
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]

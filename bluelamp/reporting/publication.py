@@ -21,6 +21,7 @@ RECORDED_CRIME, OUTCOME_RATE, SATISFACTION = "recorded_crime", "outcome_rate", "
 AREA_TYPES = ("force", "bcu", "lpu")
 ALL_CRIME = "all_crime_recorded"
 Row = Mapping[str, Any]
+MET = ("met", "stretch met")  # words of target_status
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Comparison:
 
     day_count, previous_day_count: how long either is; only what they are to each other matters, and it is 1 but for 29 February.
     change_per_day_pct: the change of crimes per day, where they differ.
+    change_verdict, change_signal, change_z, is_small_count: the mart's own (DOMAIN A3e), empty where it was published before it
+    said them.
     """
 
     actual: int
@@ -38,11 +41,10 @@ class Comparison:
     day_count: int = 1
     previous_day_count: int = 1
     change_per_day_pct: Decimal | None = None
-
-    @property
-    def share_of_days(self) -> float:
-        """This year's share of both periods' days: what it has of crimes that come evenly. Half, but for 29 February."""
-        return self.day_count / (self.day_count + self.previous_day_count)
+    is_small_count: bool = False
+    change_z: Decimal = Decimal(0)
+    change_signal: str = "none"
+    change_verdict: str = ""
 
     @property
     def days_note(self) -> str:

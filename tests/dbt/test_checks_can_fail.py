@@ -91,6 +91,7 @@ DOOR = {
         "update build.mart_daily_crime set actual = 0 where measure_id like 'all_crime%' and period = 'last_7_days'": "seven days",
         "update build.mart_daily_crime set monthly_counts = '{1}' where measure_id = 'public_order_recorded'": "24 complete months",
         "update build.mart_daily_crime set change_pct = 50 where measure_id like 'all_crime%' and period like '%28_days'": "40 %",
+        "update build.mart_daily_crime set change_verdict = 'clear rise' where measure_id like 'criminal_damage%'": "more than chance",
         "delete from build.mart_daily_crime where (measure_id, area_type) = ('all_crime_recorded', 'force') "
         "and period like 'fin%'": "none of them is empty",
     },
@@ -112,6 +113,8 @@ DOOR = {
         "update build.mart_plan_performance set hard_target = -5 where direction = 'neutral'": "never red",
         "update build.mart_plan_performance set hard_target = -77 where measure_id = 'all_crime_recorded'": "where policy has one",
         "update build.mart_plan_performance set gap = 2, status = 'met' where measure_id like 'commercial%'": "say the same",
+        "update build.mart_plan_performance set change_verdict = 'up' where measure_id like 'burglary_dwelling_r%'":
+            "daily figures",
         "update build.mart_plan_performance set actual = 7 where measure_id like 'theft_of_motor_vehicle_r%'": "dashboard quotes",
     },
     "mart_satisfaction": {

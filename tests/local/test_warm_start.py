@@ -55,6 +55,8 @@ def test_the_project_is_parsed_before_tasks_are_forked_without_a_connection_and_
     tmp_path: Path,
 ) -> None:
     nobody = "postgresql://bluelamp_owner@127.0.0.1:9/bluelamp"
+    (tmp_path / "secrets").mkdir(mode=0o700)
+    (tmp_path / "secrets" / "bluelamp_builder").write_text("never asked for")
     found = started("scheduler", BLUELAMP_HOME=str(tmp_path), BLUELAMP_DATABASE_URL=nobody)
     assert "dbt's project is parsed, in" in str(found["said"])
     assert found["threads"] == 1

@@ -31,7 +31,6 @@ MOST_READERS = 10
 # measure stands.
 HUBS = {
     "dim_measure", "int_as_at", "stg_load", "stg_set_aside", "int_chart_series", "bridge_area_lpu", "int_measure_against_target",
-    "int_report_period",
 }  # fmt: skip
 MOST_PARENTS = 7
 # A night's months to count again follow from every feed's touched months and from definitions that changed.

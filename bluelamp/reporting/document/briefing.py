@@ -1,6 +1,7 @@
 """The monthly briefing to the Commissioner (S9): what needs scrutiny, what the charts say at both confidences, and year ends."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from bluelamp.reporting.document.cells import change, change_percent, whole
 from bluelamp.reporting.document.exceptions import findings
@@ -73,7 +74,7 @@ def needs(current: Publication, item: AttentionItem) -> str:
 
 def news_of(current: Publication, book: FigureBook) -> Paragraph:
     """The day's one sentence, with the figures of all crime that it prints."""
-    total = AttentionItem(current.force(ALL_CRIME), YEAR_TO_DATE, 0)
+    total = AttentionItem(current.force(ALL_CRIME), YEAR_TO_DATE, Decimal(0))
     return Paragraph(f"{page_headline(current)}.", rises([total], book))
 
 

@@ -57,13 +57,13 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 def crime_csv(current: Publication) -> str:
     """One row per crime type, area and period."""
     header = ("measure_id", "title", "measure_group", "area_type", "area_name", "bcu_name", "period", "period_from",
-              "period_to", "actual", "previous_year", "change", "change_pct", *LONG)  # fmt: skip
+              "period_to", "actual", "previous_year", "change", "change_pct", "change_verdict", *LONG)  # fmt: skip
     return csv_text(
         header,
         (
             (figure.measure_id, figure.title, figure.measure_group, figure.area_type, figure.area_name, figure.bcu_name,
              period, *current.periods[period], comparison.actual, comparison.previous_year, comparison.change,
-             comparison.change_pct, *_stamp(current))
+             comparison.change_pct, comparison.change_verdict, *_stamp(current))
             for figure in current.crime
             for period in PERIODS
             for comparison in [figure.comparisons[period]]

@@ -1,5 +1,6 @@
 """Charts at full size as they stand in pages: with their figures as a table, and files to take away at lasting addresses."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -45,9 +46,20 @@ class FullChart:
         return f"charts/{self.name}"
 
     def files(self) -> dict[str, bytes]:
-        """Its SVG and the rows behind it as CSV, by address."""
+        """Its SVG, and the rows behind it as CSV and, with its words, as JSON, by address."""
         return {
             f"{self.address}.svg": self.chart.svg.encode(),
+            f"{self.address}.json": json.dumps(
+                {
+                    "title": self.chart.title,
+                    "subtitle": self.subtitle,
+                    "text_alternative": self.chart.text_alternative,
+                    "mart": self.mart,
+                    "rows": list(self.rows),
+                },
+                default=str,
+                ensure_ascii=False,
+            ).encode(),
             f"{self.address}.csv": csv_text(*plain_rows(self.rows)).encode("utf-8-sig"),
         }
 

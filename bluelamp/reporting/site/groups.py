@@ -32,6 +32,15 @@ def area_groups(current: Publication, measure_id: str) -> list[Group]:
     ]
 
 
+def tiles(figures: Iterable[CrimeFigure]) -> list[Group]:
+    """One crime type's LPUs by BCU, by name: a place keeps its tile on every page, so that pages can be laid side by side."""
+    found: dict[str, list[CrimeFigure]] = {}
+    for figure in figures:
+        if figure.area_type == "lpu" and not figure.is_unallocated:
+            found.setdefault(figure.bcu_name or "", []).append(figure)
+    return [(bcu, sorted(places, key=lambda place: place.area_name)) for bcu, places in sorted(found.items())]
+
+
 def moves(current: Publication) -> list[tuple[CrimeFigure, Comparison]]:
     """Force figures of the year to date that differ from the publication before, largest move first."""
     if not current.earlier:

@@ -20,7 +20,7 @@ STATIC = Path(__file__).parent / "static"
 # Folders whose files are all the site's own: what is no longer written goes.
 OWN_FOLDERS = (
     "crime", "areas", "projections", "plan", "scorecard", "satisfaction", "rug", "multiples", "peers", "quality", "changes",
-    "charts", "threats", "briefing", "delivery", "health", "partnership",
+    "charts", "figures", "threats", "briefing", "delivery", "health", "partnership",
     "regional",
 )  # fmt: skip
 # The site is for everybody inside, and so for the search of the intranet, too.

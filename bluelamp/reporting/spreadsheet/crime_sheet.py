@@ -20,7 +20,7 @@ from bluelamp.reporting.publication import (
 from bluelamp.reporting.spreadsheet import month_sheet
 from bluelamp.reporting.spreadsheet.about_sheet import SAMPLE_WORDS
 from bluelamp.reporting.spreadsheet.styles import BLUE, PALE, PINK, Styles
-from bluelamp.reporting.verdict import Judgement, is_small, judge
+from bluelamp.reporting.verdict import Judgement, judge
 from bluelamp.reporting.wording import NO_COMPARISON, change_percentage, day, month_range, percentage
 
 HEAD_ROW = 3
@@ -120,7 +120,7 @@ def write_figure(sheet: Worksheet, styles: Styles, row: int, figure: CrimeFigure
         write_comparison(sheet, styles, row, column, figure.comparisons[period])
         column += 4
         if period == YEAR_TO_DATE:
-            sheet.write_string(row, column, judge(figure.year, figure.direction).label, styles.verdict)
+            sheet.write_string(row, column, judge(figure.year).label, styles.verdict)
             trend = month_range(figure.monthly_counts, publication.last_complete_month)
             sheet.write_string(row, column + 1, trend, styles.trend if figure.monthly_counts else styles.reason)
             column += 2
@@ -138,7 +138,7 @@ def write_comparison(sheet: Worksheet, styles: Styles, row: int, column: int, co
     if comparison.change_pct is None:
         sheet.write_string(row, column + 3, change_percentage(None, comparison.previous_year), styles.reason)
     else:
-        style = styles.small_percentage if is_small(comparison) else styles.percentage
+        style = styles.small_percentage if comparison.is_small_count else styles.percentage
         sheet.write_number(row, column + 3, float(comparison.change_pct / 100), style)
     if comparison.change_per_day_pct is not None:
         sheet.write_comment(
