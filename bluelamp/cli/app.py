@@ -10,6 +10,7 @@ import typer
 from bluelamp.cli import (
     REFUSED,
     audit,
+    bi,
     database,
     delivery,
     documents,
@@ -204,8 +205,8 @@ def quarantine(
 
 app.command(name="open-data")(open_data.open_data)
 for command in (
-    figures.report, figures.export, figures.explain, figures.restate, documents.verify,
-    documents.errata, documents.check_text, targets.targets, audit.audit,
+    figures.report, figures.export, figures.metric, figures.explain, figures.restate, documents.verify,
+    documents.errata, documents.check_text, targets.targets, audit.audit, bi.bi,
 ):  # fmt: skip
     app.command()(command)
 
