@@ -19,8 +19,6 @@ HEAVY = {
 OURS_AT_PARSE = {
     "bluelamp.contracts",
     "bluelamp.contract_columns",
-    "bluelamp.contract_mapping",
-    "bluelamp.contract_translation",
     "bluelamp.files",
     "bluelamp.inherited_environment",
     "bluelamp.errors",

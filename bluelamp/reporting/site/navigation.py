@@ -35,7 +35,6 @@ SECTIONS: Mapping[str, Sequence[Link]] = {
     ),
     "Data": (
         ("quality/index.html", "Data quality"),
-        ("figures/index.html", "Every figure"),
         ("method.html", "How to read this"),
         ("dictionary/index.html", "Dictionary"),
         ("search.html", "Search"),

@@ -11,8 +11,7 @@ from bluelamp.reporting.wording import decimal, number, plus
 @dataclass(frozen=True)
 class Cell:
     """What stands in a cell. note: below it, smaller; href: where it leads, from the site's root; mark and tone: a shape and its
-    colour; picture: an SVG of our own making; is_missing: whether the words say why there is no value;
-    links: several (address, words) in place of one."""
+    colour; picture: an SVG of our own making; is_missing: whether the words say why there is no value."""
 
     words: str
     note: str = ""
@@ -21,7 +20,6 @@ class Cell:
     tone: str = "plain"
     picture: str = ""
     is_missing: bool = False
-    links: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)
