@@ -1,7 +1,6 @@
 """The figures are counted: one record changed moves exactly the figures that depend on it, and no other."""
 
 import csv
-import json
 from collections.abc import Iterable
 from datetime import date
 from itertools import product
@@ -35,10 +34,10 @@ Key = tuple[str, str, str]
 def built() -> dict[Key, str]:
     """Every figure as built, with its inputs, as one text: of areas of one name, such as Unallocated, all together."""
     rows = select(
-        """select measure_id, area_name, statistic, json_agg(json_build_array(value, label, inputs) order by area_type)
+        """select measure_id, area_name, statistic, json_agg(json_build_array(value, label, inputs) order by area_type)::text
            from build.mart_figure group by measure_id, area_name, statistic"""
     )
-    return {tuple(row[:3]): json.dumps(row[3], sort_keys=True) for row in rows}
+    return {tuple(row[:3]): row[3] for row in rows}
 
 
 def changed_by(feed: str, key: dict[str, str], change: dict[str, str]) -> set[Key]:

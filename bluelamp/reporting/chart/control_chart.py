@@ -58,7 +58,7 @@ def control_chart(
     if any(row["signals"] for row in months):
         # Words above the highest and below the lowest point need room.
         room = ROOM_FOR_WORDS * (max(known) - min(known))
-        known += [max(known) + room, max(min(known) - room, min(0, min(known)))]
+        known += [max(known) + room, max(min(known) - room, 0)]
     up, rows_drawn = value_axis(FRAME, known, floor_at=0)
     across, years_drawn = month_axis(FRAME, [row["month_start_date"] for row in months])
     body = [*rows_drawn, *years_drawn, *_annotations(months, [*annotations, *rebases(months)], across)]

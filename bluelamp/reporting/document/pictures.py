@@ -14,7 +14,7 @@ from bluelamp.reporting.wording import decimal, month
 # Typst draws text with its own fonts alone, so that the bytes are the same on every machine.
 TYPE = "'Libertinus Serif', 'DejaVu Sans Mono'"
 CHARTED = ("value", "centre", "lower_limit", "upper_limit")
-SIZE = 88
+SIZE = 88  # percent of the text's width: two charts and their text fit a page
 
 
 def months_of(current: Publication, measure_id: str, area_type: str = FORCE, area_name: str = FORCE) -> list[Row]:

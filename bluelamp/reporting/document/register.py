@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from bluelamp.reporting.document.parts import Bullets, Callout, Cell, Column, Heading, Note, Paragraph, Part, Table
-from bluelamp.reporting.issue_list import PROPOSED, open_issues, ordered_issues, ordered_threats
+from bluelamp.reporting.issue_list import PROPOSED, ordered_issues, ordered_threats
 from bluelamp.reporting.publication import FORCE, Publication, Row
-from bluelamp.reporting.wording import count, day
+from bluelamp.reporting.wording import count, day, number
 
 NOBODY, NO_DATE, UNKNOWN = "nobody yet", "no date", "not said"
 MOST_PROPOSED = 12  # as many as a meeting goes through; the workbook holds all
@@ -16,7 +16,6 @@ RESPONSE = {
     "force_action": "Action undertaken by the Force",
     "outcome": "Outcome",
 }
-CLOSED = ("closed", "merged", "rejected")
 MEASURES = ("measure_id", "second_measure_id")
 
 
@@ -88,7 +87,7 @@ def horizon(current: Publication) -> Iterator[Part]:
 
 def issues(current: Publication) -> Iterator[Part]:
     """Open issues: those that people took up with owner and actions, then what figures propose and nobody has decided on."""
-    rows = ordered_issues(row for row in current.table("mart_briefing_issue") if row["status"] not in CLOSED)
+    rows = ordered_issues(row for row in current.table("mart_briefing_issue") if row["is_open"])
     if not rows:
         yield Paragraph("The register holds no open issue.")
         return
@@ -97,7 +96,7 @@ def issues(current: Publication) -> Iterator[Part]:
         overdue = sum(row["overdue_action_count"] for row in taken_up)
         ownerless = sum(1 for row in taken_up if row["is_without_owner"])
         yield Table(
-            f"{open_issues(taken_up)}: {count(overdue, 'overdue action')}, {ownerless} without owner",
+            f"{count(len(taken_up), 'open issue')}: {count(overdue, 'overdue action')}, {ownerless} without owner",
             (
                 Column("Id", wide=1.15), Column("Issue and its signal", wide=3.2), Column("Status", wide=1.1),
                 Column("Owner", wide=1.2), Column("Actions: open (overdue)", True, 1.1), Column("Newest update", wide=1.8),
@@ -117,7 +116,6 @@ def issues(current: Publication) -> Iterator[Part]:
         )  # fmt: skip
     proposed = rows[len(taken_up) :]
     if proposed:
-        left = len(proposed) - MOST_PROPOSED
         yield Table(
             f"{count(len(proposed), 'issue')} proposed by the figures: accept, merge or reject each in the issue workbook",
             (Column("Id", wide=1.15), Column("Issue and its signal", wide=6.4), Column("Since", wide=1.3)),
@@ -129,13 +127,18 @@ def issues(current: Publication) -> Iterator[Part]:
                 )
                 for row in proposed[:MOST_PROPOSED]
             ),
-            (f"And {count(left, 'more', 'more')}, in the issue workbook.",) if left > 0 else (),
+            _in_the_workbook(len(proposed) - MOST_PROPOSED),
             size=8,
         )
 
 
 def _issue_and_signal(row: Row) -> str:
     return ". ".join(filter(None, (row["title"], row.get("signal"))))
+
+
+def _in_the_workbook(left: int) -> tuple[str, ...]:
+    """The note under a table that shows only so many rows: how many are left; none where all are shown."""
+    return (f"And {number(left)} more, in the issue workbook.",) if left > 0 else ()
 
 
 def threats(current: Publication) -> Iterator[Part]:
@@ -161,7 +164,7 @@ def threats(current: Publication) -> Iterator[Part]:
             )
             for row in rows[:MOST_THREATS]
         ),
-        tuple(f"And {count(left, 'more', 'more')}, in the issue workbook." for left in [len(rows) - MOST_THREATS] if left > 0),
+        _in_the_workbook(len(rows) - MOST_THREATS),
         size=8,
     )  # fmt: skip
 
