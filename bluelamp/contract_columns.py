@@ -9,9 +9,21 @@ FORMATS = {"yyyy-MM-dd": "%Y-%m-%d", "yyyy-MM-dd HH:mm:ss": "%Y-%m-%d %H:%M:%S"}
 
 
 @dataclass(frozen=True)
+class Translation:
+    """How a supplier's value becomes ours. values: (theirs, ours); format: theirs, of a date or time; constant: what every row
+    holds where the supplier does not send the column."""
+
+    values: tuple[tuple[str, str], ...] = ()
+    format: str | None = None
+    constant: str | None = None
+
+
+@dataclass(frozen=True)
 class Column:
     """One column of a feed, in the supplier's order.
 
+    sources: the supplier's columns that it comes from, joined by a space; none where every row holds the same; translation: how
+    their values become ours (bluelamp/contract_translation.py).
     minimum, maximum: first and last value that a date or time may have, in the column's own format. is_past: what it tells
     has happened when the delivery is made, so that a later moment is no moment that it can mean. Of a sheet that people fill in:
     vocabulary: the warehouse's list that the value is one of; width: of the column, in characters.
@@ -33,6 +45,18 @@ class Column:
     is_trimmed: bool = False
     vocabulary: str | None = None
     width: int = 16
+    sources: tuple[str, ...] | None = None
+    translation: Translation | None = None
+
+    @property
+    def delivered(self) -> tuple[str, ...]:
+        """The columns of the delivery that it comes from."""
+        return (self.header,) if self.sources is None else self.sources
+
+    @property
+    def told(self) -> str:
+        """What the supplier calls it, where a force's own contract says so; else our name."""
+        return self.name if self.sources is None else self.header
 
 
 @dataclass(frozen=True)

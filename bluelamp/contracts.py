@@ -14,9 +14,11 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from bluelamp.contract_columns import Column, Sheet, choice, properties_of, read_column, read_sheet
+from bluelamp.contract_mapping import Problem, read_own_contract
 from bluelamp.errors import BluelampError
 from bluelamp.settings import settings
 
+OWN_FOLDER = "contracts"  # of a policy folder: the force's own contracts
 IDENTIFIER = re.compile(r"^[a-z_][a-z0-9_]{0,62}$")
 CLOCK_TOLERANCE = timedelta(
     hours=1
@@ -39,6 +41,7 @@ class Contract:
     reject_threshold_rows, _pct: a delivery that rejects more than either is refused; reject_floor_rows: what a small one may
     reject whatever its share, up to half of it. settle_seconds: how long a file without manifest must have stood still.
     fewer_rows: what becomes of a snapshot that would replace a larger one when no manifest tells which of them is newer.
+    own_source: the force's own contract of the feed, where its policy folder has one.
     """
 
     feed: str
@@ -62,6 +65,8 @@ class Contract:
     former_layouts: tuple[FormerLayout, ...] = ()
     file_format: Literal["csv", "register_workbook"] = "csv"
     sheets: tuple[Sheet, ...] = ()
+    delimiter: str = ","
+    own_source: Path | None = None
 
     @property
     def has_personal_columns(self) -> bool:
@@ -71,7 +76,7 @@ class Contract:
     @property
     def fingerprint(self) -> str:
         """SHA-256 over everything by which rows are judged: another one gives refused content another chance."""
-        return hashlib.sha256(repr(replace(self, description="", source=Path())).encode()).hexdigest()
+        return hashlib.sha256(repr(replace(self, description="", source=Path(), own_source=None)).encode()).hexdigest()
 
     def made_by(self, moment: datetime) -> "Contract":
         """The contract as it holds for a delivery made by that moment: columns that tell the past may not go beyond it."""
@@ -95,19 +100,47 @@ class Contract:
             return "15 2,4 * * *"
         firsts = [date(2013, month, 1) for month in range(1, 13)]
         due = sorted({(first + self.latency).day for first in firsts})
-        # Across the turn of a month the days make no range: every night then.
-        days = f"{max(1, due[0] - 3)}-{min(31, due[-1] + 7)}" if due[-1] - due[0] < 7 else "*"
-        return f"15 3 {days} * {'*' if days == '*' else 'MON'}"
+        if due[-1] - due[0] < 7:
+            days = f"{max(1, due[0] - 3)}-{min(31, due[-1] + 7)}"
+        else:  # some months fall due at the end of a month, others at the beginning of the next
+            days = f"{min(day for day in due if day > 15) - 3}-31,1-{max(day for day in due if day <= 15) + 7}"
+        return f"15 3 {days} * MON"
+
+
+def load_contracts() -> Mapping[str, Contract]:
+    """All contracts by feed, sorted by feed, as the force's suppliers keep them: the product's, with what the force's own say
+    otherwise. Raises BluelampError naming the file and what is missing."""
+    return contracts_in(settings().contracts, settings().policy / OWN_FOLDER)
 
 
 @cache
-def load_contracts(folder: Path | None = None) -> Mapping[str, Contract]:
-    """All contracts by feed, sorted by feed. Raises BluelampError naming the file and what is missing."""
-    folder = folder or settings().contracts
+def contracts_in(folder: Path, own: Path | None = None) -> Mapping[str, Contract]:
+    """As load_contracts, of these folders; without own the product's alone."""
     contracts = [read_contract(path) for path in sorted(folder.glob("*.odcs.yaml"))]
     if not contracts:
         raise BluelampError("No data contract found.", where=str(folder), next_step="Check the project's folder.")
-    return {contract.feed: contract for contract in contracts}
+    return {contract.feed: own_of(contract, own) if own else contract for contract in contracts}
+
+
+def own_of(contract: Contract, folder: Path) -> Contract:
+    """A contract with what the force's own says otherwise. Raises BluelampError for the first thing that is wrong in that."""
+    path = folder / contract.source.name
+    if not path.exists():
+        return contract
+    own, problems = read_own_contract(path, contract.columns)
+    if contract.file_format != "csv":
+        problems.append(
+            Problem(0, "", f"feed {contract.feed} is a workbook, which has no mapping", "Take the file out.")
+        )
+    if problems:
+        first = problems[0]
+        line = f", line {first.line}" if first.line else ""
+        raise BluelampError(
+            f"The force's own contract cannot be used: {f'{first.column}: ' if first.column else ''}{first.what}.",
+            where=f"{path}{line}",
+            next_step=f"{first.next_step} bluelamp policy check names everything that is wrong.",
+        )
+    return replace(contract, columns=own.columns, own_source=path, **own.properties)
 
 
 def read_contract(path: Path) -> Contract:

@@ -16,7 +16,7 @@ from default_args import START, TASK_DEFAULTS, TIMEZONE
 
 with DAG(
     "monthly_performance_reports",
-    description="Control charts, target achievement, briefing, and the packs of the delivery group and the assurance board.",
+    description="Control charts, target achievement, briefing, and the packs of the delivery group and the assurance board, slides.",
     doc_md=__doc__,
     schedule=CronTriggerTimetable("45 7 15 * *", timezone=TIMEZONE),
     start_date=START,
@@ -28,7 +28,7 @@ with DAG(
 
     @task(outlets=[Asset(name="monthly_documents", uri="bluelamp://documents/monthly")])
     def write_reports() -> list[str]:
-        """Write and issue every monthly document; returns their paths."""
+        """Write every monthly document and the slides, and issue all but these; returns their paths."""
         from bluelamp.operations.documents import MONTHLY, write_all
 
         return [str(path) for path in write_all(MONTHLY)]

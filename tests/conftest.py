@@ -29,7 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """./scripts/test --faults runs what takes minutes, too."""
     parser.addoption("--faults", action="store_true", help="run the tests marked slow, too")
     parser.addoption(
-        "--pictures", help="folder that gets pictures of Airflow's pages (tests/local/test_broken_nights.py)"
+        "--pictures", help="folder that gets pictures (tests/local/test_broken_nights.py, test_superset.py)"
     )
 
 

@@ -72,8 +72,8 @@ def write_report(lines: Sequence[str], last: str) -> None:
     part = (
         f"{TITLE}\n\n"
         "Made by `.venv/bin/python -m tests.hostile_environments`. A small force's night is taken in and built in a friendly\n"
-        "environment, then under each of these, in a home whose path has a dollar sign and a backtick. Every table is compared\n"
-        "row for row, and so are the raw rows and what the commands end with.\n\n"
+        "environment, then under the variables of each line together, in a home whose path has a dollar sign and a backtick. Every\n"
+        "table is compared row for row, and so are the raw rows and what the commands end with.\n\n"
         + "".join(f"* {line}\n" for line in lines)
         + f"\n{last}\n"
     )

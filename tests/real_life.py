@@ -1,6 +1,7 @@
 """Which test stands for which case of real life: .venv/bin/python -m tests.real_life writes docs/real-life.md.
 
-The cases are the marks real_life(kind, case) of all tests, found by collecting them; nothing is run.
+The cases are the marks real_life(kind, case) of all tests, found by collecting them, and the meta real_life of the unit tests of
+dbt's models, [kind, case] each; nothing is run.
 """
 
 import sys
@@ -9,8 +10,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import yaml
 
 TESTS = Path(__file__).parent
+MODELS = TESTS.parent / "dbt_project" / "models"
 TABLE = TESTS.parent / "docs" / "real-life.md"
 HEAD = """# What real life sends, and which test stands for it
 
@@ -20,7 +23,8 @@ test that holds the right answer. Made from the tests' own marks by `.venv/bin/p
 
 
 class Case(NamedTuple):
-    """A case of real life and its test: kind and case in words, the test as pytest names it, without parameters."""
+    """A case of real life and its test: kind and case in words, the test as pytest names it, without parameters, or file and
+    name of a unit test of dbt."""
 
     kind: str
     words: str
@@ -46,7 +50,17 @@ def collect() -> list[Case]:
     code = pytest.main(["--collect-only", "-qq", "-p", "no:cacheprovider", "-n0", str(TESTS)], plugins=[collector])
     if code != 0 or not collector.cases:
         raise SystemExit(f"The tests could not be collected (pytest's exit code {int(code)}); see above.")
-    return list(collector.cases)
+    return [*collector.cases, *unit_test_cases()]
+
+
+def unit_test_cases() -> list[Case]:
+    """The cases of dbt's unit tests, which tests/dbt/test_project.py runs."""
+    found = []
+    for path in sorted(MODELS.rglob("*.yml")):
+        for test in yaml.safe_load(path.read_text(encoding="utf-8")).get("unit_tests", []):
+            for kind, words in test.get("config", {}).get("meta", {}).get("real_life", []):
+                found.append(Case(kind, words, f"{path.relative_to(TESTS.parent).as_posix()}::{test['name']}"))
+    return found
 
 
 def table(cases: Iterable[Case]) -> str:

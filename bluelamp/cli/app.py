@@ -7,7 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bluelamp.cli import REFUSED, audit, database, delivery, documents, figures, open_data, policy, register, targets
+from bluelamp.cli import (
+    REFUSED,
+    audit,
+    bi,
+    database,
+    delivery,
+    documents,
+    figures,
+    open_data,
+    policy,
+    public,
+    register,
+    targets,
+)
 from bluelamp.cli.show import Json, console, emit, progress, table
 from bluelamp.database import ensure_database, ensure_server
 from bluelamp.errors import BluelampError
@@ -23,6 +36,7 @@ app = typer.Typer(
 app.add_typer(database.app, name="db")
 app.add_typer(delivery.app, name="delivery")
 app.add_typer(policy.app, name="policy")
+app.add_typer(public.app, name="public")
 app.add_typer(register.app, name="register")
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
@@ -191,8 +205,8 @@ def quarantine(
 
 app.command(name="open-data")(open_data.open_data)
 for command in (
-    figures.report, figures.export, figures.explain, figures.restate, documents.verify,
-    documents.errata, documents.check_text, targets.targets, audit.audit,
+    figures.report, figures.export, figures.metric, figures.explain, figures.restate, documents.verify,
+    documents.errata, documents.check_text, targets.targets, audit.audit, bi.bi,
 ):  # fmt: skip
     app.command()(command)
 

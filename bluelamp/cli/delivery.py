@@ -1,19 +1,36 @@
 """bluelamp delivery: what a person decides about deliveries, each with its reason."""
 
+import sys
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bluelamp.cli import REFUSED
 from bluelamp.cli.show import Json, emit
 from bluelamp.database import ensure_database
 
 app = typer.Typer(
-    help="Decide on a delivery or a record: set aside, take back, release, refuse, waive.", no_args_is_help=True
+    help="Try a file, or decide on a delivery or a record: set aside, take back, release, refuse, waive.",
+    no_args_is_help=True,
 )
 
 Reason = Annotated[str, typer.Option(help="Why; it is kept with the decision.")]
 Delivery = Annotated[int, typer.Argument(help="The delivery's number, as bluelamp status shows it.")]
+
+
+@app.command("try")
+def try_(
+    file: Annotated[Path, typer.Argument(help="A file, named as its feed's contract asks.")], json: Json = False
+) -> None:
+    """Hold a file against its contract, and keep nothing: its first row in our columns, what breaks. Exit 3: it would be refused."""
+    from bluelamp.ingest.try_delivery import try_delivery
+
+    tried = try_delivery(file.absolute())
+    emit(tried.to_dict(), json, tried.words())
+    if tried.refused:
+        sys.exit(REFUSED)
 
 
 @app.command("set-aside")

@@ -1,5 +1,7 @@
-"""bluelamp report, explain, restate: figures of now and of any past moment, how they came about, and making them again."""
+"""bluelamp report, metric, explain, restate: figures of now and of any past moment, how they came about, and making them again."""
 
+import csv
+import sys
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -18,7 +20,8 @@ def report(
         str,
         typer.Argument(
             help="daily-crime, register or targets (workbooks), figures (CSV and JSON), site, or a document for a board (PDF): "
-            "sab, panel, pdg, briefing, control-charts, control-charts-plan, target-achievement, fib-sheet; sab-slides (PowerPoint)."
+            "sab, panel, pdg, briefing, control-charts, control-charts-plan, target-achievement, fib-sheet, regional; sab-slides "
+            "(PowerPoint)."
         ),
     ],
     directory: Annotated[Path | None, typer.Option(help="Where to write it.")] = None,
@@ -59,14 +62,39 @@ def report(
 
 def export(
     directory: Annotated[Path, typer.Argument(help="A folder that does not exist yet, or an empty one.")],
+    role: Annotated[str, typer.Option(help="As whom: reader or public_reader.")] = "reader",
     json: Json = False,
 ) -> None:
-    """Write the published star and marts, as the reader sees them, as Parquet with a datapackage.json and as a DuckDB file."""
+    """Write the published star and marts, as that role sees them, as Parquet with a datapackage.json and as a DuckDB file."""
     from bluelamp.reporting.export import write_export
 
     ensure_server()
-    path = write_export(directory)
+    path = write_export(directory, role)
     emit({"path": str(path)}, json, str(path))
+
+
+def metric(
+    name: Annotated[str, typer.Argument(help="Such as recorded_crime, outcome_rate or satisfaction.")],
+    by: Annotated[str, typer.Option(help="What to group by, separated by commas: area,month.")] = "",
+    where: Annotated[
+        list[str] | None,
+        typer.Option(help="A condition, such as area_name=City or month>=2013-04-01; as many as you like."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """A metric of what is published, by its definition in dbt_project/models/semantic, as CSV. A value that may not be told is
+    empty."""
+    from bluelamp.reporting.metric import Condition, ask
+
+    ensure_server()
+    answer = ask(
+        name, [column.strip() for column in by.split(",") if column.strip()], list(map(Condition.read, where or ()))
+    )
+    if json:
+        emit([dict(zip(answer.columns, row, strict=True)) for row in answer.rows], True, "")
+        return
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerows([answer.columns, *answer.rows])
 
 
 def explain(

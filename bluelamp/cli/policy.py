@@ -44,6 +44,20 @@ def check(
 
 
 @app.command()
+def upgrade(
+    directory: Annotated[Path | None, typer.Argument(help="The folder; the one in use when left out.")] = None,
+    json: Json = False,
+) -> None:
+    """Bring an older policy folder to the product's version: adds what it lacks, and changes nothing that it says."""
+    from bluelamp.policy.upgrade import upgrade as bring_up
+
+    folder = directory.absolute() if directory else settings().policy
+    done = bring_up(folder)
+    words = "\n".join(done) if done else f"{folder} is of the product's version already."
+    emit({"folder": str(folder), "done": done}, json, words)
+
+
+@app.command()
 def diff(
     directory: Annotated[Path, typer.Argument(help="The folder with the policy to try.")], json: Json = False
 ) -> None:

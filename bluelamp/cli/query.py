@@ -45,6 +45,14 @@ def copy_as_csv(query: str, role: str, output: TextIO) -> None:
         is_about_connection = isinstance(error, psycopg2.OperationalError | psycopg2.InterfaceError)
         if is_about_connection and (error.pgcode is None or error.pgcode.startswith(("08", "57P"))):
             raise  # not the query's fault
+        if isinstance(error, errors.QueryCanceled | errors.ConfigurationLimitExceeded):
+            raise BluelampError(
+                f"The query asked too much and was stopped: {(error.diag.message_primary or '').strip()}.",
+                where=f"as {role}, whose limits stand in bluelamp/database/settings_of_roles.py",
+                next_step="Ask for fewer days or areas, join every table by its key (docs/bi-author.md), or take the data along: "
+                "bluelamp export DIR",
+                exit_code=2,
+            ) from None
         raise BluelampError(
             f"The query failed: {(error.diag.message_primary or str(error)).strip()}",
             where=f"SQLSTATE {error.pgcode}, as {role}",

@@ -5,12 +5,20 @@ them: a reader without them can still write nothing, and what Bluelamp itself re
 A migration puts them back.
 """
 
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext, suppress
+
 from psycopg2 import sql
+from psycopg2.errors import InsufficientPrivilege
 from psycopg2.extensions import cursor as Cursor
 
 # The night waits longer for a table than a forgotten session of a person may hold one.
 PATIENCE = {"lock_timeout": "5min"}
 PEOPLE = {"idle_in_transaction_session_timeout": "3min"}
+# Whoever asks too much is stopped and told (cli/query.py). An export asks by cursor, a part at a time, so it is never stopped. Disk
+# that a query may fill is a limit and not only manners: a role cannot raise it for itself.
+READERS = {**PEOPLE, "default_transaction_read_only": "on", "statement_timeout": "2min", "temp_file_limit": "2GB"}
+OF_ADMINISTRATORS = ("temp_file_limit",)  # on an outside server another hand may have to set these
 
 ROLE_SETTINGS: dict[str, dict[str, str]] = {
     "loader": PATIENCE,
@@ -18,8 +26,8 @@ ROLE_SETTINGS: dict[str, dict[str, str]] = {
     "publisher": PATIENCE,
     "engineer": PEOPLE,
     "steward": PEOPLE,
-    "reader": {**PEOPLE, "default_transaction_read_only": "on"},
-    "public_reader": {**PEOPLE, "default_transaction_read_only": "on"},
+    "reader": READERS,
+    "public_reader": {**READERS, "statement_timeout": "1min", "temp_file_limit": "512MB"},
     "reporter": {"default_transaction_read_only": "on"},
     "airflow": {},
 }
@@ -39,7 +47,14 @@ def changed_roles(cursor: Cursor) -> list[str]:
     """Roles whose settings are not these: somebody who logs in as them has changed them."""
     cursor.execute(FOUND, ([f"bluelamp_{role}" for role in ROLE_SETTINGS],))
     found = dict(cursor.fetchall())
-    return [role for role, wanted in ROLE_SETTINGS.items() if found.get(role) != sorted(map("=".join, wanted.items()))]
+    return [role for role, wanted in ROLE_SETTINGS.items() if not are_as_wanted(found.get(role), wanted)]
+
+
+def are_as_wanted(found: Sequence[str] | None, wanted: Mapping[str, str]) -> bool:
+    """Whether a role's settings are these. What the administrator may not have been allowed to set can be absent."""
+    expected = set(map("=".join, wanted.items()))
+    absent = {f"{name}={wanted[name]}" for name in OF_ADMINISTRATORS if name in wanted}
+    return found is not None and expected - absent <= set(found) <= expected
 
 
 def put_back(cursor: Cursor) -> None:
@@ -52,6 +67,7 @@ def put_back(cursor: Cursor) -> None:
             cursor.execute(sql.SQL("alter role {} in database {} reset all").format(name, sql.Identifier(database)))
         cursor.execute(sql.SQL("alter role {} reset all").format(name))
         for setting, value in wanted.items():
-            cursor.execute(sql.SQL("alter role {} set {} = %s").format(name, sql.Identifier(setting)), (value,))
+            with suppress(InsufficientPrivilege) if setting in OF_ADMINISTRATORS else nullcontext():
+                cursor.execute(sql.SQL("alter role {} set {} = %s").format(name, sql.Identifier(setting)), (value,))
         limit = sql.Literal(CONNECTION_LIMITS.get(role, -1))
         cursor.execute(sql.SQL("alter role {} connection limit {}").format(name, limit))

@@ -4,10 +4,14 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bluelamp.errors import BluelampError
 from bluelamp.files import write_whole
 from bluelamp.settings import settings
+
+if TYPE_CHECKING:
+    from bluelamp.reporting.publication import Publication
 
 # Name on the command line -> module of bluelamp.reporting.document, its function, and what else that takes.
 MADE_BY: dict[str, tuple[str, ...]] = {
@@ -19,35 +23,44 @@ MADE_BY: dict[str, tuple[str, ...]] = {
     "control-charts-plan": ("exceptions", "control_report", "B"),
     "target-achievement": ("targets", "target_report"),
     "fib-sheet": ("fib_sheet", "fib_sheet"),
+    "regional": ("regional", "regional_report"),
 }
+SLIDES = "sab-slides"
 WEEKLY, MONTHLY, QUARTERLY = (
     ("fib-sheet",),
-    ("control-charts", "control-charts-plan", "target-achievement", "briefing", "pdg", "sab"),
-    ("panel",),
+    ("control-charts", "control-charts-plan", "target-achievement", "briefing", "pdg", "sab", SLIDES),
+    ("panel", "regional"),
 )
 
 
 def write_document(name: str, directory: Path | None = None) -> Path:
-    """Make, write and issue one document, into documents/<as-at date>/ unless told otherwise; returns its path. Raises
-    BluelampError while nothing is published."""
-    from bluelamp.reporting.document.issue import issue
+    """Make, write and issue one document, into documents/<as-at date>/ unless told otherwise; returns its path. Slides are
+    written, to be edited, and not issued. Raises BluelampError while nothing is published."""
     from bluelamp.reporting.read_publication import read_publication
 
-    module, function, *arguments = MADE_BY[name]
     current = read_publication()
+    folder = directory or settings().documents / f"{current.as_at_date}"
+    if name == SLIDES:
+        return _write_slides(current, folder)
+    from bluelamp.reporting.document.issue import issue
+
+    module, function, *arguments = MADE_BY[name]
     compose = getattr(import_module(f"bluelamp.reporting.document.{module}"), function)
-    return issue(compose(current, *arguments), directory or settings().documents / f"{current.as_at_date}")
+    return issue(compose(current, *arguments), folder)
 
 
 def write_all(names: Iterable[str]) -> list[Path]:
     """Those documents one after the other. What cannot be made is told at the end, so that the others are there: raises
     BluelampError naming it."""
+    from bluelamp.reporting.read_publication import read_once
+
     paths, failed = [], {}
-    for name in names:
-        try:
-            paths.append(write_document(name))
-        except BluelampError as error:
-            failed[name] = error
+    with read_once():
+        for name in names:
+            try:
+                paths.append(write_document(name))
+            except BluelampError as error:
+                failed[name] = error
     if failed:
         first = next(iter(failed.values()))
         raise BluelampError(
@@ -58,19 +71,15 @@ def write_all(names: Iterable[str]) -> list[Path]:
     return paths
 
 
-def write_slides(directory: Path | None = None) -> Path:
-    """The assurance board's pack as slides, to be edited: they are written, and not issued. Raises as write_document."""
-    from bluelamp.reporting.read_publication import read_publication
+def _write_slides(current: "Publication", folder: Path) -> Path:
+    """The assurance board's pack as slides, to be edited: they are written, and not issued."""
     from bluelamp.reporting.slides import deck
 
-    current = read_publication()
-    folder = directory or settings().documents / f"{current.as_at_date}"
-    path = folder / f"sab-slides-{current.as_at_date}.pptx"
+    path = folder / f"{SLIDES}-{current.as_at_date}.pptx"
     write_whole(path, deck(current))
     return path
 
 
 DOCUMENTS: dict[str, Callable[[Path | None], Path | None]] = {
-    **{name: partial(write_document, name) for name in MADE_BY},
-    "sab-slides": write_slides,
+    name: partial(write_document, name) for name in (*MADE_BY, SLIDES)
 }

@@ -127,9 +127,12 @@ def check_marts() -> "CheckSummary | None":
 
 def write_documents() -> list[Path]:
     """The daily spread-sheet and the site, from what is published. None while nothing is."""
+    from bluelamp.reporting.read_publication import read_once
+
     stamp = documents_stamp()
     stamp.unlink(missing_ok=True)
-    paths = [path for path in (write(None) for write in NIGHTLY) if path]
+    with read_once():
+        paths = [path for path in (write(None) for write in NIGHTLY) if path]
     if paths:
         stamp.write_text(made_of())
     return paths

@@ -1,7 +1,7 @@
-"""What Airflow's scheduler does before it forks a task: import what tasks need, and wait for the API server.
+"""What Airflow's scheduler does before it forks a task: import what tasks need, parse dbt's project, and wait for the API server.
 
-dbt, Great Expectations and the statistics packages take some ten seconds of processor time to import, more than the work of
-most nights. A forked process has what its parent imported.
+dbt, Great Expectations and the statistics packages take some ten seconds of processor time to import, and dbt some two more to read
+its project for the first time, more than the work of most nights. A forked process has what its parent has.
 """
 
 import importlib
@@ -10,6 +10,7 @@ import time
 
 import httpx
 
+from bluelamp.errors import BluelampError
 from bluelamp.settings import settings
 
 # What the nightly tasks import, theirs and ours. Importing must start no thread and open no connection: neither outlives a fork.
@@ -48,6 +49,22 @@ def import_what_tasks_need() -> None:
         importlib.import_module(module)
     # Airflow reads its local settings before it sets up logging.
     print(f"What tasks need is imported, in {time.monotonic() - began:.1f} s", flush=True)
+
+
+def parse_project() -> None:
+    """Parse dbt's project, and read what the statistics are made by. Whatever is wrong with them, the task that builds says."""
+    from bluelamp.statistics.method import method
+    from bluelamp.transform.project import STATISTICS
+    from bluelamp.transform.runner import parse_ahead
+
+    began = time.monotonic()
+    try:
+        method(STATISTICS)
+        parse_ahead()
+    except (BluelampError, OSError) as error:
+        print(f"dbt's project is not parsed ahead: {type(error).__name__}", flush=True)
+        return
+    print(f"dbt's project is parsed, in {time.monotonic() - began:.1f} s", flush=True)
 
 
 def wait_for_api() -> bool:

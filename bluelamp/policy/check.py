@@ -13,6 +13,7 @@ from bluelamp.errors import BluelampError
 from bluelamp.policy.cells import cell_finding
 from bluelamp.policy.finding import Finding
 from bluelamp.policy.folder import Rows, read_file
+from bluelamp.policy.own_contracts import own_contract_findings
 from bluelamp.policy.sense import sense
 from bluelamp.policy.tables import Table, policy_tables, read_rows
 from bluelamp.policy.version import version_findings
@@ -33,7 +34,7 @@ def check_policy(folder: Path) -> list[Finding]:
             next_step="Make one with: bluelamp policy new DIR",
             exit_code=2,
         )
-    tables, found = policy_tables(), list(version_findings(folder))
+    tables, found = policy_tables(), [*version_findings(folder), *own_contract_findings(folder)]
     for path in sorted(seeds.glob("*")):
         if path.suffix != ".csv" or path.stem not in tables:
             near = get_close_matches(path.stem, tables, 1)

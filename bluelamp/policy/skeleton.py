@@ -6,7 +6,9 @@ from typing import Any
 from bluelamp.errors import BluelampError
 from bluelamp.files import write_whole
 from bluelamp.policy.tables import METHOD, UNTIL_FURTHER_NOTICE, Table, method_rows, policy_tables, write_tables
+from bluelamp.policy.upgrade import WORDS
 from bluelamp.policy.version import FILE, VERSION
+from bluelamp.policy.words import ForceWords
 
 FIRST_DAY = "2010-04-01"
 OPENING = """# Your policy
@@ -31,6 +33,7 @@ def write_skeleton(folder: Path) -> None:
             next_step="Name a new folder: nothing is written over.",
             exit_code=2,
         )
+    words = ForceWords()
     always = {"valid_from": FIRST_DAY, "valid_to": UNTIL_FURTHER_NOTICE}
     rows: dict[str, list[dict[str, Any]]] = {
         **method_rows(),
@@ -49,7 +52,9 @@ def write_skeleton(folder: Path) -> None:
     write_whole(
         folder / FILE,
         "# Which version of the tables this folder has; a newer product says what to do about an older one.\n"
-        f"version: {VERSION}\nforce_name: Your force\n",
+        f"version: {VERSION}\nforce_name: Your force\n"
+        "# A picture for the head of every page, in this folder (.svg or .png): take off the # and name it.\n# logo: logo.svg\n"
+        + WORDS.format(bcu=words.bcu, lpu=words.lpu),
     )
 
 

@@ -61,8 +61,8 @@ def method_rows() -> dict[str, list[dict[str, str]]]:
 
 
 METHOD: Sequence[str] = (
-    "chart_policy", "msg_policy", "projection_policy", "satisfaction_policy", "scorecard_class", "scorecard_point",
-    "scorecard_threat", "target_policy",
+    "chart_policy", "health_measure", "health_policy", "msg_policy", "projection_policy", "satisfaction_policy",
+    "scorecard_class", "scorecard_point", "scorecard_threat", "target_policy",
 )  # fmt: skip
 
 

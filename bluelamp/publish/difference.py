@@ -86,22 +86,27 @@ def replace_with(
 
 def take_touched(cursor: Cursor, mart: Mart, columns: sql.Composed) -> None:
     """The days and areas of a fact that the last build has counted again, and the fact's rows of them: temporary tables, so that
-    the planner knows how few they are."""
+    the planner knows how few they are. Where the fact's area is an LPU as it stood, what was touched names its code."""
     day, area = map(sql.Identifier, mart.cell)
+    of_lpus = sql.SQL(
+        """select distinct touched.{day}, area.area_key
+           from {touched} as touched
+           inner join core.dim_area as area on touched.lpu_code = area.lpu_code
+               and touched.{day} >= area.valid_from and touched.{day} < area.valid_to"""
+    )
+    as_named = sql.SQL("select distinct touched.{day}, touched.{area} from {touched} as touched")
+    touched = (of_lpus if mart.cell[1] == "area_key" else as_named).format(
+        day=day, area=area, touched=sql.Identifier("core", str(mart.touched))
+    )
     cursor.execute(
         sql.SQL(
-            """create temporary table touched on commit drop as
-               select distinct touched.{day}, area.area_key as {area}
-               from {touched} as touched
-               inner join core.dim_area as area on touched.lpu_code = area.lpu_code
-                   and touched.{day} >= area.valid_from and touched.{day} < area.valid_to;
+            """create temporary table touched on commit drop as {touched};
                analyze pg_temp.touched;
                create temporary table wanted on commit drop as
                select {columns} from {fact} as fact inner join pg_temp.touched as t using ({day}, {area});
                analyze pg_temp.wanted"""
         ).format(
-            day=day, area=area, columns=columns, touched=sql.Identifier("core", str(mart.touched)),
-            fact=sql.Identifier(mart.built_in, mart.name),
+            day=day, area=area, columns=columns, touched=touched, fact=sql.Identifier(mart.built_in, mart.name),
         )
     )  # fmt: skip
 

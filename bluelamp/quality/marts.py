@@ -5,7 +5,7 @@ from bluelamp.quality.finding import CheckSummary
 from bluelamp.quality.losses import lost_rows
 from bluelamp.quality.pages import write_page
 from bluelamp.quality.suite import read_suite, wrong
-from bluelamp.quality.validate import validate_table
+from bluelamp.quality.validate import Tables
 from bluelamp.settings import settings
 
 
@@ -19,8 +19,9 @@ def check_build(run_id: int) -> CheckSummary:
         raise wrong(folder, "The quality check has no suite of expectations")
     summary = CheckSummary("marts")
     suites = {path.stem: read_suite(path) for path in paths}
+    tables = Tables(database_url("publisher"))
     for mart, suite in suites.items():
-        outcome = validate_table(suite, database_url("publisher"), "build", mart)
+        outcome = tables.validate(suite, "build", mart)
         with connect("publisher") as connection:
             ops.record_check(connection, run_id, "marts", [vars(finding) for finding in outcome.findings])
         write_page(settings().site / "checks", "build", mart, outcome.result)

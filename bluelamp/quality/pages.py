@@ -2,6 +2,7 @@
 
 import html
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +27,19 @@ td, th { border-bottom: 1px solid #d5dbe1; padding: .3rem .6rem; text-align: lef
 """
 
 
+@cache
+def view() -> Any:
+    """Great Expectations' view; each one compiles the library's templates for itself."""
+    from great_expectations.render.view import DefaultJinjaPageView
+
+    return DefaultJinjaPageView()
+
+
 def render(result: Any) -> str:
     """The page of a validation result."""
     from great_expectations.render.renderer import ValidationResultsPageRenderer
-    from great_expectations.render.view import DefaultJinjaPageView
 
-    page = DefaultJinjaPageView().render(ValidationResultsPageRenderer().render(result))
+    page = view().render(ValidationResultsPageRenderer().render(result))
     page = LINK.sub("", OUTSIDE.sub("", page))
     return str(page).replace("</head>", f'<meta charset="utf-8"><style>{STYLE}</style></head>', 1)
 

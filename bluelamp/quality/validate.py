@@ -55,13 +55,18 @@ def validate_frame(suite: Suite, frame: pd.DataFrame) -> Outcome:
     return judge(suite, run(context, suite, batch, {"dataframe": frame}, ["load_id"]), frame)
 
 
-def validate_table(suite: Suite, url: str, schema: str, table: str) -> Outcome:
-    """Judge a table of the database, as the role of the address."""
-    context = new_context()
-    asset = context.data_sources.add_postgres("warehouse", connection_string=url).add_table_asset(
-        suite.name, table_name=table, schema_name=schema
-    )
-    return judge(suite, run(context, suite, asset.add_batch_definition_whole_table("all"), {}, []), None)
+class Tables:
+    """The tables of a database, judged as the role of the address: one context and one connection for all suites, since either
+    costs Great Expectations more than most marts."""
+
+    def __init__(self, url: str) -> None:
+        self._context = new_context()
+        self._source = self._context.data_sources.add_postgres("warehouse", connection_string=url)
+
+    def validate(self, suite: Suite, schema: str, table: str) -> Outcome:
+        """Judge one table."""
+        asset = self._source.add_table_asset(suite.name, table_name=table, schema_name=schema)
+        return judge(suite, run(self._context, suite, asset.add_batch_definition_whole_table("all"), {}, []), None)
 
 
 def run(context: Any, suite: Suite, batch: Any, parameters: dict[str, Any], index: list[str]) -> Any:

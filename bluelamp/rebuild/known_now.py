@@ -31,6 +31,15 @@ CHARTS = """
         ('upper_limit', charts.upper_limit)) as cell (statistic, value)
     where charts.month_start_date > (select as_at_date from {}.publication) - interval '24 months'"""
 
+UNITS = """
+    select 'mart_regional_collaboration' as mart, units.unit_id as measure_id, 'force' as area_type, units.force_name as area_name,
+        cell.statistic, cell.value, null as label, null::jsonb as inputs, units.period_from
+    from {}.mart_regional_collaboration as units
+    cross join lateral (values ('contribution_gbp', units.contribution_gbp), ('contribution_fte', units.contribution_fte),
+        ('output_count', units.output_count), ('outcome_count', units.outcome_count),
+        ('cost_per_outcome_gbp', units.cost_per_outcome_gbp), ('contribution_share_pct', units.contribution_share_pct),
+        ('outcome_share_pct', units.outcome_share_pct), ('return_ratio', units.return_ratio)) as cell (statistic, value)"""
+
 
 def known_now(as_at_date: date) -> dict[Key, Row]:
     """Every figure as at that day by its key, as known now. Of the day that is published they are read; another day's state is
@@ -40,7 +49,7 @@ def known_now(as_at_date: date) -> dict[Key, Row]:
         schema = sql.Identifier(shown_schema())
         with connection.cursor(cursor_factory=RealDictCursor) as cursor:
             rows: list[Row] = []
-            for query in (FIGURES, CHARTS):
+            for query in (FIGURES, CHARTS, UNITS):
                 cursor.execute(sql.SQL(query).format(*[schema] * query.count("{}")))
                 rows += cursor.fetchall()
     return {key_of(row): row for row in rows}

@@ -3,7 +3,7 @@
 from datetime import date
 
 from bluelamp.reporting.publication import ALL_CRIME, FORCE, LAST_28_DAYS, CrimeFigure, Publication
-from bluelamp.reporting.verdict import CLEAR, AttentionItem, strength
+from bluelamp.reporting.verdict import AttentionItem
 from bluelamp.reporting.wording import change_percentage, count, listed, month, more_or_fewer, number, percentage
 
 CRIME_TYPE = "crime_type"
@@ -49,7 +49,7 @@ def page_lede(publication: Publication) -> str:
     if other_way:
         sentences.append(f"The largest {'falls' if is_rise else 'rises'} are in {_moved(other_way)}.")
     if total.previous_year is not None and total.change:
-        is_clear = strength(total) >= CLEAR
+        is_clear = total.change_signal != "none"
         size = "larger than chance alone would usually make it" if is_clear else "one that chance alone often makes"
         sentences.append(f"The {'rise' if is_rise else 'fall'} in all crime is {size}.")
     return " ".join(sentences)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from bluelamp.errors import BluelampError
+from bluelamp.policy.words import ForceWords
 
 YEAR_TO_DATE, LAST_28_DAYS, LAST_7_DAYS, MONTH_TO_DATE = PERIODS = (
     "financial_year_to_date",
@@ -20,6 +21,7 @@ RECORDED_CRIME, OUTCOME_RATE, SATISFACTION = "recorded_crime", "outcome_rate", "
 AREA_TYPES = ("force", "bcu", "lpu")
 ALL_CRIME = "all_crime_recorded"
 Row = Mapping[str, Any]
+MET = ("met", "stretch met")  # words of target_status
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class Comparison:
 
     day_count, previous_day_count: how long either is; only what they are to each other matters, and it is 1 but for 29 February.
     change_per_day_pct: the change of crimes per day, where they differ.
+    change_verdict, change_signal, change_z, is_small_count: the mart's own (DOMAIN A3e), empty where it was published before it
+    said them.
     """
 
     actual: int
@@ -37,11 +41,10 @@ class Comparison:
     day_count: int = 1
     previous_day_count: int = 1
     change_per_day_pct: Decimal | None = None
-
-    @property
-    def share_of_days(self) -> float:
-        """This year's share of both periods' days: what it has of crimes that come evenly. Half, but for 29 February."""
-        return self.day_count / (self.day_count + self.previous_day_count)
+    is_small_count: bool = False
+    change_z: Decimal = Decimal(0)
+    change_signal: str = "none"
+    change_verdict: str = ""
 
     @property
     def days_note(self) -> str:
@@ -119,6 +122,7 @@ class Publication:
     feeds: tuple[Feed, ...]
     figures: tuple[Row, ...]
     tables: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    words: ForceWords = field(default_factory=ForceWords)
 
     def table(self, mart: str) -> tuple[Row, ...]:
         """Rows of a mart that is shown as it stands; none where nothing is published in it."""

@@ -1,25 +1,49 @@
-"""What a comparison of two counts may be called, which rows come first, and which need attention.
+"""How the verdicts of the marts are shown, which rows come first, and which need attention.
 
-A rise or fall is called clear when it is larger than chance alone would usually make it: z = (|C − P| − 1) / √(C + P)
-of at least 1.96 (DOMAIN A3e, the signal test of a year-on-year change); where one period has a day more, C is compared with
-its share of the days. Percentages of a few crimes swing wildly, so below SMALL_COUNT nothing is judged and such rows sort
-after the rest.
+Whether a rise or fall is clear, and whether the counts are too few to say, is in the marts (column change_verdict of
+mart_daily_crime) by the limits of the seed change_policy (DOMAIN A3e). Here stand the shapes and the order: percentages of a few
+crimes swing wildly, so such rows sort after the rest.
 """
 
+import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import Enum
-from math import sqrt
 
+from bluelamp.errors import BluelampError
 from bluelamp.reporting.publication import LAST_28_DAYS, YEAR_TO_DATE, Comparison, CrimeFigure
+from bluelamp.settings import settings
 
-SMALL_COUNT = 20  # the larger of the two counts, in crimes
-CLEAR = 1.96  # about 1 comparison in 20 reaches it by chance
-STRIKING = 3.0  # about 1 in 400; hundreds of comparisons are made every day, so attention needs more than CLEAR
 MOST_ITEMS = 7
 NEUTRAL = "neutral"
 TOTAL = "total"
+STRIKING = "striking"
+
+
+@dataclass(frozen=True)
+class ChangePolicy:
+    """The limits by which changes are judged. minimum_count: in crimes; clear_z, striking_z: in standard deviations."""
+
+    minimum_count: int
+    clear_z: Decimal
+    striking_z: Decimal
+
+
+def change_policy(as_at_date: date) -> ChangePolicy:
+    """The row of the seed change_policy that holds on that day, for texts that explain the verdicts. Raises BluelampError where
+    none does."""
+    path = settings().seed("change_policy")
+    with path.open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            if row["valid_from"] <= as_at_date.isoformat() < row["valid_to"]:
+                return ChangePolicy(int(row["minimum_count"]), Decimal(row["clear_z"]), Decimal(row["striking_z"]))
+    raise BluelampError(
+        f"No row holds on {as_at_date}.",
+        where=str(path),
+        next_step="Add a row whose valid_from and valid_to enclose that day.",
+    )
 
 
 class Judgement(Enum):
@@ -43,7 +67,7 @@ class Judgement(Enum):
         "plain",
         "Chance alone often makes a difference like this one, however large its percentage.",
     )
-    SMALL = ("Too few to judge", "○", "plain", f"Fewer than {SMALL_COUNT} crimes in both years.")
+    SMALL = ("Too few to judge", "○", "plain", "Fewer than {minimum_count} crimes in both years.")
     NEUTRAL = (
         "Not judged",
         "◇",
@@ -60,35 +84,23 @@ class Judgement(Enum):
         """Shape and words together: ▲ Clear rise."""
         return f"{self.mark} {self.words}"
 
-
-def strength(comparison: Comparison) -> float:
-    """Distance of a change from chance, in standard deviations, never negative."""
-    if comparison.previous_year is None:
-        return 0.0
-    total = comparison.actual + comparison.previous_year
-    share = comparison.share_of_days
-    distance = abs(comparison.actual - share * total) - 0.5
-    return max(0.0, distance / sqrt(total * share * (1 - share))) if total else 0.0
+    def explained(self, policy: ChangePolicy) -> str:
+        """What it means, with policy's own limits."""
+        return self.meaning.format(minimum_count=policy.minimum_count)
 
 
-def is_small(comparison: Comparison) -> bool:
-    """Whether both counts are too few for their percentage to mean much."""
-    return max(comparison.actual, comparison.previous_year or 0) < SMALL_COUNT
-
-
-def judge(comparison: Comparison, direction: str) -> Judgement:
-    """What may be said of a comparison. More is adverse for every measure here except the neutral ones, where
-    reporting is encouraged (DOMAIN A5: direction = neutral, never red)."""
-    if direction == NEUTRAL:
-        return Judgement.NEUTRAL
-    if comparison.previous_year is None or comparison.change is None:
+def judge(comparison: Comparison) -> Judgement:
+    """The mart's verdict with its shape and tone. Raises BluelampError for a word that is none of them."""
+    if comparison.previous_year is None or not comparison.change_verdict:
         return Judgement.NO_COMPARISON
-    if is_small(comparison):
-        return Judgement.SMALL
-    if strength(comparison) < CLEAR:
-        return Judgement.STEADY
-    is_more = comparison.actual > comparison.share_of_days * (comparison.actual + comparison.previous_year)
-    return Judgement.RISE if is_more else Judgement.FALL
+    for judgement in Judgement:
+        if judgement.words.lower() == comparison.change_verdict:
+            return judgement
+    raise BluelampError(
+        f"“{comparison.change_verdict}” is no verdict that can be shown.",
+        where="marts.mart_daily_crime, column change_verdict",
+        next_step="Give the word a shape in bluelamp/reporting/verdict.py, or mend the macro change_verdict.",
+    )
 
 
 def worst_first(figures: Iterable[CrimeFigure]) -> list[CrimeFigure]:
@@ -97,10 +109,10 @@ def worst_first(figures: Iterable[CrimeFigure]) -> list[CrimeFigure]:
     last = [Judgement.SMALL, Judgement.NO_COMPARISON, Judgement.NEUTRAL]
 
     def order(figure: CrimeFigure) -> tuple[bool, int, Decimal, int, str, str]:
-        judgement = judge(figure.year, figure.direction)
+        judgement = judge(figure.year)
         tier = last.index(judgement) + 1 if judgement in last else 0
         change_pct = figure.year.change_pct
-        # From nothing to SMALL_COUNT or more has no percentage and is worse than any that has one.
+        # From nothing to enough crimes has no percentage and is worse than any that has one.
         rise = Decimal("Infinity") if change_pct is None and (figure.year.change or 0) > 0 else change_pct or Decimal(0)
         change = figure.year.change or 0
         return figure.is_unallocated, tier, -rise, -change, figure.title, figure.area_name
@@ -114,7 +126,7 @@ class AttentionItem:
 
     figure: CrimeFigure
     period: str
-    strength: float
+    strength: Decimal
 
 
 def attention(figures: Iterable[CrimeFigure]) -> list[AttentionItem]:
@@ -129,15 +141,15 @@ def attention(figures: Iterable[CrimeFigure]) -> list[AttentionItem]:
             continue
         for period in (YEAR_TO_DATE, LAST_28_DAYS):
             comparison = figure.comparisons[period]
-            item = AttentionItem(figure, period, strength(comparison))
-            if judge(comparison, figure.direction) is Judgement.RISE and item.strength >= STRIKING:
+            item = AttentionItem(figure, period, comparison.change_z)
+            if judge(comparison) is Judgement.RISE and comparison.change_signal == STRIKING:
                 best = found.get(figure.measure_id)
                 if best is None or _precedence(item) > _precedence(best):
                     found[figure.measure_id] = item
     return sorted(found.values(), key=lambda item: (-item.strength, item.figure.title))[:MOST_ITEMS]
 
 
-def _precedence(item: AttentionItem) -> tuple[bool, bool, float]:
+def _precedence(item: AttentionItem) -> tuple[bool, bool, Decimal]:
     return item.figure.area_type == "force", item.period == YEAR_TO_DATE, item.strength
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 
 import numpy as np
 
-from bluelamp.sample.clock import next_morning
-from bluelamp.sample.deliveries import EXTRACTED_HOUR, RECEIVED_HOUR, Span
-from bluelamp.sample.files import DeliveryFile, as_csv, compressed
+from bluelamp.sample.files import DeliveryFile
+from bluelamp.sample.later import LaterSpan, delivery
 from bluelamp.sample.plan import rows
 
 FEED = "peer_month"
@@ -24,50 +22,32 @@ FIRST_YEAR, LAST_MONTH = 2008, (2013, 8)
 MIDDLE = 2012 + 9 / 12
 TREND_SPREAD, NOISE_SPREAD = 0.035, 0.04
 # Counts reach the analysts some five weeks after their month.
-WEEKS_LATE = 34
+DAYS_LATE = 34
 Month = tuple[int, int]
 Counts = dict[tuple[str, Month, str], tuple[int, int]]
 
 
-@dataclass(frozen=True)
-class PeerSpan(Span):
-    """The months of one delivery; it comes weeks after the last."""
-
-    @property
-    def extracted_at(self) -> datetime:
-        """When the extract was made."""
-        return next_morning(self.last + timedelta(days=WEEKS_LATE), EXTRACTED_HOUR)
-
-    @property
-    def received_at(self) -> datetime:
-        """When it arrived."""
-        return next_morning(self.last + timedelta(days=WEEKS_LATE), RECEIVED_HOUR)
-
-
-def peer_spans() -> tuple[PeerSpan, ...]:
+def peer_spans() -> tuple[LaterSpan, ...]:
     """A delivery for each financial year of history, then one a month."""
     years = [(date(year, 4, 1), date(year + 1, 3, 31)) for year in range(FIRST_YEAR, LAST_MONTH[0])]
     months = [
         (date(LAST_MONTH[0], number, 1), _last_day(LAST_MONTH[0], number)) for number in range(4, LAST_MONTH[1] + 1)
     ]
-    return tuple(PeerSpan(first, last, f"{last:%Y-%m}") for first, last in [*years, *months])
+    return tuple(LaterSpan(first, last, f"{last:%Y-%m}", DAYS_LATE) for first, last in [*years, *months])
 
 
 def peer_files(seed: int, *, until: date | None = None, night: date | None = None) -> Iterator[DeliveryFile]:
     """The deliveries that have come by the morning after `until`, or that come in the morning after `night`."""
     counts = peer_counts(seed)
     for span in peer_spans():
-        evening = span.received_at.date() - timedelta(days=1)
-        if (night is not None and evening != night) or (until is not None and evening > until):
+        if not span.comes(until, night):
             continue
         inside = [
             ",".join((force, f"{year}-{number:02}", category, *map(str, pair)))
             for (force, (year, number), category), pair in counts.items()
             if span.first <= date(year, number, 1) <= span.last
         ]
-        yield DeliveryFile(
-            FEED, span.file_name(FEED), span, compressed(as_csv(HEADER, inside)), len(inside), span.received_at
-        )
+        yield delivery(FEED, HEADER, span, inside)
 
 
 @lru_cache(maxsize=1)

@@ -30,12 +30,21 @@ def steps() -> tuple[Step, ...]:
     """
     from bluelamp.statistics.chart.p_values import chart_p_values
     from bluelamp.statistics.chart.part_month_risks import part_month_risks
+    from bluelamp.statistics.intervention.effects import intervention_effects
     from bluelamp.statistics.peer.projections import peer_projections
     from bluelamp.statistics.projection.projections import projections
     from bluelamp.statistics.register.edits import register_edits
     from bluelamp.statistics.target.proposals import target_proposals
 
-    return (register_edits, projections, peer_projections, chart_p_values, part_month_risks, target_proposals)
+    return (
+        register_edits,
+        projections,
+        peer_projections,
+        chart_p_values,
+        part_month_risks,
+        target_proposals,
+        intervention_effects,
+    )
 
 
 def fit(connection: Connection, run_id: int, target: str = WAREHOUSE_TARGET, is_full: bool = False) -> LayerResult:

@@ -45,6 +45,14 @@ def sha256(patterns: Sequence[str], folder: Path | None = None) -> str:
     return sha256_of((path for pattern in patterns for path in sorted(below.glob(pattern))), below)
 
 
+def parsed_from(target: str) -> str:
+    """What dbt parses for a target: SHA-256 over every file of the project and of the policy's seeds, and the database's name,
+    which stands in each relation's."""
+    own = settings().dbt_project
+    project = sha256_of((path for path in sorted(own.rglob("*")) if path.is_file()), own)
+    return f"{target} {dsn('builder')['dbname']} {project} {sha256(('seeds/**/*',), settings().policy)}"
+
+
 def state_folder() -> Path:
     """Where dbt keeps its parsed project: in the home, so that the project can be read-only."""
     folder = settings().home / "dbt"

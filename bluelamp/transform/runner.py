@@ -13,7 +13,7 @@ from bluelamp.database.locks import LOCK_TIMEOUT, blocked
 from bluelamp.database.ops import LayerResult
 from bluelamp.database.shown import WAREHOUSE_TARGET
 from bluelamp.errors import BluelampError
-from bluelamp.transform.project import flags, hand_over_connection
+from bluelamp.transform.project import flags, hand_over_connection, parsed_from
 
 log = logging.getLogger("bluelamp")
 
@@ -26,18 +26,34 @@ LOST = re.compile(
 VALUES = re.compile(r"\"[^\"]*(\"|$)|'[^']*('|$)|=\([^)]*(\)|$)")
 
 
+# What parse_ahead() parsed, by the checksum of all that was read; a process runs it once, for running it changes it.
+_parsed_ahead: dict[str, Any] = {}
+
+
+def parse_ahead() -> None:
+    """Parse the project in a process from which others are forked: the first Project of each has it, unless a file has changed
+    since. Raises BluelampError where the project itself is wrong.
+
+    dbt's static parser is left out: its threads do not live on in a forked process, which waits for them for ever where it parses.
+    """
+    manifest = Project(options=["--no-static-parser"]).manifest
+    _parsed_ahead.clear()
+    _parsed_ahead[parsed_from(WAREHOUSE_TARGET)] = manifest
+
+
 class Project:
     """The parsed project; parsing is done once per build and shared by its invocations."""
 
-    def __init__(self, target: str = WAREHOUSE_TARGET) -> None:
-        """Parse for a target. Raises BluelampError where the project itself is wrong."""
+    def __init__(self, target: str = WAREHOUSE_TARGET, options: Sequence[str] = ()) -> None:
+        """Parse for a target. options: what dbt parse is told besides. Raises BluelampError where the project itself is wrong."""
         from dbt.cli.main import dbtRunner  # two seconds, so only when something is built
 
         hand_over_connection()
         self._target = target
-        self.manifest: Any = None
         self._new_runner = dbtRunner
-        self.manifest = self._invoke(["parse"])
+        self.manifest: Any = _parsed_ahead.pop(parsed_from(target), None) if _parsed_ahead else None
+        if self.manifest is None:
+            self.manifest = self._invoke(["parse", *options])
 
     def run_layer(self, connection: Connection, run_id: int, layer: str, command: Sequence[str]) -> LayerResult:
         """Run one dbt command and record every node in ops.model_result under the layer's name.

@@ -1,9 +1,10 @@
 {#
     The signal rules (DOMAIN D2) over points in an order, of any kind of chart: one row per chart, rule, side and point, and
     whether the rule is met in the window that ends there. points: a relation with chart_key, segment_number,
-    adjusted_value and sigmas_from_centre; in_order: the column that orders a chart's points.
+    adjusted_value and sigmas_from_centre; in_order: the column that orders a chart's points; charts: a relation of the charts
+    (chart_key, rule_set), which is that of the measures unless another is named.
 #}
-{% macro signal_windows(points, in_order) -%}
+{% macro signal_windows(points, in_order, charts=none) -%}
 with charts as (
 
     -- Whole numbers stand for charts and rules: sorting their names would take most of the time.
@@ -11,7 +12,7 @@ with charts as (
         chart_key,
         rule_set,
         row_number() over (order by chart_key) as chart_number
-    from {{ ref('int_chart_series') }}
+    from {{ charts or ref('int_chart_series') }}
 
 ),
 

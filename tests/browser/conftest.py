@@ -3,6 +3,7 @@
 import functools
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from bluelamp.reporting.site import write_site
 from bluelamp.reporting.site.write import write_pages
 from tests.fixtures.dictionary import small_dictionary
 from tests.fixtures.publication import make_publication
@@ -50,6 +52,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the hand-made publication."""
     folder = tmp_path_factory.mktemp("site")
     return write_pages(make_publication(figures=report_rows()), folder, small_dictionary()).parent
+
+
+@pytest.fixture
+def sample_site(sample_home, tmp_path):
+    """The sample's site as files, with the CPU seconds that writing it took."""
+    started = time.process_time()
+    write_site(tmp_path)
+    return tmp_path, time.process_time() - started
 
 
 @contextmanager

@@ -1,29 +1,20 @@
 """The sample force's whole site: it fits, leads nowhere that is not there, weighs little, and says what its marts say."""
 
 import re
-import time
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
 import pytest
 
-from bluelamp.reporting.site import write_site
 from bluelamp.reporting.wording import decimal, plus, signed
+from tests.browser.barriers import AXE, KINDS, VIOLATIONS
 from tests.browser.conftest import reading, served
+from tests.browser.numbers import check_file, check_numbers
 from tests.fixtures.raw_rows import select
 
-# One page of each kind.
-KINDS = (
-    "plan/index.html", "scorecard/index.html", "scorecard/rules.html", "satisfaction/index.html", "crime/burglary-dwelling.html",
-    "areas/lpu-hinckley.html", "rug/index.html", "multiples/index.html", "peers/funnels-recorded-crime.html", "quality/index.html",
-    "changes/index.html", "crime/index.html",
-)  # fmt: skip
 MOST_BYTES = 300_000
 MOST_SECONDS = 120  # of CPU, whatever else this machine does meanwhile; without other load it is below 20
-AXE = Path.home() / ".cache/bluelamp-test-tools/node_modules/axe-core/axe.min.js"
-VIOLATIONS = """axe.run({resultTypes: ['violations']}).then(
-    found => found.violations.map(each => `${each.id}: ${each.nodes[0].html.slice(0, 120)}`))"""
 
 
 class Links(HTMLParser):
@@ -41,14 +32,6 @@ class Links(HTMLParser):
         self.links += [
             found[name] for name in ("href", "src") if tag in ("a", "link", "script", "img") and name in found
         ]
-
-
-@pytest.fixture
-def sample_site(sample_home, tmp_path):
-    """The sample's site as files, with the CPU seconds that writing it took."""
-    started = time.process_time()
-    write_site(tmp_path)
-    return tmp_path, time.process_time() - started
 
 
 def texts(page, selector):
@@ -187,33 +170,11 @@ def test_one_page_of_each_kind_fits_and_every_page_leads_somewhere_and_is_light(
     assert sizes[largest] <= MOST_BYTES
     assert seconds < MOST_SECONDS
     assert broken(folder) == []
+    # Site = CSV = mart: each number of the crime tables, read as a reader does.
+    assert check_numbers(folder) > 900
+    assert check_file(folder) > 1000
     with served(folder) as address, reading(chromium, address) as opened:
         for name in KINDS:
             look(opened, name, 360 if name in KINDS[::2] else 1280)
         for name, check in CHECKS.items():
             check(opened(name))
-
-
-@pytest.mark.slow("every page at three widths takes minutes")
-@pytest.mark.timeout(3600)
-def test_every_page_fits_at_three_widths(sample_site, chromium):
-    folder, _ = sample_site
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed: scripts/install-test-tools installs it where npm is")
-    with served(folder) as address, reading(chromium, address) as opened:
-        for path in sorted(folder.rglob("*.html")):
-            if "checks" not in path.parts:
-                for width in (360, 768, 1280):
-                    look(opened, path.relative_to(folder).as_posix(), width)
-
-
-@pytest.mark.slow("an index of every page is asked for")
-@pytest.mark.timeout(600)
-def test_search_finds_a_page_by_a_word(sample_site, chromium):
-    folder, _ = sample_site
-    with served(folder) as address, reading(chromium, address) as opened:
-        page = opened("search.html")
-        page.get_by_label("Search every page").fill("burglary dwelling")
-        page.locator("#found li").first.wait_for()
-        assert any("burglary" in text.lower() for text in page.locator("#found a").all_inner_texts())
-        assert page.complaints == []

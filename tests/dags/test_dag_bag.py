@@ -19,6 +19,8 @@ HEAVY = {
 OURS_AT_PARSE = {
     "bluelamp.contracts",
     "bluelamp.contract_columns",
+    "bluelamp.contract_mapping",
+    "bluelamp.contract_translation",
     "bluelamp.files",
     "bluelamp.inherited_environment",
     "bluelamp.errors",

@@ -15,6 +15,7 @@ from bluelamp.database import connect
 from bluelamp.errors import BluelampError
 from bluelamp.reporting.export import write_export
 from bluelamp.settings import settings
+from tests.fixtures.raw_rows import select
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -103,3 +104,43 @@ def test_an_export_answers_as_the_database_does(sample_home: Path, tmp_path: Pat
     assert len(facts["star.fct_crime_day"]) == 3
     with pytest.raises(BluelampError, match="There is something there already"):
         write_export(folder)
+
+
+def test_an_export_is_of_what_the_role_that_asks_may_see(sample_home: Path, tmp_path: Path) -> None:
+    for role, words in (("public_reader", "may read neither the star nor the marts"), ("engineer", "not of engineer")):
+        with pytest.raises(BluelampError, match=words):
+            write_export(tmp_path / "export", role)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_rate_of_too_few_answers_can_be_made_of_the_star(sample_home: Path) -> None:
+    """Of each area's month of a survey group and stage either 30 valid answers or none are in the star (DOMAIN D6)."""
+    cells = """select month_start_date, reporting_area_key, victim_group, stage, sum(valid_count)
+               from star.fct_satisfaction_month group by 1, 2, 3, 4"""
+    shown = {tuple(key): n for *key, n in ask(cells)}
+    assert min(shown.values()) >= 30
+    counted = select(
+        """select month_start_date, area_type || ':' || area_name, victim_group, stage, sum(valid_count)
+           from core.int_satisfaction_group_month join core.bridge_area_lpu using (lpu_code)
+           where month_start_date <= '2013-10-14' group by 1, 2, 3, 4"""
+    )
+    assert {tuple(key): n for *key, n in counted if n >= 30} == shown
+    assert len(counted) > 2 * len(shown), "most months of LPUs have too few"
+    # The measures tell how many answers there were, and of too few nothing else; a mean tells no group that is withheld.
+    terms = """select count(*) filter (where withheld is not null), count(*) filter (where denominator < 30),
+                      count(*) filter (where (withheld is not null) <> (numerator is null)),
+                      count(*) filter (where withheld is not null and value is not null),
+                      count(*) filter (where rolling_12_month_denominator < 30 and rolling_12_month_numerator is not null)
+               from star.fct_measure_month join star.dim_measure using (measure_id) where measure_type = 'satisfaction'"""
+    [(withheld, few, torn, told, told_of_twelve)] = ask(terms)
+    assert withheld > few > 0
+    assert (torn, told, told_of_twelve) == (0, 0, 0)
+    means = """select count(*) from star.fct_measure_month as mean join star.dim_measure as measure using (measure_id)
+               where victim_group = 'all_users' and value is not null and exists (
+                   select from star.fct_measure_month as part join star.dim_measure as member using (measure_id)
+                   where (part.month_start_date, part.reporting_area_key) = (mean.month_start_date, mean.reporting_area_key)
+                       and member.victim_group in ('burglary', 'vehicle_crime', 'violence') and member.stage = measure.stage
+                       and part.withheld is not null)"""
+    assert ask(means) == [(0,)]
+    # What was published before the star withheld is in no history either.
+    assert ask("select count(*) from marts_history.fct_satisfaction_month where valid_count is null") == [(0,)]

@@ -14,6 +14,7 @@ from bluelamp.transform.build import TESTS
 from bluelamp.transform.ledger import exclusive
 from tests.fixtures.broken_charts import BROKEN_CHARTS
 from tests.fixtures.broken_comparisons import BROKEN_COMPARISONS
+from tests.fixtures.broken_health import BROKEN_HEALTH
 from tests.fixtures.broken_open_data import ALONE, BROKEN_OPEN_DATA, WITHOUT_DAILY_FEEDS
 from tests.fixtures.broken_outlooks import BROKEN_OUTLOOKS
 from tests.fixtures.broken_register import BROKEN_REGISTER
@@ -90,6 +91,7 @@ DOOR = {
         "update build.mart_daily_crime set actual = 0 where measure_id like 'all_crime%' and period = 'last_7_days'": "seven days",
         "update build.mart_daily_crime set monthly_counts = '{1}' where measure_id = 'public_order_recorded'": "24 complete months",
         "update build.mart_daily_crime set change_pct = 50 where measure_id like 'all_crime%' and period like '%28_days'": "40 %",
+        "update build.mart_daily_crime set change_verdict = 'clear rise' where measure_id like 'criminal_damage%'": "more than chance",
         "delete from build.mart_daily_crime where (measure_id, area_type) = ('all_crime_recorded', 'force') "
         "and period like 'fin%'": "none of them is empty",
     },
@@ -111,6 +113,8 @@ DOOR = {
         "update build.mart_plan_performance set hard_target = -5 where direction = 'neutral'": "never red",
         "update build.mart_plan_performance set hard_target = -77 where measure_id = 'all_crime_recorded'": "where policy has one",
         "update build.mart_plan_performance set gap = 2, status = 'met' where measure_id like 'commercial%'": "say the same",
+        "update build.mart_plan_performance set change_verdict = 'up' where measure_id like 'burglary_dwelling_r%'":
+            "daily figures",
         "update build.mart_plan_performance set actual = 7 where measure_id like 'theft_of_motor_vehicle_r%'": "dashboard quotes",
     },
     "mart_satisfaction": {
@@ -170,6 +174,7 @@ DOOR = {
     },
     **BROKEN_CHARTS,
     **BROKEN_COMPARISONS,
+    **BROKEN_HEALTH,
     **BROKEN_OUTLOOKS,
     **BROKEN_REGISTER,
     **BROKEN_OPEN_DATA,
@@ -180,8 +185,8 @@ def test_every_expectation_of_the_marts_notices_what_is_broken(built):
     with ops.run("check_marts", "publisher") as run_id:
         sound = check_build(run_id)
     assert sound.failures == []
-    # One day of one crime type is no year's crime, and no real month of open data.
-    assert len(sound.warnings) == 1
+    # One day of one crime type is no year's crime, no real month of open data, and no partner has delivered.
+    assert len(sound.warnings) == 2
     for statements in DOOR.values():
         for statement in statements:
             break_with(statement)

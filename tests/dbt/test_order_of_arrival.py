@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from itertools import permutations
 
+import pytest
+
 from bluelamp.transform import build
 from tests.fixtures.raw_rows import checksums, crime, select, write_rows
 
@@ -40,6 +42,10 @@ def facts(order: int, table: str, columns: str) -> list[tuple]:
     )
 
 
+@pytest.mark.real_life(
+    "versions of one age",
+    "equal updated_at and date: the delivery that came last decides, however it comes to be built",
+)
 def test_every_order_of_arrival_ends_in_the_same_facts(built_home):
     for arrival in range(4):
         for number, order in enumerate(ORDERS):

@@ -153,6 +153,7 @@ def test_staging_takes_every_column_of_its_contract(home):
         "police_uk_street": {"month": "crime_month", "location": "location_name"},
         "police_uk_outcomes": {"month": "crime_month", "location": "location_name"},
         "peer_month": {"month": "month_start_date"},
+        "sickness": {"month": "month_start_date"},
         "crime": {
             "beat_code": "delivered_beat_code",
             "lpu_code": "delivered_lpu_code",

@@ -7,6 +7,7 @@ import pytest
 
 from bluelamp.database import connect
 from bluelamp.database.shown import WAREHOUSE_TARGET
+from bluelamp.statistics.projection import history
 from bluelamp.statistics.projection import kept_fits as projection_fits
 from bluelamp.statistics.projection.projections import TABLES, projections
 from bluelamp.statistics.warehouse import Warehouse
@@ -97,10 +98,12 @@ def test_the_simple_candidates_are_those_of_pandas(sample_home):
         assert row["recorded_count"] < row["low_95"] < row["projection"] < 1.5 * row["flat"]
 
 
-def test_what_has_not_changed_is_not_fitted_again_and_gives_the_same_rows(sample_home, monkeypatch):
-    def rows() -> dict[str, list[str]]:
-        return {table: sorted(row for (row,) in select(f"select t::text from fitted.{table} as t")) for table in TABLES}
+def rows() -> dict[str, list[str]]:
+    """All that the projections wrote."""
+    return {table: sorted(row for (row,) in select(f"select t::text from fitted.{table} as t")) for table in TABLES}
 
+
+def test_what_has_not_changed_is_not_fitted_again_and_gives_the_same_rows(sample_home, monkeypatch):
     before, fitted, made = rows(), [], projection_fits.fit_series
     assert all(before.values())
 
@@ -119,6 +122,17 @@ def test_what_has_not_changed_is_not_fitted_again_and_gives_the_same_rows(sample
         projections(Warehouse(connection, WAREHOUSE_TARGET))
     # Series with the same months share a fit.
     assert [(len(fitted),)] == select("select count(distinct fingerprint) from fitted.projection_fit")
+    assert rows() == before
+
+
+@pytest.mark.parametrize("part", history.PARTS)
+def test_only_what_a_change_of_finished_years_concerns_is_tested_back_again(sample_home, monkeypatch, part):
+    before, tested, made = rows(), [], history.backtest
+    monkeypatch.setattr(history, "backtest", lambda kind, *rest: tested.append(kind) or made(kind, *rest))
+    with connect("builder") as connection, connection.cursor() as cursor:
+        cursor.execute("delete from fitted.projection_drift where measure_type = any(%s)", (list(part),))
+        projections(Warehouse(connection, WAREHOUSE_TARGET))
+    assert len(tested) == len(part)
     assert rows() == before
 
 

@@ -42,7 +42,8 @@ WITHIN_30_DAYS = """
     from star.fct_outcome_day group by 1 having sum(outcome_within_30_days_count) > 0"""
 SATISFACTION = """
     select victim_group, stage, sum(satisfied_count), sum(valid_count)
-    from star.fct_satisfaction_month where month_start_date between '2012-10-01' and '2013-09-01' group by 1, 2"""
+    from star.fct_satisfaction_month where reporting_area_key = 'force:force'
+        and month_start_date between '2012-10-01' and '2013-09-01' group by 1, 2"""
 BURGLARY = """
     select area.bcu_name, day.financial_year, sum(fact.crime_count)
     from star.fct_crime_day as fact

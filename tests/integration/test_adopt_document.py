@@ -38,11 +38,11 @@ def test_it_tells_the_commands_of_each_step():
 def test_its_commands_on_policy_folders_do_what_it_says(tmp_path):
     runner, ran = CliRunner(), []
     for command in commands():
-        if command.startswith((f"{PROGRAM}policy new", f"{PROGRAM}policy check ~/policy")):
+        if command.startswith((f"{PROGRAM}policy new", f"{PROGRAM}policy check ~/policy", f"{PROGRAM}policy upgrade")):
             result = runner.invoke(app, command.removeprefix(PROGRAM).replace("~", str(tmp_path)).split())
             assert result.exit_code == 0, result.output
             ran.append(command.split()[2])
-    assert ran == ["new", "check"]
+    assert ran == ["new", "check", "upgrade"]
     (tmp_path / "policy/seeds/area.csv").write_text("area_code\n")
     result = runner.invoke(app, ["policy", "check", str(tmp_path / "policy")])
     assert result.exit_code == 1

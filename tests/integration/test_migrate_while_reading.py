@@ -6,7 +6,7 @@ import psycopg2
 import pytest
 import yaml
 
-from bluelamp.contracts import load_contracts
+from bluelamp.contracts import contracts_in
 from bluelamp.database import connect, dsn, ensure_server, marts
 from bluelamp.database.migrate import migrate, migrate_if_needed, schema_state
 from bluelamp.errors import BlockedError
@@ -34,9 +34,9 @@ def project(home, tmp_path, monkeypatch):
     for path in settings().contracts.glob("*.yaml"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     monkeypatch.setattr(type(settings()), "contracts", tmp_path)
-    load_contracts.cache_clear()
+    contracts_in.cache_clear()
     yield tmp_path
-    load_contracts.cache_clear()
+    contracts_in.cache_clear()
 
 
 def add_column(project, feed: str = "crime") -> None:
@@ -46,7 +46,7 @@ def add_column(project, feed: str = "crime") -> None:
         {"name": "weather", "logicalType": "string", "description": "Rain or not."}
     )
     path.write_text(yaml.safe_dump(contract, sort_keys=False))
-    load_contracts.cache_clear()
+    contracts_in.cache_clear()
 
 
 def columns(feed: str = "crime") -> set[str]:

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from bluelamp.database import ensure_database
+from bluelamp.database import connect, ensure_database
 from bluelamp.operations.refresh import build_and_check
 from bluelamp.publish import publish
 from bluelamp.settings import settings
+from bluelamp.transform import ledger
+from bluelamp.transform.relations import missing_relations
 from tests.fixtures.homes import HOMES, put
 from tests.fixtures.raw_rows import select
 
@@ -39,6 +41,39 @@ def old_home(request: pytest.FixtureRequest, home: Path) -> Iterator[Path]:
     settings.cache_clear()
     yield home
     (home / "SAMPLE").unlink()
+
+
+# As `timeout -s KILL 14 bluelamp build --full-refresh` of that release left it: a table gone with every view on it, another put
+# away under dbt's name for it, and a build in the ledger that still runs and does not say what it was.
+KILLED = (
+    "drop table core.int_chart_series cascade",
+    "alter table core.int_chart_season rename to int_chart_season__dbt_backup",
+    "insert into ops.build (status) values ('running')",
+)
+
+
+@pytest.mark.slow("builds and publishes an earlier release's home once more")
+@pytest.mark.real_life(
+    "a full build killed half-way",
+    "killed by the release before: its next night stopped for ever, this one's makes everything again",
+)
+def test_an_old_home_broken_by_a_kill_is_healed_by_the_next_night(old_home: Path) -> None:
+    with connect("admin") as connection, connection.cursor() as cursor:
+        for statement in KILLED:
+            cursor.execute(statement)
+    before = {query: select(query) for query in (PUBLICATIONS, LEDGER, COUNTS)}
+    # What readers see stood through it, and stands.
+    assert len(before[COUNTS]) > 2000
+    ensure_database()
+    assert build_and_check().is_full_refresh
+    assert publish().publication_id == 4
+    for query in (PUBLICATIONS, LEDGER, COUNTS):
+        assert sorted(select(query), key=repr) == sorted(before[query], key=repr), query
+    with connect("builder") as connection:
+        assert missing_relations(connection) == []
+        assert not ledger.has_died_full(connection)
+    assert select("select count(*) from pg_class where relname like '%\\_\\_dbt\\_%'") == [(0,)]
+    assert not build_and_check().is_full_refresh, "once is enough"
 
 
 def test_an_old_home_keeps_its_history_publications_and_figures(old_home: Path) -> None:

@@ -133,3 +133,18 @@ def test_another_kind_of_file_is_refused_with_what_to_send(home: Path, real: pd.
     assert "semicolons" in reasons["2014-03-leicestershire-street.csv"]
     assert "Easting and Northing" in reasons["2012-04-leicestershire-street (1).CSV"]
     assert (summary.accepted, summary.refused) == (1, 3)
+
+
+@pytest.mark.real_life(
+    "a file that says something else than its name",
+    "the right file lies beside the one that was saved under another force's name",
+)
+def test_a_misnamed_copy_does_not_hold_the_right_file(home: Path, real: pd.DataFrame, tmp_path: Path) -> None:
+    put(tmp_path, "2014-01-derbyshire-street.csv", real)
+    put(tmp_path, "2014-01-leicestershire-street.csv", real)
+    put(tmp_path, "2014-01-nottinghamshire-street.csv", real.iloc[::-1])
+    summary = ingest([FEED], source=tmp_path)
+    assert {name[8:-11]: state for name, (state, _, _) in loads().items()} == {
+        "derbyshire": "refused", "leicestershire": "accepted", "nottinghamshire": "held",
+    }  # fmt: skip
+    assert (summary.accepted, summary.refused, summary.held) == (1, 1, 1)

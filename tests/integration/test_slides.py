@@ -9,7 +9,7 @@ from pptx import Presentation
 from pptx.util import Emu
 from pypdf import PdfReader
 
-from bluelamp.operations.documents import write_slides
+from bluelamp.operations.documents import SLIDES, write_document
 from tests.fixtures.raw_rows import select
 
 pytestmark = pytest.mark.timeout(600)
@@ -20,8 +20,10 @@ def charts(presentation):
 
 
 def test_slides_say_one_finding_each_with_the_published_numbers(sample_home, tmp_path):
-    path = write_slides(tmp_path)
-    presentation = Presentation(str(path))
+    path = write_document(SLIDES, tmp_path)
+    made = path.read_bytes()
+    presentation = Presentation(io.BytesIO(made))
+    assert write_document(SLIDES, tmp_path).read_bytes() == made
     slides = list(presentation.slides)
     titles = [slide.shapes.title.text for slide in slides]
     assert len(titles) == len(set(titles)) >= 9
@@ -61,7 +63,7 @@ def test_slides_say_one_finding_each_with_the_published_numbers(sample_home, tmp
 def test_libreoffice_opens_them_as_so_many_pages(sample_home, tmp_path):
     if not shutil.which("soffice"):
         pytest.skip("LibreOffice is not here")
-    path = write_slides(tmp_path)
+    path = write_document(SLIDES, tmp_path)
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     command = ["soffice", "--headless", profile, "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)]
     subprocess.run(command, check=True, timeout=240, capture_output=True)

@@ -27,7 +27,7 @@ def earlier(home, tmp_path, monkeypatch):
     for name in EARLIER:
         shutil.copy(now / f"{NAMES_NOW.get(name, name)}.sql", tmp_path / f"{name}.sql")
     with connect("admin") as connection, connection.cursor() as cursor:
-        for schema in ("ops", "fitted", "past_fitted", "marts", "marts_history"):
+        for schema in ("ops", "fitted", "past_fitted", "marts", "marts_history", "public_marts"):
             cursor.execute(
                 f"drop schema if exists {schema} cascade; create schema {schema} authorization bluelamp_owner"
             )
@@ -93,7 +93,7 @@ def test_an_upgraded_database_is_like_a_new_one(earlier):
     migrate.apply_files(earlier)
     upgraded = columns(earlier)
     earlier.execute("reset role")
-    for schema in ("ops", "fitted", "past_fitted", "marts", "marts_history"):
+    for schema in ("ops", "fitted", "past_fitted", "marts", "marts_history", "public_marts"):
         earlier.execute(f"drop schema {schema} cascade; create schema {schema} authorization bluelamp_owner")
     earlier.execute("set local role bluelamp_owner")
     migrate.apply_files(earlier)

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,7 +16,9 @@ from bluelamp.local.night import task_failure
 from bluelamp.operations import alert
 from bluelamp.operations.task_log import fail_if_refused, shown_in_log
 from bluelamp.operations.upkeep import is_over, remove_old_logs, report_targets, require_publication_today
+from bluelamp.quality import lateness
 from bluelamp.settings import settings
+from tests.fixtures.raw_rows import answer, crime, outcome, write_rows
 
 TASK = SimpleNamespace(dag_id="ingest_crime", run_id="manual", task_id="ingest", try_number=1)
 
@@ -110,6 +112,24 @@ def test_seven_o_clock_is_asked_of_the_book_keeping(home: Path) -> None:
     with connect("publisher") as connection, connection.cursor() as cursor:
         cursor.execute("select ops.finish_run(ops.start_run('publish'), 'succeeded', '{}')")
     require_publication_today()
+
+
+@pytest.mark.real_life(
+    "silence", "all feeds stop: a publication with nothing new is none by 07:00; a monthly feed has its time"
+)
+def test_seven_o_clock_is_not_content_with_nothing_new(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Under replay nobody knows what time it is.
+    monkeypatch.setattr(lateness, "settings", lambda: SimpleNamespace(is_replay=False))
+    with connect("publisher") as connection, connection.cursor() as cursor:
+        cursor.execute("select ops.finish_run(ops.start_run('publish'), 'succeeded', '{}')")
+    today = date.today()
+    write_rows("crime", [crime(1, str(today))], today)
+    write_rows("satisfaction", [answer(1, "2013-10-14")], today - timedelta(days=20))
+    require_publication_today()
+    write_rows("outcome", [outcome(1, "2013-10-14")], date(2013, 10, 14))
+    with pytest.raises(BluelampError, match="Figures stand still: outcome: nothing since 14 October 2013") as failed:
+        require_publication_today()
+    assert "crime:" not in str(failed.value)
 
 
 def test_only_old_logs_go(home: Path) -> None:

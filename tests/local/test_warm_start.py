@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -20,18 +21,21 @@ PROGRAM = """
 import json, os, sys, threading
 sys.argv = ["airflow", *sys.argv[1:]]
 import airflow_local_settings
-print(json.dumps({"modules": sorted(sys.modules), "threads": threading.active_count()}))
+native = len(os.listdir("/proc/self/task"))
+print(json.dumps({"modules": sorted(sys.modules), "threads": threading.active_count(), "native": native}))
 """
 
 
-def started(*command: str) -> dict[str, object]:
-    """What an Airflow program has in memory once it has read its local settings."""
+def started(*command: str, **environment: str) -> dict[str, object]:
+    """What an Airflow program has in memory once it has read its local settings, and what it said."""
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, *command], cwd=PROJECT, capture_output=True, text=True, check=False,
-        env={**os.environ, "PYTHONPATH": f"{PROJECT}{os.pathsep}{PROJECT / 'dags'}", "BLUELAMP_AIRFLOW": ""},
+        env={**os.environ, "PYTHONPATH": f"{PROJECT}{os.pathsep}{PROJECT / 'dags'}", "BLUELAMP_AIRFLOW": "",
+             **environment},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
+    *said, found = done.stdout.splitlines()
+    return {**json.loads(found), "said": "\n".join(said)}
 
 
 @pytest.mark.parametrize(
@@ -46,6 +50,22 @@ def test_what_tasks_need_is_imported_before_they_are_forked_and_no_thread_is_sta
     found = started(*command)
     assert {name.split(".")[0] for name in found["modules"]} >= HEAVY
     assert found["threads"] == 1, "a thread does not live on in a forked process, and what it holds stays locked"
+
+
+def test_the_project_is_parsed_before_tasks_are_forked_without_a_connection_and_no_thread_is_started(
+    tmp_path: Path,
+) -> None:
+    nobody = "postgresql://bluelamp_owner@127.0.0.1:9/bluelamp"
+    (tmp_path / "secrets").mkdir(mode=0o700)
+    (tmp_path / "secrets" / "bluelamp_builder").write_text("never asked for")
+    unparsed = started("scheduler", BLUELAMP_HOME=str(tmp_path), BLUELAMP_DATABASE_URL="postgresql:// is no address")
+    assert "dbt's project is not parsed ahead: BluelampError" in str(unparsed["said"]), (
+        "a scheduler starts all the same"
+    )
+    found = started("scheduler", BLUELAMP_HOME=str(tmp_path), BLUELAMP_DATABASE_URL=nobody)
+    assert "dbt's project is parsed, in" in str(found["said"])
+    # dbt's static parser starts threads that Python does not count; a forked process that parses waits for them for ever.
+    assert (found["threads"], found["native"]) == (1, unparsed["native"])
 
 
 @pytest.fixture

@@ -71,7 +71,8 @@ PREFIXES = {
 MAY_READ = {
     "stg_": ("stg_",),
     "int_": ("stg_", "int_", "dim_", "bridge_"),
-    "dim_": ("int_", "dim_"),
+    # Reporting areas are what the bridge of areas rolls up into.
+    "dim_": ("int_", "dim_", "bridge_"),
     "bridge_": ("int_", "dim_", "bridge_"),
     "fct_": ("int_", "dim_", "bridge_"),
     "mart_": ("int_", "dim_", "bridge_", "fct_"),

@@ -27,8 +27,11 @@ READ_TWICE = {
 # (which the star publishes) of records: one more step than this means that a step does not earn its place.
 LONGEST_CHAIN = 29
 MOST_READERS = 10
-# Whom everybody asks: what a measure, a chart, an area is, what day it is, which deliveries count, how a measure stands.
-HUBS = {"dim_measure", "int_as_at", "stg_load", "int_chart_series", "bridge_area_lpu", "int_measure_against_target"}
+# Whom everybody asks: what a measure, a chart, an area, a period is, what day it is, which deliveries and records count, how a
+# measure stands.
+HUBS = {
+    "dim_measure", "int_as_at", "stg_load", "stg_set_aside", "int_chart_series", "bridge_area_lpu", "int_measure_against_target",
+}  # fmt: skip
 MOST_PARENTS = 7
 # A night's months to count again follow from every feed's touched months and from definitions that changed.
 WIDE = {"int_touched_measure_month"}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.real_life import Case, cell, table
+from tests.real_life import Case, cell, table, unit_test_cases
 
 Tree = Any  # tests/structure/conftest.py
 
@@ -28,8 +28,12 @@ def test_every_row_of_the_table_has_its_test_and_its_words(tree: Tree) -> None:
     rows = ROW.findall((tree.root / "docs" / "real-life.md").read_text(encoding="utf-8"))
     assert rows
     missing = []
+    of_dbt = {(case.words, case.test) for case in unit_test_cases()}
     for words, test in rows:
         path, *names = test.split("::")
+        if path.endswith(".yml"):
+            missing += [(words, test)] if (words.replace("\\|", "|"), test) not in of_dbt else []
+            continue
         text = (tree.root / path).read_text(encoding="utf-8") if (tree.root / path).exists() else ""
         functions = [
             node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef) and node.name == names[-1]

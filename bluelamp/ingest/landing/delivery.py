@@ -4,6 +4,7 @@ import calendar
 import json
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -119,12 +120,19 @@ def identify(contract: Contract, name: str, manifest: Manifest) -> Identity:
         raise RefusedError("The manifest is for another feed.")
     found = match_name(contract, name)
     groups = found.groupdict() if found else {}
-    begin, end = dates_of(groups.get("business_date") or "")
+    begin, end = dates_of(business_date(groups))
     begin = manifest.business_from or (manifest.business_to if begin is None else begin)
     end = manifest.business_to or (manifest.business_from if end is None else end)
     if begin and end and begin > end:
         raise RefusedError("The delivery's first business date is after its last.")
     return Identity(groups.get("part") or "", begin, end)
+
+
+def business_date(groups: Mapping[str, str | None]) -> str:
+    """The date in a file's name: as one group, year first, or as groups year, month and maybe day, in a supplier's own order."""
+    if "year" not in groups:
+        return groups.get("business_date") or ""
+    return "-".join(part for name in ("year", "month", "day") if (part := groups.get(name)))
 
 
 def dates_of(text: str) -> tuple[date | None, date | None]:

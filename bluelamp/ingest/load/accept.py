@@ -1,5 +1,6 @@
 """The quality check's verdict on deliveries that are loaded: accepted (and from then on known), refused, or held for a person."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from psycopg2.extensions import connection as Connection
@@ -11,6 +12,7 @@ from bluelamp.ingest.landing import archive
 from bluelamp.ingest.load import hold, ledger
 from bluelamp.quality import Finding, check_deliveries, name_unknown_codes
 from bluelamp.quality.pages import write_page
+from bluelamp.quality.validate import Outcome
 from bluelamp.settings import settings
 
 
@@ -41,15 +43,13 @@ def decide(connection: Connection, contract: Contract, run_id: int) -> Verdict:
             connection.rollback()
             return verdict
         fault.point("ingest:before_check")
-        for load_id in pending:
-            doubt = hold.doubt(cursor, contract, load_id)
-            if doubt and doubt.held:
+        doubts, outcome = judge(connection, contract, pending)
+        for load_id, doubt in doubts.items():
+            if doubt.held:
                 verdict.held[load_id] = doubt.words
                 ledger.close(cursor, load_id, "held", held_reason=doubt.words)
-            elif doubt:
+            else:
                 verdict.warnings.setdefault(load_id, []).append(doubt.words)
-        judged = [load_id for load_id in pending if load_id not in verdict.held]
-        outcome = check_deliveries(connection, feed, judged) if judged else None
         if outcome:
             ops.record_check(connection, run_id, "deliveries", [vars(finding) for finding in outcome.findings])
             verdict.refused = {
@@ -75,6 +75,38 @@ def decide(connection: Connection, contract: Contract, run_id: int) -> Verdict:
     if outcome:
         write_page(settings().site / "checks", "raw", feed, outcome.result)
     return verdict
+
+
+def judge(
+    connection: Connection, contract: Contract, pending: Sequence[int]
+) -> tuple[dict[int, hold.Doubt], Outcome | None]:
+    """What is doubted of the pending deliveries, and the quality check of those that are not held; none where all are.
+
+    Whom a refused delivery alone speaks against is judged with the rest, in one more check of all.
+    """
+    refused: set[int] = set()
+    doubts = doubts_of(connection, contract, pending, refused)
+    while True:
+        held = {load_id for load_id, doubt in doubts.items() if doubt.held}
+        judged = [load_id for load_id in pending if load_id not in held]
+        outcome = check_deliveries(connection, contract.feed, judged) if judged else None
+        refused |= set(reasons(outcome.findings, "critical")) if outcome else set()
+        doubts = doubts_of(connection, contract, pending, refused)
+        if not held - {load_id for load_id, doubt in doubts.items() if doubt.held}:
+            return doubts, outcome
+
+
+def doubts_of(
+    connection: Connection, contract: Contract, pending: Sequence[int], refused: Collection[int]
+) -> dict[int, hold.Doubt]:
+    """What is doubted of each, one after the other: of the refused nothing is asked."""
+    doubts: dict[int, hold.Doubt] = {}
+    with connection.cursor() as cursor:
+        for load_id in pending:
+            held = [other for other, doubt in doubts.items() if doubt.held]
+            if load_id not in refused and (found := hold.doubt(cursor, contract, load_id, refused, held)):
+                doubts[load_id] = found
+    return doubts
 
 
 def reasons(findings: list[Finding], severity: str) -> dict[int, list[str]]:

@@ -4,6 +4,7 @@ predecessor.
 Nothing of a held delivery reaches a figure. An engineer lets it go on to the checks, or refuses it (bluelamp delivery).
 """
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,7 @@ TWINS = """
     from ops.load as pending
     inner join ops.load as other on pending.feed = other.feed and pending.loaded_row_count = other.loaded_row_count
     where pending.load_id = %(load_id)s and pending.loaded_row_count > 0
+      and other.load_id <> all(%(refused)s)
       and (other.part, other.business_to) is distinct from (pending.part, pending.business_to)
       and (other.state = 'accepted' or (
           other.state in ('loaded', 'held') and (other.business_to, other.load_id) < (pending.business_to, pending.load_id)))
@@ -34,6 +36,7 @@ REPLACED = """
     inner join ops.load as other
         on pending.feed = other.feed and pending.part = other.part and pending.business_to = other.business_to
     where pending.load_id = %(load_id)s
+      and other.load_id <> all(%(refused)s)
       and (other.state = 'accepted' or (other.state = 'loaded' and other.load_id < pending.load_id))
       and not exists (
           select from ops.set_aside
@@ -51,24 +54,32 @@ class Doubt:
     held: bool
 
 
-def doubt(cursor: Cursor, contract: Contract, load_id: int) -> Doubt | None:
-    """The doubt about a loaded delivery, if there is one. A delivery that an engineer released is doubted no more."""
+def doubt(
+    cursor: Cursor, contract: Contract, load_id: int, refused: Collection[int] = (), held: Collection[int] = ()
+) -> Doubt | None:
+    """The doubt about a loaded delivery, if there is one. A delivery that an engineer released is doubted no more.
+
+    refused: loads that the quality check is about to refuse; what they hold speaks against nobody (a file saved under another
+    force's name came before the right one). held: loads that are about to be held; they replace nothing.
+    """
     cursor.execute("select released_reason from ops.load where load_id = %s", (load_id,))
     if (
         cursor.fetchone() != (None,) or contract.cadence == "occasional"
     ):  # what people send says the same twice and means it
         return None
-    return twin(cursor, contract, load_id) or older_vintage(cursor, contract, load_id)
+    asked = {"load_id": load_id, "refused": list(refused)}
+    left_out = {"load_id": load_id, "refused": [*refused, *held]}
+    return twin(cursor, contract, asked) or older_vintage(cursor, contract, left_out)
 
 
-def twin(cursor: Cursor, contract: Contract, load_id: int) -> Doubt | None:
+def twin(cursor: Cursor, contract: Contract, asked: Mapping[str, Any]) -> Doubt | None:
     """The same rows, in whatever order, came for another date or part: most likely one extract under two names."""
-    cursor.execute(TWINS, {"load_id": load_id})
+    cursor.execute(TWINS, asked)
     found = cursor.fetchall()
     own = None
     for other, file_name, is_same_content in found:
         if not is_same_content:
-            own = own or rows_digest(cursor, contract, load_id)
+            own = own or rows_digest(cursor, contract, asked["load_id"])
             if rows_digest(cursor, contract, other) != own:
                 continue
         return Doubt(
@@ -91,12 +102,12 @@ def rows_digest(cursor: Cursor, contract: Contract, load_id: int) -> Any:
     return cursor.fetchall()[0][0]
 
 
-def older_vintage(cursor: Cursor, contract: Contract, load_id: int) -> Doubt | None:
+def older_vintage(cursor: Cursor, contract: Contract, asked: Mapping[str, Any]) -> Doubt | None:
     """A snapshot comes for a part and date that has one. The manifests' extracted_at decides where both have it; else the one
     that came last counts, unless it has fewer rows and the contract says that such a one is held."""
     if contract.delivery_mode != "snapshot":
         return None
-    cursor.execute(REPLACED, {"load_id": load_id})
+    cursor.execute(REPLACED, asked)
     row = cursor.fetchone()
     if row is None:
         return None

@@ -43,6 +43,11 @@ def rule(column: Column) -> Rule:
     return Rule(column, problem)
 
 
+def not_in_format(column: Column) -> str:
+    """The reason of a date or time that is not in the supplier's format."""
+    return "not_a_month" if column.logical_type == "string" else f"not_a_{column.logical_type}"
+
+
 def calendar(column: Column) -> Callable[[str], str | None] | None:
     """Dates and times: exactly the declared shape, and a day that exists. PostgreSQL would also take 'tomorrow' or 05/01/2013.
 
@@ -59,7 +64,7 @@ def calendar(column: Column) -> Callable[[str], str | None] | None:
     shape = re.escape(column.format)
     for directive, group in SHAPES.items():
         shape = shape.replace(re.escape(directive), group)
-    match, reason = re.compile(shape).fullmatch, f"not_a_{column.logical_type}"
+    match, reason = re.compile(shape).fullmatch, not_in_format(column)
 
     def check(value: str) -> str | None:
         found = match(value)

@@ -9,17 +9,18 @@ from pyarrow import csv
 
 from bluelamp.contracts import Column, Contract
 from bluelamp.ingest.parse.batch import Batch, Rejected, readable
-from bluelamp.ingest.parse.columns import PADDING, rule
+from bluelamp.ingest.parse.columns import PADDING, not_in_format, rule
 from bluelamp.ingest.parse.header import Header
 from bluelamp.ingest.parse.position import Position
+from bluelamp.ingest.parse.translate import joined, translated
 from bluelamp.ingest.parse.vectors import problems
 
 BOM = b"\xef\xbb\xbf"
-LINE_FEED, QUOTE, COMMA, RETURN = b'\n",\r'
+LINE_FEED, QUOTE, RETURN = b'\n"\r'
 PADS = np.frombuffer(PADDING.encode(), np.uint8)
 
 
-def is_clean(block: bytes, encoding: str) -> bool:
+def is_clean(block: bytes, encoding: str, separator: bytes = b",") -> bool:
     """Whether every line of the block is one well-formed record, as far as can be told before splitting it."""
     if b"\0" in block or block.startswith((b"\n", b"\r", BOM)):  # Arrow would drop a BOM at the start of any block
         return False
@@ -30,10 +31,10 @@ def is_clean(block: bytes, encoding: str) -> bool:
             block.decode(encoding)
         except UnicodeDecodeError:
             return False
-    return b'"' not in block or has_orderly_quotes(block)
+    return b'"' not in block or has_orderly_quotes(block, separator[0])
 
 
-def has_orderly_quotes(block: bytes) -> bool:
+def has_orderly_quotes(block: bytes, separator: int) -> bool:
     """Quotes only around whole fields, doubled inside.
 
     Quotes open and close in turn. One that opens stands after a separator, or right after one that closes (a doubled
@@ -47,7 +48,8 @@ def has_orderly_quotes(block: bytes) -> bool:
     before = np.where(opening > 0, data[opening - 1], LINE_FEED)
     after = np.where(closing + 1 < len(data), data[np.minimum(closing + 1, len(data) - 1)], LINE_FEED)
     return bool(
-        np.isin(before, (COMMA, LINE_FEED, QUOTE)).all() and np.isin(after, (COMMA, LINE_FEED, RETURN, QUOTE)).all()
+        np.isin(before, (separator, LINE_FEED, QUOTE)).all()
+        and np.isin(after, (separator, LINE_FEED, RETURN, QUOTE)).all()
     )
 
 
@@ -57,12 +59,12 @@ def read_fast(
     """The block's rows; None when a line is no record of the right number of fields, and the strict path must say why."""
     text = block if contract.encoding == "utf-8" else block.decode(contract.encoding).encode()
     names = [str(position) for position in range(header.width)]
-    wanted = [names[position] for position in header.positions]
+    wanted = list(dict.fromkeys(names[one] for places in header.positions for one in places))
     try:
         table = csv.read_csv(
             pa.BufferReader(text),
             read_options=csv.ReadOptions(column_names=names, use_threads=False, block_size=len(text) + 1),
-            parse_options=csv.ParseOptions(quote_char='"' if b'"' in text else False),
+            parse_options=csv.ParseOptions(delimiter=contract.delimiter, quote_char='"' if b'"' in text else False),
             convert_options=csv.ConvertOptions(
                 column_types=dict.fromkeys(wanted, pa.string()),
                 include_columns=wanted,
@@ -74,19 +76,27 @@ def read_fast(
         )
     except pa.ArrowInvalid:
         return None
-    columns = [
-        chunks.chunk(0) if chunks.num_chunks == 1 else pa.concat_arrays(chunks.chunks) for chunks in table.columns
-    ]
-    count = len(columns[0])
+    fields = {
+        name: chunks.chunk(0) if chunks.num_chunks == 1 else pa.concat_arrays(chunks.chunks)
+        for name, chunks in zip(table.column_names, table.columns, strict=True)
+    }
+    count = table.num_rows
     if count != block.count(b"\n") + (not block.endswith(b"\n")):
         return None  # a blank line, or a line end within quotes
-    if has_empty_row(columns):
+    if has_empty_row(list(fields.values())):
         return None  # the strict path says whether it is a row at all
-    columns = [trimmed(column, values, at) for column, values in zip(contract.columns, columns, strict=True)]
+    delivered = [joined([fields[names[one]] for one in places], count) for places in header.positions]
+    delivered = [trimmed(column, values, at) for column, values in zip(contract.columns, delivered, strict=True)]
     found: dict[int, tuple[str | None, str]] = {}
-    for column, values in zip(contract.columns, columns, strict=True):
+    columns = []
+    for column, values in zip(contract.columns, delivered, strict=True):
+        if column.translation is not None:
+            values, odd = translated(column, values)
+            for index in odd:
+                found.setdefault(index, (column.told, not_in_format(column)))
         for index, reason in problems(rule(column), values):
-            found.setdefault(index, (column.name, reason))
+            found.setdefault(index, (column.told, reason))
+        columns.append(values)
     source_rows = np.arange(at.row + 1, at.row + count + 1, dtype=np.int64)
     if excluded:
         repeated = np.isin(source_rows, np.fromiter(excluded, np.int64, len(excluded)))
@@ -116,7 +126,7 @@ def trimmed(column: Column, values: pa.Array, at: Position) -> pa.Array:
         return values
     bare = pc.utf8_trim(values, characters=PADDING)
     if count := pc.sum(pc.not_equal(bare, values)).as_py():
-        at.trimmed[column.name] += count
+        at.trimmed[column.told] += count
     return pc.if_else(pc.equal(bare, ""), pa.scalar(None, pa.string()), bare)
 
 

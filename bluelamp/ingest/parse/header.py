@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from bluelamp.contract_mapping import SEPARATORS
 from bluelamp.contracts import Contract
 
 
@@ -12,10 +13,11 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True)
 class Header:
-    """Where the contract's columns stand in the file. width: fields per record; positions: one per contract column."""
+    """Where the contract's columns stand in the file. width: fields per record; positions: of each contract column, the fields
+    that it is made of: one, or by a force's own contract several, or none."""
 
     width: int
-    positions: tuple[int, ...]
+    positions: tuple[tuple[int, ...], ...]
     extra_count: int
 
     @property
@@ -38,7 +40,7 @@ def read_header(fields: list[bytes], contract: Contract) -> Header:
     except UnicodeDecodeError:
         raise RefusedError(f"The header is not {contract.encoding}.") from None
     counts = Counter(names)
-    wanted = [column.header for column in contract.columns]
+    wanted = list(dict.fromkeys(name for column in contract.columns for name in column.delivered))
     missing = [name for name in wanted if name not in counts]
     if missing:
         refuse_other_layout(names, contract)
@@ -46,17 +48,21 @@ def read_header(fields: list[bytes], contract: Contract) -> Header:
     twice = [name for name in wanted if counts[name] > 1]
     if twice:
         raise RefusedError(f"The header has {', '.join(twice)} more than once.")
-    return Header(len(names), tuple(names.index(name) for name in wanted), len(names) - len(wanted))
+    positions = tuple(tuple(names.index(name) for name in column.delivered) for column in contract.columns)
+    return Header(len(names), positions, len(names) - len(wanted))
 
 
 def refuse_other_layout(names: list[str], contract: Contract) -> None:
     """Raises RefusedError where the header is one that can be named: other separators, or a layout of former years."""
-    for separator, word in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
+    for separator, word in SEPARATORS.items():
         if len(names) == 1 and separator in names[0]:
-            raise RefusedError(
-                f"The columns are separated by {word}, not by commas: send it as comma-separated CSV (in Excel: "
-                '"CSV UTF-8 (comma delimited)", with a comma as list separator).'
+            agreed = SEPARATORS[contract.delimiter]
+            advice = (
+                'send it as comma-separated CSV (in Excel: "CSV UTF-8 (comma delimited)", with a comma as list separator).'
+                if agreed == "commas"
+                else "send it as agreed, or change delimiter in the force's own contract."
             )
+            raise RefusedError(f"The columns are separated by {word}, not by {agreed}: {advice}")
     for layout in contract.former_layouts:
         if set(layout.columns) <= set(names):
             raise RefusedError(f"The file has the layout {layout.name}: {layout.advice}")

@@ -69,7 +69,7 @@ class Parser:
         """Read the header; what follows it is returned."""
         if foreign := foreign_kind(block):
             raise RefusedError(foreign)
-        record = next_record(block, 0, True, None)
+        record = next_record(block, 0, True, None, self.contract.delimiter.encode())
         if record is None or record.is_blank or record.reason:
             raise RefusedError("There is no readable header.")
         self.header = read_header(record.fields, self.contract)
@@ -81,7 +81,7 @@ class Parser:
         if not block:
             return b""
         assert self.header is not None
-        if not self.is_strict and is_clean(block, self.contract.encoding):
+        if not self.is_strict and is_clean(block, self.contract.encoding, self.contract.delimiter.encode()):
             batch = read_fast(block, self.contract, self.header, self.at, self.excluded)
             if batch is not None:
                 yield batch

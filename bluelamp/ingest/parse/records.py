@@ -10,7 +10,7 @@ from typing import NamedTuple
 SPAN_LIMIT = 65_536  # bytes that one record may spread over several lines
 
 QUOTED = re.compile(rb'"([^"]*+(?:""[^"]*+)*+)"')  # possessive: an open quote must not end inside a doubled one
-PLAIN = re.compile(rb'[^",\r\n]*')
+PLAIN = {separator: re.compile(rb'[^"\r\n' + re.escape(separator) + rb"]*") for separator in (b",", b";", b"\t", b"|")}
 
 
 class Record(NamedTuple):
@@ -32,7 +32,7 @@ class Record(NamedTuple):
         return self.reason in (None, "wrong_field_count") and bool(self.fields) and not any(self.fields)
 
 
-def next_record(buffer: bytes, start: int, is_final: bool, width: int | None) -> Record | None:
+def next_record(buffer: bytes, start: int, is_final: bool, width: int | None, separator: bytes = b",") -> Record | None:
     """The record that begins at start; None when the rest of it is not in the buffer yet.
 
     buffer ends with a line feed unless is_final. width: how many fields a record must have (None: any, for the header).
@@ -43,11 +43,11 @@ def next_record(buffer: bytes, start: int, is_final: bool, width: int | None) ->
     line = buffer[start:stop].removesuffix(b"\r")
     after = newline + 1 if newline >= 0 else len(buffer)
     if b'"' not in line:
-        fields, reason = line.split(b","), None
+        fields, reason = line.split(separator), None
         if b"\r" in line:
             reason = "stray_carriage_return"
         return Record(line, fields, reason or judge(line, fields, width), after)
-    parsed = quoted_record(buffer, start, is_final)
+    parsed = quoted_record(buffer, start, is_final, separator)
     if parsed is None:
         return None
     if parsed.end > after and (parsed.reason or judge(parsed.raw, parsed.fields, width)):
@@ -66,7 +66,7 @@ def judge(raw: bytes, fields: list[bytes], width: int | None) -> str | None:
     return None
 
 
-def quoted_record(buffer: bytes, start: int, is_final: bool) -> Record | None:
+def quoted_record(buffer: bytes, start: int, is_final: bool, separator: bytes) -> Record | None:
     """A record with quotes in it, maybe over several lines. Its reason is malformed_quotes or stray_carriage_return."""
     limit = min(len(buffer), start + SPAN_LIMIT)
     line_end = buffer.find(b"\n", start)
@@ -82,11 +82,11 @@ def quoted_record(buffer: bytes, start: int, is_final: bool) -> Record | None:
             is_cut = limit == len(buffer) and limit - start < SPAN_LIMIT and not is_final
             return None if is_cut else Record(b"", [], "malformed_quotes", start)
         else:
-            plain = PLAIN.match(buffer, position)
+            plain = PLAIN[separator].match(buffer, position)
             fields.append(plain[0] if plain else b"")
             position = plain.end() if plain else position
         following = buffer[position : position + 2]
-        if following[:1] == b",":
+        if following[:1] == separator:
             position += 1
         elif following in (b"", b"\r", b"\r\n") or following[:1] == b"\n":
             end = position + (2 if following == b"\r\n" else 1 if following else 0)

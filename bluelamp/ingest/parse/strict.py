@@ -5,9 +5,10 @@ from collections.abc import Collection
 import numpy as np
 import pyarrow as pa
 
+from bluelamp.contract_translation import translator
 from bluelamp.contracts import Contract
 from bluelamp.ingest.parse.batch import Batch, Rejected, readable
-from bluelamp.ingest.parse.columns import PADDING, rule
+from bluelamp.ingest.parse.columns import PADDING, not_in_format, rule
 from bluelamp.ingest.parse.header import Header
 from bluelamp.ingest.parse.position import Position
 from bluelamp.ingest.parse.records import Record, next_record
@@ -22,7 +23,7 @@ def read_strictly(
     rejected: list[Rejected] = []
     start = 0
     while start < len(block):
-        record = next_record(block, start, is_final, header.width)
+        record = next_record(block, start, is_final, header.width, contract.delimiter.encode())
         if record is None:
             break
         if record.is_empty and not record.is_blank:
@@ -51,15 +52,28 @@ def judge_record(
         return [], None, record.reason
     try:
         record.raw.decode(contract.encoding)
-        values = [record.fields[position].decode(contract.encoding) for position in header.positions]
+        values = [
+            joined([record.fields[one].decode(contract.encoding) for one in places]) for places in header.positions
+        ]
     except UnicodeDecodeError:
         return [], None, "invalid_encoding"
     for place, column in enumerate(contract.columns):
         if column.is_trimmed and values[place] != (bare := values[place].strip(PADDING)):
             values[place] = bare
-            at.trimmed[column.name] += 1
-    for column, value in zip(contract.columns, values, strict=True):
-        reason = rule(column).problem(value)
+            at.trimmed[column.told] += 1
+    for place, column in enumerate(contract.columns):
+        if column.translation is not None:
+            ours = column.translation.constant
+            ours = translator(column)(values[place]) if ours is None else ours
+            if ours is None:
+                return [], column.told, not_in_format(column)
+            values[place] = ours
+        reason = rule(column).problem(values[place])
         if reason:
-            return [], column.name, reason
+            return [], column.told, reason
     return values, None, None
+
+
+def joined(fields: list[str]) -> str:
+    """The fields that make a value: mostly one."""
+    return fields[0] if len(fields) == 1 else " ".join(field for field in fields if field)

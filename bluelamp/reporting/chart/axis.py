@@ -52,7 +52,7 @@ def value_axis(frame: Frame, values: Sequence[float], *, floor_at: float | None 
     if floor_at is not None:
         steps = [step for step in steps if step >= floor_at]
     scale = Scale(steps[0], steps[-1], frame.bottom, frame.top)
-    digits = 0 if all(step == round(step) for step in steps) else 1
+    digits = next(digits for digits in range(9) if all(abs(step - round(step, digits)) < 1e-9 for step in steps))
     drawn = []
     for step in steps:
         drawn.append(path([(frame.left, scale(step)), (frame.right, scale(step))], "grid"))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from textwrap import shorten
 from typing import Any
 
 from bluelamp.reporting.chart.axis import Frame, Scale, month_axis, value_axis
@@ -24,6 +25,7 @@ LINES = (
 )
 # How a point is drawn; any other type is an ordinary point.
 POINTS = {"concern": "concern", "improvement": "improvement", "high": "unjudged", "low": "unjudged"}
+LONGEST = 38  # letters of an annotation in the picture; the whole stands in its month's tip and in the table
 ROOM_FOR_WORDS = 0.1  # of the height between the highest and the lowest value
 LETTER = 6.4  # width of a letter of these words, on average, in pixels
 MOST_NAMED = 4  # runs of signals named in the picture, latest first: more words than that hide the points
@@ -38,16 +40,22 @@ class Annotation:
 
 
 def control_chart(
-    rows: Sequence[Row], *, name: str, measure_type: str, annotations: Sequence[Annotation] = ()
+    rows: Sequence[Row],
+    *,
+    name: str,
+    measure_type: str,
+    annotations: Sequence[Annotation] = (),
+    digits: int | None = None,
 ) -> Chart | None:
     """The chart of rows of mart_control_chart of one measure and area; None where no month of it has a value.
 
-    name: measure and area in words. Values are crimes a month, or percent.
+    name: measure and area in words. Values are crimes a month, or percent. digits: decimals where they are neither.
     """
     months = sorted((row for row in rows if row["value"] is not None), key=lambda row: row["month_start_date"])
     if len(months) < 2:
         return None
-    digits = 0 if measure_type == RECORDED_CRIME else 1
+    if digits is None:
+        digits = 0 if measure_type == RECORDED_CRIME else 1
     title, alternative = finding(months, name), in_words(months, name, digits)
     known = [
         float(row[column])
@@ -61,7 +69,11 @@ def control_chart(
         known += [max(known) + room, max(min(known) - room, 0)]
     up, rows_drawn = value_axis(FRAME, known, floor_at=0)
     across, years_drawn = month_axis(FRAME, [row["month_start_date"] for row in months])
-    body = [*rows_drawn, *years_drawn, *_annotations(months, [*annotations, *rebases(months)], across)]
+    body = [
+        *rows_drawn,
+        *years_drawn,
+        *_annotations(months, [*annotations, *happened(months), *rebases(months)], across),
+    ]
     labels = []
     for column, look, label in LINES:
         body.extend(_steps(months, column, look, across, up))
@@ -83,10 +95,17 @@ def control_chart(
     return picture(WIDTH, HEIGHT, title, alternative, body)
 
 
+def happened(months: Sequence[Row]) -> list[Annotation]:
+    """What people say of a month: operations that began or ended, and why limits are made anew."""
+    return [Annotation(row["month_start_date"], row["annotation"]) for row in months if row.get("annotation")]
+
+
 def rebases(months: Sequence[Row]) -> list[Annotation]:
     """Where the limits were calculated anew, or a new calculation is suggested."""
     found = []
     for before, row in pairwise(months):
+        if "new limits" in (row.get("annotation") or ""):
+            continue
         if row["segment_number"] != before["segment_number"]:
             found.append(Annotation(row["month_start_date"], "new limits"))
         elif row["rebase_status"] == "suggested" and before["rebase_status"] != "suggested":
@@ -116,7 +135,8 @@ def _annotations(months: Sequence[Row], annotations: Sequence[Annotation], acros
             height = FRAME.top - 24 + 15 * (number % 2)
             drawn.append(path([(x, height), (x, FRAME.bottom)], "annotation"))
             anchor = "end" if x > FRAME.right - 120 else "start"
-            drawn.append(words(x + (-4 if anchor == "end" else 4), height + 5, annotation.words, "soft", anchor))
+            said = shorten(annotation.words, LONGEST, placeholder="…")
+            drawn.append(words(x + (-4 if anchor == "end" else 4), height + 5, said, "soft", anchor))
     return drawn
 
 

@@ -54,6 +54,7 @@ def in_words(months: Sequence[Row], name: str, digits: int) -> str:
             said.append(
                 f"{count(len(flagged), 'month')} of {kind}, the last in {month(flagged[-1]['month_start_date'])}."
             )
+    said += [f"{month(row['month_start_date'])}: {row['annotation']}." for row in months if row.get("annotation")]
     return " ".join(said)
 
 
@@ -63,6 +64,8 @@ def tip(row: Row, digits: int) -> str:
     if row["centre"] is not None:
         parts.append(f"centre {decimal(row['centre'], digits)}, limits {_limits(row, digits)}")
     parts.extend(SIGNALS.get(signal, signal) for signal in row["signals"])
+    if row.get("annotation"):
+        parts.append(row["annotation"])
     return "; ".join(parts)
 
 

@@ -9,7 +9,6 @@ from bluelamp.reporting.claims.grammar import Claim, claims_of
 from bluelamp.reporting.claims.subject import RECORDED, Subject, subject_of
 from bluelamp.reporting.narrative.figure import Figure, FigureBook
 from bluelamp.reporting.publication import FORCE, Publication
-from bluelamp.reporting.verdict import CLEAR, strength
 
 NEARLY_WITHIN = Decimal("0.03")  # a number in round words is true within so much of itself
 CHANGES = ("change", "year_on_year_change")
@@ -126,7 +125,7 @@ def is_noise(figure: Figure, current: Publication) -> bool:
         return False
     for crime in current.of_measure(figure.measure_id):
         if crime.area_name == figure.area_name:
-            return strength(crime.year) < CLEAR
+            return crime.year.change_signal == "none"
     return False
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from bluelamp.reporting.publication import FORCE, OUTCOME_RATE, RECORDED_CRIME
 
@@ -88,10 +89,14 @@ class Document:
 
     def find(self, measure_id: str, statistic: str, area: str = FORCE) -> Statement | None:
         """The first statement of that figure, or None."""
+        return self._first.get((measure_id, area, statistic))
+
+    @cached_property
+    def _first(self) -> Mapping[tuple[str, str, str], Statement]:
+        first: dict[tuple[str, str, str], Statement] = {}
         for statement in self.every_statement():
-            if statement.key == (measure_id, area, statistic):
-                return statement
-        return None
+            first.setdefault(statement.key, statement)
+        return first
 
     def value(self, measure_id: str, statistic: str, area: str = FORCE) -> Decimal | None:
         """Its value, or None where it is not stated."""

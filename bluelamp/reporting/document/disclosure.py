@@ -11,33 +11,31 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from bluelamp.disclosure.rule import SMALL_AREAS, SMALLEST_BASE, is_sensitive
 from bluelamp.reporting.publication import CrimeFigure, Publication, Row
 
-SENSITIVE = ("sexual", "rape", "hate", "racist", "domestic_violence", "domestic_abuse")
-SMALLEST_BASE, SMALLEST_SURVEY = 10, 30
 BASES = ("previous_year", "crimes", "crime_count", "recorded", "n")
 PERCENTAGES = ("year_on_year_change", "share_of_increase")
 WITHHELD = "withheld: too few to show"
-AREAS = ("lpu",)
 # What the Panel does not get: lists and registers that are for the force and the Commissioner's office.
 INTERNAL = ("mart_briefing_issue", "mart_threat_weekly", "mart_delivery_plan", "mart_control_chart_exception")
 
 
 def for_the_public(current: Publication) -> Publication:
     """The publication without what the public must not see."""
-    figures = tuple(_shown(row) for row in current.figures if not is_sensitive(row))
+    figures = tuple(_shown(row) for row in current.figures if not tells_of_few(row))
     tables = {
-        mart: tuple(row for row in rows if not ("area_type" in row and is_sensitive(row)))
+        mart: tuple(row for row in rows if not ("area_type" in row and tells_of_few(row)))
         for mart, rows in current.tables.items()
         if mart not in INTERNAL
     }
-    crime = tuple(_crime(figure) for figure in current.crime if not is_sensitive(vars(figure)))
+    crime = tuple(_crime(figure) for figure in current.crime if not tells_of_few(vars(figure)))
     return replace(current, figures=figures, tables=tables, crime=crime)
 
 
-def is_sensitive(row: Mapping[str, Any]) -> bool:
+def tells_of_few(row: Mapping[str, Any]) -> bool:
     """Whether a row is of a small area and of offences that could tell of a person."""
-    return row["area_type"] in AREAS and any(word in row["measure_id"] for word in SENSITIVE)
+    return row["area_type"] in SMALL_AREAS and is_sensitive(row["measure_id"])
 
 
 def _shown(row: Row) -> Row:

@@ -10,7 +10,7 @@ from bluelamp.reporting.wording import count, decimal, month
 
 CLASSIFICATION = "OFFICIAL"
 REPORTS = {
-    "A": ("control-chart-report", "Monthly control charts", "Crime types by local policing unit, at three standard deviations"),
+    "A": ("control-chart-report", "Monthly control charts", "Crime types by {lpu}, at three standard deviations"),
     "B": (
         "control-chart-report-plan", "Monthly control charts: measures of the Plan",
         "Measures of the Police and Crime Plan by area, at two standard deviations, a lower level of confidence",
@@ -49,7 +49,7 @@ def control_report(current: Publication, name: str) -> Document:
         publication=current,
         parts=parts,
         summary=(headline(items, rows), list_sentence(rows, items) if rows else ""),
-        subtitle=subtitle,
+        subtitle=subtitle.format(**current.words.terms()),
     )
 
 

@@ -31,7 +31,9 @@ def fib_sheet(current: Publication) -> Document:
         Bullets(
             tuple(
                 f"{title}: {told}"
-                for title, told in zip(("Crime types by LPU", "Measures of the Plan"), charts, strict=False)
+                for title, told in zip(
+                    (f"Crime types by {current.words.lpu.in_text}", "Measures of the Plan"), charts, strict=False
+                )
             )
         )
         if charts

@@ -17,7 +17,7 @@ from bluelamp.reporting.document.cells import (
 )
 from bluelamp.reporting.document.parts import Cell, Column, Part, Printed, Table
 from bluelamp.reporting.narrative.figure import FigureBook
-from bluelamp.reporting.publication import OUTCOME_RATE, RECORDED_CRIME, YEAR_TO_DATE, Publication, Row
+from bluelamp.reporting.publication import MET, OUTCOME_RATE, RECORDED_CRIME, YEAR_TO_DATE, Publication, Row
 from bluelamp.reporting.wording import count, number, span
 
 SATISFACTION = "satisfaction"
@@ -45,8 +45,8 @@ def dashboard(current: Publication, book: FigureBook) -> list[Part]:
 
 
 def _crime(rows: Sequence[Row], book: FigureBook, days: str) -> Table:
-    met = sum(1 for row in rows if row["status"] == "met")
-    judged = sum(1 for row in rows if row["status"] in ("met", "not met"))
+    met = sum(1 for row in rows if row["status"] in MET)
+    judged = sum(1 for row in rows if row["status"] in (*MET, "not met"))
     return Table(
         f"Recorded crime: {number(met)} of {count(judged, 'target')} met, {days}",
         (
@@ -70,7 +70,7 @@ def _crime(rows: Sequence[Row], book: FigureBook, days: str) -> Table:
 
 
 def _outcomes(rows: Sequence[Row], book: FigureBook, days: str) -> Table:
-    met = sum(1 for row in rows if row["status"] == "met")
+    met = sum(1 for row in rows if row["status"] in MET)
     return Table(
         f"Crime outcome rates: {number(met)} of {count(len(rows), 'target')} met, {days}",
         (
@@ -97,7 +97,7 @@ def _outcomes(rows: Sequence[Row], book: FigureBook, days: str) -> Table:
 
 
 def _satisfaction(rows: Sequence[Row], book: FigureBook, survey: str) -> Table:
-    met = sum(1 for row in rows if row["status"] == "met")
+    met = sum(1 for row in rows if row["status"] in MET)
     return Table(
         f"Victim satisfaction: {number(met)} of {count(len(rows), 'target')} met, {survey}",
         (
@@ -126,7 +126,7 @@ def _status(book: FigureBook, row: Row) -> Cell:
 
 
 def _no_gap(row: Row) -> str:
-    return "none" if row["status"] == "met" else "no target"
+    return "none" if row["status"] in MET else "no target"
 
 
 def _no_target(row: Row) -> str:

@@ -37,7 +37,7 @@ def body(current: Publication, book: FigureBook) -> Iterator[Part]:
     yield from delivery_plans(current)
     yield Heading("Issues of the group", new_page=False)
     yield from issues(current)
-    yield Heading("Where: crime types of the Plan by local policing unit")
+    yield Heading(f"Where: crime types of the Plan by {current.words.lpu.one}")
     for row in current.table("mart_plan_performance"):
         is_judged = row["direction"] != "neutral"
         if row["area_type"] == "force" and row["measure_type"] == RECORDED_CRIME and is_judged:

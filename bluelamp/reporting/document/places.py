@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from bluelamp.policy.words import ForceWords
 from bluelamp.reporting.document.cells import cell, change, change_percent, whole
 from bluelamp.reporting.document.parts import Cell, Column, Table
 from bluelamp.reporting.narrative.figure import FigureBook
@@ -23,14 +24,14 @@ def by_area(
         return None
     figures.sort(key=lambda f: (LEVELS[f.area_type], f.is_unallocated, -(f.year.change or 0), f.area_name))
     return Table(
-        _title(figures),
+        _title(figures, current.words),
         (
             Column("Area", wide=2), Column("This year", True, 1), Column("Last year", True, 1), Column("Change", True, 1),
             Column("Change in percent", True, 1.2),
         ),
         tuple(
             (
-                Cell(_name(figure)),
+                Cell(_name(figure, current.words)),
                 cell(book, measure_id, "actual", whole, NONE, figure.area_name),
                 cell(book, measure_id, "previous_year", whole, NONE, figure.area_name),
                 cell(book, measure_id, "change", change, NONE, figure.area_name),
@@ -42,23 +43,23 @@ def by_area(
     )  # fmt: skip
 
 
-def _title(figures: list[CrimeFigure]) -> str:
+def _title(figures: list[CrimeFigure], words: ForceWords) -> str:
     name = figures[0].title
     units = [figure for figure in figures if figure.area_type == "lpu" and not figure.is_unallocated]
     if not units:
         return f"{name} by area"
     worst = units[0]
     if (worst.year.change or 0) <= 0:
-        return f"{name} by area: no local policing unit has more than last year"
+        return f"{name} by area: no {words.lpu.one} has more than last year"
     return (
         f"{name} by area: the largest rise in number is in {worst.area_name} ({more_or_fewer(worst.year.change or 0)})"
     )
 
 
-def _name(figure: CrimeFigure) -> str:
+def _name(figure: CrimeFigure, words: ForceWords) -> str:
     if figure.area_type == FORCE:
         return "The force"
-    return f"{figure.area_name} (BCU)" if figure.area_type == "bcu" else figure.area_name
+    return f"{figure.area_name} ({words.bcu.in_text})" if figure.area_type == "bcu" else figure.area_name
 
 
 def _is_empty(figure: CrimeFigure) -> bool:

@@ -47,7 +47,7 @@ def content_of(document: Document) -> dict[str, Any]:
             "name": document.name,
             "title": document.title,
             "subtitle": document.subtitle,
-            "force": document.force,
+            "force": _whose(document),
             "period": document.period,
             "as_at": as_at,
             "publication": number,
@@ -99,6 +99,12 @@ def typeset_content(content: Mapping[str, Any]) -> bytes:
     if not isinstance(made, bytes):
         raise TypeError("Typst made pages instead of one file")
     return made
+
+
+def _whose(document: Document) -> str:
+    """Whose document it is: the office's, of which force."""
+    name = document.publication.words.force_name
+    return document.force if document.publication.is_sample or not name else f"{document.force}, {name}"
 
 
 def _plain(part: Part) -> dict[str, Any]:

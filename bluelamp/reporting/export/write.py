@@ -1,7 +1,7 @@
 """The published star and marts as Parquet, with a datapackage.json that describes them, and as one DuckDB file.
 
-Everything is read as the reader, in one REPEATABLE READ transaction: the files hold one publication, and nothing that the reader
-may not see. Numbers are doubles, JSON is its text; the rest keeps its type.
+Everything is read as the role that asks, in one REPEATABLE READ transaction: the files hold one publication, and nothing that this
+role may not see. Numbers are doubles, JSON is its text; the rest keeps its type.
 """
 
 import hashlib
@@ -19,6 +19,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from bluelamp.database import connect
 from bluelamp.database.marts import Mart, actual_columns, load_marts, load_star
+from bluelamp.database.rows import only_row
 from bluelamp.errors import BluelampError
 from bluelamp.files import folder_whole
 from bluelamp.reporting.export.columns import ARROW, arrow_column, frictionless_type
@@ -27,11 +28,16 @@ ROWS = 50_000  # read and written at once
 DATABASE = "bluelamp.duckdb"
 
 
-def write_export(directory: Path) -> Path:
-    """Write everything that the reader sees into a new folder, whole or not at all; returns it.
+ROLES = ("reader", "public_reader")
 
-    Raises BluelampError where something stands in that place, or nothing was published yet.
+
+def write_export(directory: Path, role: str = "reader") -> Path:
+    """Write everything that the role sees into a new folder, whole or not at all; returns it.
+
+    Raises BluelampError where something stands in that place, nothing was published yet, or the role may read none of it.
     """
+    if role not in ROLES:
+        raise BluelampError(f"An export is of what one of {', '.join(ROLES)} may see; not of {role}.", exit_code=2)
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         raise BluelampError(
             "There is something there already.",
@@ -39,10 +45,24 @@ def write_export(directory: Path) -> Path:
             next_step="Name a folder that does not exist yet, or an empty one.",
             exit_code=2,
         )
-    with folder_whole(directory) as draft, connect("reader") as connection:
+    with folder_whole(directory) as draft, connect(role) as connection:
         connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
+        refuse_without_rights(connection, role)
         write_files(connection, draft)
     return directory
+
+
+def refuse_without_rights(connection: Connection, role: str) -> None:
+    """Raise BluelampError for a role that may not read what is published (DOMAIN D8: the public)."""
+    with connection.cursor() as cursor:
+        cursor.execute("select has_schema_privilege('marts', 'usage') and has_schema_privilege('star', 'usage')")
+        if not only_row(cursor)[0]:
+            raise BluelampError(
+                f"The role {role} may read neither the star nor the marts, so there is nothing to export.",
+                where="bluelamp/database/grants.py",
+                next_step="Export as the reader; what is for the public is a document: bluelamp report panel",
+                exit_code=2,
+            )
 
 
 def write_files(connection: Connection, folder: Path) -> None:

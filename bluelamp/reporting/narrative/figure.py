@@ -1,7 +1,7 @@
 """The published figures as sentences find them: one row of mart_figure by measure, area and statistic."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,7 +11,6 @@ from bluelamp.reporting.publication import FORCE, Publication, Row
 
 # The order in which a plain area name is looked up; "City" is a BCU, "Hinckley" an LPU.
 AREA_TYPES = ("force", "bcu", "lpu", "msg")
-UNALLOCATED = "nallocated"
 
 
 @dataclass(frozen=True)
@@ -42,13 +41,17 @@ class Figure:
 class FigureBook:
     """Every figure of one publication, by its key."""
 
-    def __init__(self, figures: Iterable[Figure]) -> None:
+    def __init__(self, figures: Iterable[Figure], unallocated: Collection[tuple[str, str]] = ()) -> None:
+        """unallocated: kinds and names of the areas that only collect what is not known more exactly."""
+        self.unallocated = frozenset(unallocated)
         self._figures = {figure.key: figure for figure in figures}
         self._of_areas: dict[tuple[str, str, str], list[Figure]] = {}
         self._statistics: dict[str, set[str]] = {}
+        self._areas: dict[tuple[str, str], set[str]] = {}
         for figure in self._figures.values():
             self._of_areas.setdefault((figure.measure_id, figure.area_type, figure.statistic), []).append(figure)
             self._statistics.setdefault(figure.measure_id, set()).add(figure.statistic)
+            self._areas.setdefault((figure.measure_id, figure.area_type), set()).add(figure.area_name)
 
     def find(self, measure_id: str, statistic: str, area_name: str = FORCE) -> Figure | None:
         """The figure, or None where it is not published or has neither value nor label.
@@ -66,8 +69,14 @@ class FigureBook:
         return [
             figure
             for figure in self._of_areas.get((measure_id, area_type, statistic), ())
-            if figure.value is not None and UNALLOCATED not in figure.area_name
+            if figure.value is not None and (area_type, figure.area_name) not in self.unallocated
         ]
+
+    def areas(self, measure_id: str, area_type: str) -> list[str]:
+        """Areas of the type of which the measure has any figure, by name; but for what only collects the unallocated."""
+        return sorted(
+            name for name in self._areas.get((measure_id, area_type), ()) if (area_type, name) not in self.unallocated
+        )
 
     def _exact(self, measure_id: str, statistic: str) -> str:
         if not statistic.endswith("*"):
@@ -81,7 +90,8 @@ class FigureBook:
 def read_figures(publication: Publication) -> FigureBook:
     """The figures of a publication; where a row has no dates of its own, those of its named period."""
     types = publication.measure_types()
-    return FigureBook(to_figure(row, publication.periods, types) for row in publication.figures)
+    unallocated = {(figure.area_type, figure.area_name) for figure in publication.crime if figure.is_unallocated}
+    return FigureBook((to_figure(row, publication.periods, types) for row in publication.figures), unallocated)
 
 
 def to_figure(row: Row, periods: Mapping[str, tuple[date, date]], types: Mapping[str, str]) -> Figure:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from bluelamp.policy.words import ForceWords
 from bluelamp.reporting.headline import CRIME_TYPE, in_words
 from bluelamp.reporting.narrative.figure import read_figures
 from bluelamp.reporting.narrative.form import FORMS
@@ -32,24 +33,29 @@ def narrate(publication: Publication, templates: Templates | None = None) -> Nar
             Section(
                 section.name,
                 section.title,
-                tuple(_part(part, scope.of(part.measure_id, part.others), templates, lists) for part in section.parts),
+                tuple(
+                    _part(part, scope.of(part.measure_id, part.others), templates, lists, publication.words)
+                    for part in section.parts
+                ),
             )
             for section in templates.sections
         ),
     )
 
 
-def _part(part: PartTemplate, scope: Scope, templates: Templates, lists: Mapping[str, list[CrimeFigure]]) -> Part:
+def _part(
+    part: PartTemplate, scope: Scope, templates: Templates, lists: Mapping[str, list[CrimeFigure]], words: ForceWords
+) -> Part:
     said: list[Sentence] = []
     left_out: list[LeftOut] = []
     for name in part.sentences:
         template = templates.sentences[name]
-        terms = {"smallest_count": str(templates.smallest_count), **part.terms}
+        terms = {"smallest_count": str(templates.smallest_count), **words.terms(), **part.terms}
         pieces = say(template, scope, terms, lists)
         if pieces:
             said.append(Sentence(name, pieces))
         elif template.without:
-            left_out.append(LeftOut(name, withheld(template, scope) or template.without))
+            left_out.append(LeftOut(name, (withheld(template, scope) or template.without).format(**terms)))
     figure = scope.figures.find(part.measure_id, part.classification) if part.classification else None
     column = part.classification.replace("_", " ").capitalize()
     return Part(part.title, part.measure_id, (column, figure) if figure else None, tuple(said), tuple(left_out))

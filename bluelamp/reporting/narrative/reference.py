@@ -8,12 +8,25 @@ from bluelamp.reporting.narrative.figure import Figure, FigureBook
 from bluelamp.reporting.publication import FORCE
 
 REFERENCE = re.compile(r"(?:(?P<measure>\w+):)?(?P<statistic>[\w*]+)(?:@(?P<area>[\w' -]+))?")
-LPU = "lpu"
+LPU, BCU = "lpu", "bcu"
+# How a template chooses an area: the level, the statistic that ranks it, and which end of the order. Of BCUs, a range is told where
+# there are more than two; where there are two, each is told.
+RANKED = {
+    "lowest_lpu": (LPU, "year_on_year_change", 0),
+    "highest_lpu": (LPU, "year_on_year_change", -1),
+    "largest_rise_lpu": (LPU, "change", -1),
+    "lowest_bcu": (BCU, "year_on_year_change", 0),
+    "highest_bcu": (BCU, "year_on_year_change", -1),
+    "lowest_rate_bcu": (BCU, "actual", 0),
+    "highest_rate_bcu": (BCU, "actual", -1),
+}
+PAIR = {"first_bcu": 0, "second_bcu": 1}
+UNALLOCATED_BCU = "unallocated_bcu"
 
 
 @dataclass(frozen=True)
 class Reference:
-    """A figure as a template names it. measure "" is the part's own; area may be one of AREA_CHOICES."""
+    """A figure as a template names it. measure "" is the part's own; area may be one of RANKED, PAIR or UNALLOCATED_BCU."""
 
     statistic: str
     measure: str = ""
@@ -54,19 +67,24 @@ class Scope:
 
     def area(self, measure_id: str, area: str) -> str | None:
         """The plain name of an area, also where the template only says how to choose it; None where none qualifies."""
-        if area in ("lowest_lpu", "highest_lpu"):
-            ranked = self._ranked(measure_id, "year_on_year_change")
-            # One LPU alone is no range.
-            return (ranked[0] if area == "lowest_lpu" else ranked[-1]) if len(ranked) > 1 else None
-        if area == "largest_rise_lpu":
-            ranked = self._ranked(measure_id, "change")
-            return ranked[-1] if ranked else None
+        if area in RANKED:
+            level, statistic, end = RANKED[area]
+            ranked = self._ranked(measure_id, statistic, level)
+            # One LPU alone is no range, and of two BCUs each is told.
+            fewest = {"largest_rise_lpu": 1}.get(area, 3 if level == BCU else 2)
+            return ranked[end] if len(ranked) >= fewest else None
+        if area in PAIR:
+            names = self.figures.areas(measure_id, BCU)
+            return names[PAIR[area]] if len(names) == len(PAIR) else None
+        if area == UNALLOCATED_BCU:
+            return next((name for level, name in sorted(self.figures.unallocated) if level == BCU), None)
         return area
 
-    def _ranked(self, measure_id: str, statistic: str) -> list[str]:
-        """LPUs with enough crimes, lowest first; equal ones by name, so that the same figures give the same words."""
-        figures = self.figures.of_areas(measure_id, statistic, LPU)
-        judged = [figure for figure in figures if self._is_large_enough(measure_id, figure.area_name)]
+    def _ranked(self, measure_id: str, statistic: str, level: str) -> list[str]:
+        """Areas with enough crimes, lowest first; equal ones by name, so that the same figures give the same words. A BCU always
+        has enough."""
+        figures = self.figures.of_areas(measure_id, statistic, level)
+        judged = [f for f in figures if level == BCU or self._is_large_enough(measure_id, f.area_name)]
         return [figure.area_name for figure in sorted(judged, key=lambda f: (f.value or 0, f.area_name))]
 
     def _is_large_enough(self, measure_id: str, area: str) -> bool:

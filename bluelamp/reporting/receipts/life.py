@@ -29,6 +29,12 @@ SIGNAL = """
     select title, status, signal, signal_since, signal_last_month, signal_episode_count, closing_test, has_come_back
     from {schema}.mart_briefing_issue where issue_id = %(record)s"""
 
+# Of the record itself, or of the actions of an issue.
+EFFECTS = """
+    select after_to, title, words, before_from, before_to, after_from, compared_areas
+    from {schema}.mart_intervention_effect where %(record)s in (intervention_id, issue_id)
+    order by intervention_id, measure_id"""
+
 
 @dataclass(frozen=True)
 class Event:
@@ -54,10 +60,10 @@ def life_of(record_id: str, moment: datetime | None = None) -> list[Event]:
         connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
         with connection.cursor(cursor_factory=RealDictCursor) as cursor:
             found = []
-            for query in (SIGNAL, EDITS):
+            for query in (SIGNAL, EDITS, EFFECTS):
                 cursor.execute(sql.SQL(query).format(schema=schema), {"record": record_id})
                 found.append([dict(row) for row in cursor.fetchall()])
-    issues, edits = found
+    issues, edits, effects = found
     if not issues and not edits:
         raise BluelampError(
             f"The register has no record {record_id}.",
@@ -66,7 +72,9 @@ def life_of(record_id: str, moment: datetime | None = None) -> list[Event]:
         )  # fmt: skip
     if moment is not None:
         return edit_events(record_id, as_known(edits, moment))
-    return [*signal_events(issues), *edit_events(record_id, edits), *standing_events(issues)]
+    return [
+        *signal_events(issues), *edit_events(record_id, edits), *effect_events(effects), *standing_events(issues)
+    ]  # fmt: skip
 
 
 def as_known(edits: list[dict[str, Any]], moment: datetime) -> list[dict[str, Any]]:
@@ -114,6 +122,19 @@ def edit_events(record_id: str, edits: list[dict[str, Any]]) -> list[Event]:
         source = f"workbook saved by {row['saved_by'] or 'somebody who is not named'}{saved}"
         events.append(Event(row["known_at"], f"{place}{header}: {row['value'] or '(emptied)'}{mark}", source))
     return events
+
+
+def effect_events(effects: list[dict[str, Any]]) -> list[Event]:
+    """Whether what was done helped, and against what that is said."""
+    return [
+        Event(
+            row["after_to"],
+            f"{row['title']}: {row['words']}",
+            f"mart_intervention_effect: {row['before_from']} to {row['before_to']} against the months from {row['after_from']}, "
+            f"beside {row['compared_areas'] or 'no other area'}",
+        )
+        for row in effects
+    ]
 
 
 def standing_events(issues: list[dict[str, Any]]) -> list[Event]:

@@ -28,6 +28,11 @@ def projection_page(measure_id: str) -> str:
     return f"projections/{slug(measure_id)}.html"
 
 
+def figures_page(measure_id: str) -> str:
+    """Page of every figure of a measure in the force, with what each was before."""
+    return f"figures/{slug(measure_id)}.html"
+
+
 def area_page(figure: CrimeFigure) -> str:
     """Page of an area; the force's own is the page of all crime."""
     if figure.area_type == FORCE:

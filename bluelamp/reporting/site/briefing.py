@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bluelamp.reporting.issue_list import open_issues, ordered_issues
 from bluelamp.reporting.publication import Publication, Row
-from bluelamp.reporting.site.delivery import action_table
+from bluelamp.reporting.site.delivery import action_table, did_it_work
 from bluelamp.reporting.site.table import Cell, Column, Section, SectionPage, Table, count_cell, text
 from bluelamp.reporting.site.written import NOBODY, dated, issue_page, said, where
 from bluelamp.reporting.wording import count
@@ -49,9 +49,12 @@ def briefing_pages(current: Publication) -> dict[str, SectionPage]:
             if found
         ],
     )
-    actions = current.table("mart_delivery_plan")
+    actions, effects = (current.table(mart) for mart in ("mart_delivery_plan", "mart_intervention_effect"))
     return {BRIEFING_PAGE: overview} | {
-        issue_page(row["issue_id"]): life(row, [a for a in actions if a["issue_id"] == row["issue_id"]]) for row in rows
+        issue_page(row["issue_id"]): life(
+            row, *([one for one in found if one["issue_id"] == row["issue_id"]] for found in (actions, effects))
+        )
+        for row in rows
     }
 
 
@@ -70,8 +73,9 @@ def issue(row: Row) -> list[Cell]:
     ]
 
 
-def life(row: Row, actions: Sequence[Row]) -> SectionPage:
-    """An issue's whole life: what it is, its updates in order, its actions, and what closing would rest on."""
+def life(row: Row, actions: Sequence[Row], effects: Sequence[Row] = ()) -> SectionPage:
+    """An issue's whole life: what it is, its updates in order, its actions and whether they worked, and what closing would rest
+    on."""
     facts = [
         ("Status", said(row["status"], "not said")),
         ("Area", where(row)),
@@ -130,5 +134,6 @@ def life(row: Row, actions: Sequence[Row]) -> SectionPage:
                 [] if actions else ["No action has been written yet."],
                 [action_table("issue-actions", "Actions for this issue", actions)] if actions else [],
             ),
+            *did_it_work(effects),
         ],
     )

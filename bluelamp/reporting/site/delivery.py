@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from bluelamp.reporting.publication import Publication, Row
-from bluelamp.reporting.site.table import Cell, Section, SectionPage, Table, text
+from bluelamp.reporting.site.table import Cell, Column, Section, SectionPage, Table, missing, text
 from bluelamp.reporting.site.written import NOBODY, dated, said, where
-from bluelamp.reporting.wording import count
+from bluelamp.reporting.wording import count, decimal
 
 DELIVERY_PAGE = "delivery/index.html"
 # A colour is never alone: each has its shape and its word.
@@ -16,27 +16,76 @@ COLOURS = {
     "complete": ("✓", "improvement", "Complete"),
 }
 
+EFFECTS = {
+    "helped": ("✓", "improvement"),
+    "got worse": ("▲", "concern"),
+    "no clear change": ("○", "plain"),
+    "cannot be told": ("○", "plain"),
+}
+
 
 def delivery_page(current: Publication) -> dict[str, SectionPage]:
     """Each delivery plan's actions with their progress (S8)."""
     rows = current.table("mart_delivery_plan")
-    if not rows:
+    effects = current.table("mart_intervention_effect")
+    if not rows and not effects:
         return {}
     red = sum(1 for row in rows if row["rag"] == "red")
     plans: dict[str, list[Row]] = {}
     for row in rows:
-        plans.setdefault(row["plan"] or "Actions of no plan", []).append(row)
+        plans.setdefault(row["plan"] or "No plan", []).append(row)
     page = SectionPage(
         title="Delivery plans",
         kicker="Progress of the force’s delivery plans",
         headline=f"{count(len(rows), 'action')}, {red} red: due and not done",
         lede="Amber: due soon, or not begun when it should be.",
         sections=[
-            Section(f"plan-{place}", plan, tables=[action_table(f"plan-table-{place}", f"Actions of {plan}", found)])
+            Section(f"plan-{place}", plan, tables=[action_table(f"plan-table-{place}", f"{plan}: actions", found)])
             for place, (plan, found) in enumerate(plans.items(), 1)
-        ],
+        ]
+        + did_it_work(effects),
     )
     return {DELIVERY_PAGE: page}
+
+
+def did_it_work(rows: Sequence[Row]) -> list[Section]:
+    """Whether each closed action and operation helped, against the areas where nothing was done; nothing where there is none."""
+    if not rows:
+        return []
+    columns = [
+        text("What was done"),
+        text("Area"),
+        text("Began"),
+        text("Verdict"),
+        Column("Before"),
+        Column("When chosen"),
+    ]
+    columns += [Column("After"), Column("Other areas before"), Column("Other areas after")]
+    return [
+        Section(
+            "effects",
+            "Did it work?",
+            [
+                "The months after against the months before, beside the same months in the areas where nothing was done. The "
+                "months on which an area was chosen are left out, since an area that was high gets lower by itself. Crimes a "
+                "month, or percent."
+            ],
+            [Table("effects-table", "Closed actions and operations: did they work?", columns, [effect(row) for row in rows])],
+        )
+    ]  # fmt: skip
+
+
+def effect(row: Row) -> list[Cell]:
+    """One of them."""
+    mark, tone = EFFECTS[row["verdict"]]
+    values = ("before_value", "choice_value", "after_value", "compared_before_value", "compared_after_value")
+    return [
+        Cell(row["title"], note=f"{row['intervention_id']}, {row['measure_id']}"),
+        where(row),
+        dated(row["start_date"], "not dated"),
+        Cell(row["words"], mark=mark, tone=tone),
+        *(Cell(decimal(row[name], 1)) if row[name] is not None else missing("none") for name in values),
+    ]
 
 
 def action_table(name: str, caption: str, rows: Sequence[Row]) -> Table:

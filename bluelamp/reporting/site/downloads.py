@@ -23,6 +23,9 @@ TABLES = {
     "downloads/satisfaction.csv": "mart_satisfaction",
     "downloads/revisions.csv": "mart_revision",
     "downloads/contributions.csv": "mart_contribution",
+    "downloads/force-health.csv": "mart_force_health",
+    "downloads/partnership-priorities.csv": "mart_partnership_priority",
+    "downloads/regional-collaboration.csv": "mart_regional_collaboration",
 }
 LONG = ("publication_id", "as_at_date", "is_sample")
 
@@ -54,13 +57,13 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 def crime_csv(current: Publication) -> str:
     """One row per crime type, area and period."""
     header = ("measure_id", "title", "measure_group", "area_type", "area_name", "bcu_name", "period", "period_from",
-              "period_to", "actual", "previous_year", "change", "change_pct", *LONG)  # fmt: skip
+              "period_to", "actual", "previous_year", "change", "change_pct", "change_verdict", *LONG)  # fmt: skip
     return csv_text(
         header,
         (
             (figure.measure_id, figure.title, figure.measure_group, figure.area_type, figure.area_name, figure.bcu_name,
              period, *current.periods[period], comparison.actual, comparison.previous_year, comparison.change,
-             comparison.change_pct, *_stamp(current))
+             comparison.change_pct, comparison.change_verdict, *_stamp(current))
             for figure in current.crime
             for period in PERIODS
             for comparison in [figure.comparisons[period]]
@@ -94,9 +97,9 @@ def _stamp(current: Publication) -> tuple[int, Any, bool]:
 
 def list_downloads(current: Publication, spreadsheet: str) -> list[Download]:
     """What the first page offers."""
-    to = day(current.as_at_date)
+    to, levels = day(current.as_at_date), f"force, {current.words.bcu.in_text} and {current.words.lpu.in_text}"
     return [
-        Download(spreadsheet, "Daily spread-sheet", "Excel", f"Every crime type for force, BCU and LPU to {to}, worst first."),
+        Download(spreadsheet, "Daily spread-sheet", "Excel", f"Every crime type for {levels} to {to}, worst first."),
         Download("downloads/daily-crime.csv", "Daily crime figures", "CSV", "The same counts: a row per crime type, area and period."),
         Download("downloads/figures.csv", "All published figures", "CSV", "Every figure with its formula, inputs and rounding."),
     ]  # fmt: skip

@@ -84,7 +84,7 @@ def make_environment(current: Publication, there: Collection[str] = ()) -> Envir
             "LAYERS": LAYERS,
             **{name: getattr(publication, name) for name in ("FORCE", "YEAR_TO_DATE", "LAST_28_DAYS", "LAST_7_DAYS")},
             **{name: getattr(report, name) for name in RECEIPT_WORDS},
-            **{name: getattr(verdict, name) for name in ("CLEAR", "STRIKING", "SMALL_COUNT", "MOST_ITEMS")},
+            **{name: getattr(verdict, name) for name in ("MOST_ITEMS",)},
         }
     )
     return environment

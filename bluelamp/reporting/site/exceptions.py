@@ -25,7 +25,7 @@ FINDINGS = {
     "low": ("●", "plain", "Low; not judged"),
 }
 LISTS = {
-    "A": "Crime types by local policing unit",
+    "A": "Crime types by {lpu}",
     "B": "Measures of the Plan by area",
 }
 WHOLE = {"g": "days between events", "t": "days between events"}
@@ -106,7 +106,9 @@ def exceptions_page(environment: Environment, current: Publication) -> dict[str,
             for row in chosen
         ]
         if of_list:
-            lists.append(ExceptionList(name, title, list_sentence(of_list, items), items))
+            lists.append(
+                ExceptionList(name, title.format(**current.words.terms()), list_sentence(of_list, items), items)
+            )
     return {
         EXCEPTIONS_PAGE: render(
             environment,

@@ -1,5 +1,6 @@
 """Charts at full size as they stand in pages: with their figures as a table, and files to take away at lasting addresses."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -45,9 +46,20 @@ class FullChart:
         return f"charts/{self.name}"
 
     def files(self) -> dict[str, bytes]:
-        """Its SVG and the rows behind it as CSV, by address."""
+        """Its SVG, and the rows behind it as CSV and, with its words, as JSON, by address."""
         return {
             f"{self.address}.svg": self.chart.svg.encode(),
+            f"{self.address}.json": json.dumps(
+                {
+                    "title": self.chart.title,
+                    "subtitle": self.subtitle,
+                    "text_alternative": self.chart.text_alternative,
+                    "mart": self.mart,
+                    "rows": list(self.rows),
+                },
+                default=str,
+                ensure_ascii=False,
+            ).encode(),
             f"{self.address}.csv": csv_text(*plain_rows(self.rows)).encode("utf-8-sig"),
         }
 
@@ -69,7 +81,7 @@ def full_control(
         (
             month(row["month_start_date"]),
             *(said(row[column], digits) for column in ("value", "centre", "lower_limit", "upper_limit", "target")),
-            POINT_WORDS.get(row["point_type"], "no limits"),
+            "; ".join(filter(None, (POINT_WORDS.get(row["point_type"], "no limits"), row.get("annotation")))),
         )
         for row in reversed(rows)
         if row["value"] is not None
@@ -139,7 +151,7 @@ def full_waterfall(
         )
         for row in sorted(rows, key=lambda row: row["position"])
     ]
-    by = "local policing unit" if dimension == "lpu" else "crime type"
+    by = lookup.current.words.lpu.one if dimension == "lpu" else "crime type"
     subtitle = f"Change against the same days last year by {by}; orange to the right: more, blue to the left: fewer"
     return FullChart(
         f"contribution-{slug(measure_id)}-{_place(area_type, area_name)}-{dimension.replace('_', '-')}",

@@ -22,14 +22,23 @@ def crime_groups(figures: Iterable[CrimeFigure]) -> list[Group]:
     ]
 
 
-def area_groups(figures: Iterable[CrimeFigure]) -> list[Group]:
+def area_groups(current: Publication, measure_id: str) -> list[Group]:
     """Force, BCUs and LPUs of one crime type, worst first within each."""
-    figures = list(figures)
-    headings = ((FORCE, "Force"), ("bcu", "Basic command units"), ("lpu", "Local policing units, worst first"))
+    figures, words = current.of_measure(measure_id), current.words
+    headings = ((FORCE, "Force"), ("bcu", words.bcu.heading), ("lpu", f"{words.lpu.heading}, worst first"))
     return [
         (heading, worst_first(figure for figure in figures if figure.area_type == area_type))
         for area_type, heading in headings
     ]
+
+
+def tiles(figures: Iterable[CrimeFigure]) -> list[Group]:
+    """One crime type's LPUs by BCU, by name: a place keeps its tile on every page, so that pages can be laid side by side."""
+    found: dict[str, list[CrimeFigure]] = {}
+    for figure in figures:
+        if figure.area_type == "lpu" and not figure.is_unallocated:
+            found.setdefault(figure.bcu_name or "", []).append(figure)
+    return [(bcu, sorted(places, key=lambda place: place.area_name)) for bcu, places in sorted(found.items())]
 
 
 def moves(current: Publication) -> list[tuple[CrimeFigure, Comparison]]:

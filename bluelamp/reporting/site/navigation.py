@@ -35,6 +35,7 @@ SECTIONS: Mapping[str, Sequence[Link]] = {
     ),
     "Data": (
         ("quality/index.html", "Data quality"),
+        ("figures/index.html", "Every figure"),
         ("method.html", "How to read this"),
         ("dictionary/index.html", "Dictionary"),
         ("search.html", "Search"),

@@ -17,13 +17,18 @@ from bluelamp.reporting.site.dictionary import DICTIONARY_PAGE, dictionary_pages
 from bluelamp.reporting.site.downloads import Download
 from bluelamp.reporting.site.environment import make_environment, render
 from bluelamp.reporting.site.exceptions import EXCEPTIONS_PAGE, exceptions_page
+from bluelamp.reporting.site.figure_pages import figure_pages
 from bluelamp.reporting.site.funnels import funnel_pages
-from bluelamp.reporting.site.groups import area_groups, crime_groups, moves
+from bluelamp.reporting.site.groups import area_groups, crime_groups, moves, tiles
+from bluelamp.reporting.site.health import health_page
 from bluelamp.reporting.site.lookup import Lookup
+from bluelamp.reporting.site.matrix import plan_matrix
 from bluelamp.reporting.site.multiples import multiples_page
 from bluelamp.reporting.site.outlook import PROJECTIONS_PAGE, projections_page
+from bluelamp.reporting.site.partnership import partnership_page
 from bluelamp.reporting.site.plan import plan_page
 from bluelamp.reporting.site.quality import quality_page
+from bluelamp.reporting.site.regional import regional_page
 from bluelamp.reporting.site.report import RECEIPTS_PAGE, REPORT_PAGE, make_report, receipts_of
 from bluelamp.reporting.site.revisions import changes_page
 from bluelamp.reporting.site.rug import rug_page
@@ -32,7 +37,7 @@ from bluelamp.reporting.site.scorecard import scorecard_pages
 from bluelamp.reporting.site.story import area_story, crime_story
 from bluelamp.reporting.site.table import Section, SectionPage
 from bluelamp.reporting.site.threats import threats_page
-from bluelamp.reporting.verdict import Judgement, attention, worst_first
+from bluelamp.reporting.verdict import Judgement, attention, change_policy, worst_first
 
 FIRST_PAGE, SEARCH_PAGE = "index.html", "search.html"
 CRIME_LIST, AREA_LIST = "crime/index.html", "areas/index.html"
@@ -73,8 +78,10 @@ def render_pages(
     }
     environment = make_environment(current, there)
     pages = {
-        "method.html": render(environment, "method.html", verdicts=list(Judgement)),
-        FIRST_PAGE: first_page(environment, current, downloads, checks, has_dictionary=dictionary is not None),
+        "method.html": render(
+            environment, "method.html", verdicts=list(Judgement), policy=change_policy(current.as_at_date)
+        ),
+        FIRST_PAGE: first_page(environment, lookup, downloads, checks, has_dictionary=dictionary is not None),
     }
     pages |= report_pages(environment, current)
     for page in (projections_page, exceptions_page, peers_page, targets_page):
@@ -110,6 +117,10 @@ def section_pages(lookup: Lookup, current: Publication, checks: Sequence[CheckPa
         **threats_page(current),
         **briefing_pages(current),
         **delivery_page(current),
+        **health_page(current),
+        **partnership_page(current),
+        **regional_page(current),
+        **figure_pages(current),
     }
 
 
@@ -135,13 +146,14 @@ def places(current: Publication) -> list[CrimeFigure]:
 
 def first_page(
     environment: Environment,
-    current: Publication,
+    lookup: Lookup,
     downloads: Sequence[Download],
     checks: Sequence[CheckPage],
     *,
     has_dictionary: bool,
 ) -> str:
-    """What one reads first: the news of the day, what needs attention, every crime type and area."""
+    """What one reads first: the news of the day, what needs attention, the Plan's icons, every crime type and area."""
+    current = lookup.current
     return render(
         environment,
         FIRST_PAGE,
@@ -152,8 +164,9 @@ def first_page(
         holding=[feed.title for feed in current.feeds if feed.is_holding_as_at],
         daily=[feed for feed in current.feeds if feed.cadence == "daily"],
         attention=[(item, attention_sentence(item), most_in(current, item)) for item in attention(current.crime)],
+        matrix=plan_matrix(lookup),
         crime_groups=crime_groups(current.of_area(FORCE, FORCE)),
-        area_groups=area_groups(current.of_measure(ALL_CRIME)),
+        area_groups=area_groups(current, ALL_CRIME),
         moves=moves(current),
         downloads=downloads,
         checks=checks,
@@ -163,7 +176,7 @@ def first_page(
 
 def listings(environment: Environment, current: Publication) -> dict[str, str]:
     """The lists that lead to the pages of crime types and areas."""
-    types, areas = crime_groups(current.of_area(FORCE, FORCE)), area_groups(current.of_measure(ALL_CRIME))
+    types, areas = crime_groups(current.of_area(FORCE, FORCE)), area_groups(current, ALL_CRIME)
     lists = ((CRIME_LIST, "Crime types", types), (AREA_LIST, "Areas", areas))
     headline = news(current.force(ALL_CRIME))
     return {
@@ -191,7 +204,8 @@ def crime_pages(
             "crime.html",
             force=figure,
             headline=news(figure),
-            groups=area_groups(current.of_measure(figure.measure_id)),
+            groups=area_groups(current, figure.measure_id),
+            tiles=tiles(current.of_measure(figure.measure_id)),
             sections=stories[crime_page(figure)],
         )
         for figure in current.of_area(FORCE, FORCE)

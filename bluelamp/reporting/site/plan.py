@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bluelamp.reporting.chart import bullet
-from bluelamp.reporting.publication import RECORDED_CRIME, SATISFACTION, Publication, Row
+from bluelamp.reporting.publication import MET, RECORDED_CRIME, SATISFACTION, Publication, Row
 from bluelamp.reporting.site.addresses import measure_page
 from bluelamp.reporting.site.lookup import Lookup
 from bluelamp.reporting.site.pictures import assurance, small_control, variation
@@ -26,7 +26,11 @@ KINDS = (
     ("outcome_rate", "outcomes", "Crime outcomes"),
     (SATISFACTION, "satisfaction", "Satisfaction of victims and callers"),
 )
-STATES = {"met": ("✓", "improvement", "Met"), "not met": ("▲", "concern", "Not met")}
+STATES = {
+    "stretch met": ("✓", "improvement", "Stretch met"),
+    "met": ("✓", "improvement", "Met"),
+    "not met": ("▲", "concern", "Not met"),
+}
 # Scales of the bullets, the same for each table.
 CHANGES, SHARES = (-25.0, 25.0), (0.0, 100.0)
 
@@ -55,7 +59,7 @@ def plan_page(lookup: Lookup, current: Publication) -> dict[str, SectionPage]:
 def plan_headline(rows: Sequence[Row]) -> str:
     """How many targets are met, by what they are of."""
     judged = [row for row in rows if row["status"] in STATES]
-    met = [row for row in judged if row["status"] == "met"]
+    met = [row for row in judged if row["status"] in MET]
     parts = [
         f"{sum(row['measure_type'] == kind for row in met)} of {sum(row['measure_type'] == kind for row in judged)} in {title}"
         for kind, title in (
@@ -155,7 +159,7 @@ def status_cell(row: Row) -> Cell:
     if row["status"] not in STATES:
         return missing(row["status"])
     mark, tone, words = STATES[row["status"]]
-    if row["status"] == "met" or row["gap"] is None:
+    if row["status"] in MET or row["gap"] is None:
         return Cell(words, mark=mark, tone=tone)
     digits = 1 if row["measure_type"] == SATISFACTION else 0
     return Cell(words, mark=mark, tone=tone, note=f"{decimal(row['gap'], digits)} {row['gap_unit']}")

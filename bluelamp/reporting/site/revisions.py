@@ -64,6 +64,19 @@ def is_restated(row: Row) -> bool:
     return any(row[cause] for cause in RESTATING)
 
 
+def causes_in_words(row: Row) -> str:
+    """Why a count moved: "2 crimes recorded late, 1 found to be no crime"; empty where nothing did."""
+    said = (
+        ("new_day_count", "new days brought {}", "crime"),
+        ("late_count", "{} came late", "crime"),
+        ("cancelled_count", "{} no longer counted", "crime"),
+        ("moved_in_count", "{} moved in from elsewhere", "crime"),
+        ("moved_out_count", "{} moved elsewhere", "crime"),
+    )
+    parts = [words.format(count(row[name], noun)) for name, words, noun in said if row[name]]
+    return f"{parts[0][0].upper()}{parts[0][1:]}{''.join(f'; {part}' for part in parts[1:])}" if parts else ""
+
+
 def revision_table(lookup: Lookup, name: str, title: str, rows: Sequence[Row]) -> Table:
     """The force's figures, those that were restated first."""
     ordered = sorted(rows, key=lambda row: (-sum(abs(row[cause] or 0) for cause in RESTATING), row["measure_id"]))
@@ -131,12 +144,20 @@ def changes_json(current: Publication) -> str:
     restated = [
         row for row in current.table("mart_revision") if row["compared_with"] == "last_publication" and is_restated(row)
     ]
+    redefined = {
+        row["publication_id"]: sorted(row["measure_ids"])
+        for row in current.table("redefined_measure")
+        if row["measure_ids"]
+    }
     return json.dumps(
         {
             "publications": [
                 {
-                    name: row[name]
-                    for name in ("publication_id", "published_at", "as_at_date", "known_at", "note", "changes")
+                    **{
+                        name: row[name]
+                        for name in ("publication_id", "published_at", "as_at_date", "known_at", "note", "changes")
+                    },
+                    **breaking(row, redefined.get(row["publication_id"], [])),
                 }
                 for row in current.table("publication")
             ],
@@ -153,9 +174,19 @@ def changes_json(current: Publication) -> str:
                         *(cause for cause, _ in CAUSES),
                     )
                 }
+                | {"cause": causes_in_words(row), "is_breaking": False}
                 for row in restated
             ],
         },
         default=str,
         indent=1,
     )
+
+
+def breaking(publication: Row, redefined: Sequence[str]) -> dict[str, object]:
+    """Whether a program that reads rows by their key must look: rows have gone, or a measure now counts something else.
+
+    A value that is restated breaks nothing; it is the same figure, known better.
+    """
+    gone = {mart: change["removed"] for mart, change in (publication["changes"] or {}).items() if change.get("removed")}
+    return {"is_breaking": bool(gone or redefined), "removed": gone, "redefined_measures": list(redefined)}

@@ -26,11 +26,11 @@ def rug_page(current: Publication) -> dict[str, SectionPage]:
     types = sorted(current.of_area("force", "force"), key=lambda figure: figure.measure_group != TOTAL)
     if not units:
         return {}
-    worse = [figure for figure in cells.values() if judge(figure.year, figure.direction).tone == "concern"]
+    worse = [figure for figure in cells.values() if judge(figure.year).tone == "concern"]
     page = SectionPage(
         title="Every crime type by area",
         kicker="Year to date against the same days last year",
-        headline=f"{count(len(worse), 'clear rise')} in {count(len(cells), 'pair')} of crime type and local policing unit",
+        headline=f"{count(len(worse), 'clear rise')} in {count(len(cells), 'pair')} of crime type and {current.words.lpu.one}",
         lede="About one comparison in twenty is called clear by chance alone. A line: 24 months; a number: the change.",
         sections=[
             section(place, bcu, sorted(names), types, cells, current)
@@ -75,7 +75,7 @@ def cell(figure: CrimeFigure | None, current: Publication) -> Cell:
     """One crime type in one area."""
     if figure is None:
         return Cell("not counted", is_missing=True)
-    judgement = judge(figure.year, figure.direction)
+    judgement = judge(figure.year)
     change = "no comparison" if figure.year.change is None else signed(figure.year.change)
     line = tiny_line(figure.monthly_counts, month_range(figure.monthly_counts, current.last_complete_month))
     return Cell(judgement.words, note=change, mark=judgement.mark, tone=judgement.tone, picture=line)

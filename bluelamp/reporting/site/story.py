@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from bluelamp.reporting.publication import ALL_CRIME, FORCE, OUTCOME_RATE, RECORDED_CRIME, CrimeFigure, Publication, Row
+from bluelamp.reporting.site.addresses import figures_page
 from bluelamp.reporting.site.comparison import LONG
+from bluelamp.reporting.site.figure_pages import full_title
 from bluelamp.reporting.site.full_chart import drawn, full_control, full_fan, full_waterfall
 from bluelamp.reporting.site.funnels import measure_funnel
 from bluelamp.reporting.site.lookup import Lookup
@@ -31,8 +33,20 @@ def crime_story(lookup: Lookup, current: Publication, figure: CrimeFigure) -> li
         area_charts(lookup, current, measure_id, title),
         outcomes(lookup, current, outcome, title) if outcome else None,
         peers(lookup, current, measure_id, outcome),
+        every_figure(current, measure_id, outcome),
     ]
-    return [section for section in sections if section and (section.charts or section.tables or section.says)]
+    return [
+        section
+        for section in sections
+        if section and (section.charts or section.tables or section.says or section.links)
+    ]
+
+
+def every_figure(current: Publication, *measures: str | None) -> Section:
+    """Where each figure has its lasting address, and what it was before."""
+    known = {row["measure_id"]: full_title(row) for row in current.table("dim_measure")}
+    links = [(figures_page(name), known[name], "") for name in measures if name and name in known]
+    return Section("every-figure", "Every figure, and what it was before", links=links)
 
 
 def back_test(current: Publication, measure_id: str) -> list[str]:

@@ -11,7 +11,8 @@ from bluelamp.reporting.wording import decimal, number, plus
 @dataclass(frozen=True)
 class Cell:
     """What stands in a cell. note: below it, smaller; href: where it leads, from the site's root; mark and tone: a shape and its
-    colour; picture: an SVG of our own making; is_missing: whether the words say why there is no value."""
+    colour; picture: an SVG of our own making; is_missing: whether the words say why there is no value;
+    links: several (address, words) in place of one."""
 
     words: str
     note: str = ""
@@ -20,6 +21,7 @@ class Cell:
     tone: str = "plain"
     picture: str = ""
     is_missing: bool = False
+    links: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,8 @@ STATIC = Path(__file__).parent / "static"
 # Folders whose files are all the site's own: what is no longer written goes.
 OWN_FOLDERS = (
     "crime", "areas", "projections", "plan", "scorecard", "satisfaction", "rug", "multiples", "peers", "quality", "changes",
-    "charts", "threats", "briefing", "delivery",
+    "charts", "figures", "threats", "briefing", "delivery", "health", "partnership",
+    "regional",
 )  # fmt: skip
 # The site is for everybody inside, and so for the search of the intranet, too.
 ROBOTS = b"User-agent: *\nAllow: /\n"
@@ -64,6 +65,8 @@ def write_pages(current: Publication, directory: Path, dictionary: Dictionary | 
     )
     pages = rendered.pages
     files: dict[str, bytes] = {f"static/{path.name}": path.read_bytes() for path in sorted(STATIC.iterdir())}
+    if current.words.logo:
+        files[current.words.logo_address] = current.words.logo.read_bytes()
     files[spreadsheet] = daily_spreadsheet.workbook_bytes(current)
     files["downloads/daily-crime.csv"] = crime_csv(current).encode("utf-8-sig")
     files["downloads/figures.csv"] = figure_csv(current).encode("utf-8-sig")

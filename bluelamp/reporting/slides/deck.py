@@ -1,40 +1,43 @@
 """The deck: a cover and a slide for each finding, in the palette of the documents, editable in PowerPoint and LibreOffice."""
 
 import io
-from datetime import UTC
 from typing import Any
 
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
+from pptx.enum.text import PP_ALIGN
 from pptx.util import Cm, Pt
 
 from bluelamp.reporting.publication import YEAR_TO_DATE, Publication
-from bluelamp.reporting.slides.finding import Slide, figures_of, findings, receipts
+from bluelamp.reporting.slides.finding import ALLOWED, LAST_YEAR, Slide, figures_of, findings, receipts
+from bluelamp.reporting.slides.same_bytes import as_of
 from bluelamp.reporting.wording import clock, day, span
 
 TITLE = "Strategic Assurance Board: performance"
 BLUE, GREY, ORANGE = RGBColor(0x12, 0x43, 0x6D), RGBColor(0x3D, 0x3D, 0x3D), RGBColor(0xF4, 0x6A, 0x25)
+# Bars that this year's is compared with.
+BESIDE_THIS_YEAR = {LAST_YEAR: RGBColor(0x9A, 0xA3, 0xAD), ALLOWED: RGBColor(0x80, 0x16, 0x50)}
 WIDE, HIGH = Cm(33.87), Cm(19.05)
 TITLE_ONLY, COVER = 5, 0
 MANY = 10  # categories whose names need smaller type
 
 
 def deck(current: Publication) -> bytes:
-    """The slides of a publication. A slide says what its title says, and its notes hold the receipts of what it shows."""
+    """The slides of a publication, the same bytes each time. A slide says what its title says, and its notes hold the receipts
+    of what it shows."""
     presentation = Presentation()
     presentation.slide_width, presentation.slide_height = WIDE, HIGH
     presentation.core_properties.title = f"{TITLE}, {day(current.as_at_date)}"
     presentation.core_properties.author = "Bluelamp"
     presentation.core_properties.language = "en-GB"
-    presentation.core_properties.created = current.published_at.astimezone(UTC).replace(tzinfo=None)
     cover(presentation, current)
     for slide in findings(current):
         add(presentation, current, slide)
     buffer = io.BytesIO()
     presentation.save(buffer)
-    return buffer.getvalue()
+    return as_of(buffer.getvalue(), current.published_at)
 
 
 def cover(presentation: Any, current: Publication) -> None:
@@ -99,6 +102,11 @@ def chart(slide: Any, finding: Slide) -> None:
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = colour
         series.invert_if_negative = False
+        for place, category in enumerate(finding.categories):
+            if category in BESIDE_THIS_YEAR:
+                fill = series.points[place].format.fill
+                fill.solid()
+                fill.fore_color.rgb = BESIDE_THIS_YEAR[category]
 
 
 def write(
@@ -119,6 +127,7 @@ def write(
     frame.word_wrap = True
     frame.text = text
     for paragraph in frame.paragraphs:
+        paragraph.alignment = PP_ALIGN.LEFT
         paragraph.space_after = Pt(size / 2)
         for run in paragraph.runs:
             run.font.size, run.font.bold, run.font.color.rgb, run.font.name = Pt(size), is_bold, colour, "Arial"

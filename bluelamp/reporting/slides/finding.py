@@ -7,12 +7,13 @@ from decimal import Decimal
 from bluelamp.reporting.headline import page_headline
 from bluelamp.reporting.narrative import Narrative, narrate
 from bluelamp.reporting.narrative.figure import Figure, FigureBook, read_figures
-from bluelamp.reporting.publication import FORCE, OUTCOME_RATE, RECORDED_CRIME, Publication, Row
+from bluelamp.reporting.publication import FORCE, MET, OUTCOME_RATE, RECORDED_CRIME, Publication, Row
 from bluelamp.reporting.wording import count, more_or_fewer, span
 
 SATISFACTION = "satisfaction"
+LAST_YEAR, THIS_YEAR, ALLOWED = "Last year", "This year", "What the target allows"
 MOST_BARS = 12
-STATUS = {"met": "target met", "not met": "target not met"}
+STATUS = {"met": "target met", "stretch met": "stretch target met", "not met": "target not met"}
 SECOND = 3  # sentences that stand beside the finding
 
 
@@ -78,7 +79,7 @@ def all_crime(current: Publication, book: FigureBook, narrative: Narrative) -> S
 
 def crime_type(row: Row, book: FigureBook, narrative: Narrative) -> Slide | None:
     """A crime type of the Plan: last year, this year, and what the target allows."""
-    named = {"Last year": "previous_year", "This year": "actual", "What the target allows": "target_count"}
+    named = {LAST_YEAR: "previous_year", THIS_YEAR: "actual", ALLOWED: "target_count"}
     found = [(name, figure) for name, statistic in named.items() if (figure := book.find(row["measure_id"], statistic))]
     told = _sentences(narrative, row["measure_id"])
     if row["measure_id"] == "all_crime_recorded" or not told or len(found) < 2:
@@ -115,7 +116,7 @@ def rates(current: Publication, book: FigureBook, kind: str, words: tuple[str, s
     ]
     if not judged:
         return None
-    met = sum(1 for row, _, _ in judged if row["status"] == "met")
+    met = sum(1 for row, _, _ in judged if row["status"] in MET)
     period = judged[0][1]
     days = span(period.period_from, period.period_to) if period.period_from and period.period_to else ""
     told = "; ".join(f"{row['title']} {own.value}% against {target.value:.0f}%" for row, own, target in judged)

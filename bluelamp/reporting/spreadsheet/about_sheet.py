@@ -4,10 +4,11 @@ import textwrap
 
 from xlsxwriter import Workbook
 
+from bluelamp.policy.words import AreaWords
 from bluelamp.reporting.headline import page_headline
 from bluelamp.reporting.publication import LAST_7_DAYS, LAST_28_DAYS, MONTH_TO_DATE, YEAR_TO_DATE, Publication
 from bluelamp.reporting.spreadsheet.styles import BLUE, PINK, Styles
-from bluelamp.reporting.verdict import CLEAR, SMALL_COUNT, Judgement
+from bluelamp.reporting.verdict import Judgement, change_policy
 from bluelamp.reporting.wording import clock, day, listed, month, span
 
 NAME = "About"
@@ -54,14 +55,27 @@ def line_count(words: str) -> int:
     return len(textwrap.wrap(words, LETTERS_A_LINE)) or 1
 
 
+def named(words: AreaWords) -> str:
+    """A level of areas by its sheet's name, and in full where that is short for it."""
+    return words.short if words.short.lower() == words.one.lower() else f"{words.short} ({words.one})"
+
+
+def source(publication: Publication) -> str:
+    """Whose records are counted."""
+    if publication.is_sample:
+        return "Sample data of an invented force."
+    return f"The recorded-crime feed of {publication.words.force_name or 'the force'}."
+
+
 def items(publication: Publication) -> list[tuple[str, str]]:
     """What a reader must know before using the figures."""
     periods = publication.periods
     late = [feed.title for feed in publication.feeds if feed.is_late]
+    policy = change_policy(publication.as_at_date)
     return [
         *([("Note", publication.note)] if publication.note else []),
         ("Published", clock(publication.published_at)),
-        ("Source", "Sample data of an invented force." if publication.is_sample else "The force's recorded-crime feed."),
+        ("Source", source(publication)),
         ("Feeds", f"Late: {listed(late)}." if late else "All feeds were on time."),
         ("What is counted", "Crimes by the day when they were recorded, each once, in its latest version. Left out: no "
          "crimes, and crimes transferred to another force. A reclassified crime counts under its new offence."),
@@ -70,15 +84,15 @@ def items(publication: Publication) -> list[tuple[str, str]]:
         ("7 days", f"{span(*periods[LAST_7_DAYS])}, against the same days one year earlier."),
         ("Month", f"{span(*periods[MONTH_TO_DATE])}, against the same days one year earlier."),
         *(("Unequal days", note) for note in publication.days_notes()),
-        ("Sheets", "Force, BCU (basic command unit) and LPU (local policing unit): one table each, worst first by the "
+        ("Sheets", f"Force, {named(publication.words.bcu)} and {named(publication.words.lpu)}: one table each, worst first by the "
          "percentage change of the year to date. Months: the counts behind the small charts."),
         ("Unallocated", "Crimes that belong to no area yet have rows of their own, where there are any."),
-        ("Percentages in grey", f"Of fewer than {SMALL_COUNT} crimes in both years: they swing wildly and say little."),
+        ("Percentages in grey", f"Of fewer than {policy.minimum_count} crimes in both years: they swing wildly and say little."),
         ("Crime types overlap", "Totals, parts of a crime type and flags stand in other rows too: add up rows of kind "
          "“crime type” only."),
         ("Small charts", f"Crimes a month, 24 months to {month(publication.last_complete_month)}, each on its own scale; "
-         "the dot is the last month."),
-        *((f"Verdict: {judgement.label}", judgement.meaning) for judgement in Judgement),
-        ("How verdicts are reached", f"z = (|C − P| − 1) / √(C + P) of at least {CLEAR}, C crimes now and P last year. "
+         "the blue bar is the last month."),
+        *((f"Verdict: {judgement.label}", judgement.explained(policy)) for judgement in Judgement),
+        ("How verdicts are reached", f"z = (|C − P| − 1) / √(C + P) of at least {policy.clear_z}, C crimes now and P last year. "
          "Chance alone reaches it in about one comparison in twenty. Where one period has a day more, by its share of the days."),
     ]  # fmt: skip

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xlsxwriter import Workbook
-from xlsxwriter.utility import xl_col_to_name, xl_range, xl_range_abs
+from xlsxwriter.utility import quote_sheetname, xl_col_to_name, xl_range, xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
+from bluelamp.policy.words import ForceWords, defined_name
 from bluelamp.reporting.publication import (
     LAST_7_DAYS,
     LAST_28_DAYS,
@@ -18,8 +19,8 @@ from bluelamp.reporting.publication import (
 )
 from bluelamp.reporting.spreadsheet import month_sheet
 from bluelamp.reporting.spreadsheet.about_sheet import SAMPLE_WORDS
-from bluelamp.reporting.spreadsheet.styles import BLUE, GREY, PINK, Styles
-from bluelamp.reporting.verdict import Judgement, is_small, judge
+from bluelamp.reporting.spreadsheet.styles import BLUE, PALE, PINK, Styles
+from bluelamp.reporting.verdict import Judgement, judge
 from bluelamp.reporting.wording import NO_COMPARISON, change_percentage, day, month_range, percentage
 
 HEAD_ROW = 3
@@ -45,10 +46,11 @@ class Column:
     is_figure: bool = True
 
 
-def columns_of(name: str) -> list[Column]:
+def columns_of(area_type: str, force: ForceWords) -> list[Column]:
     """The columns of a sheet: who and what, the year to date with its verdict and trend, then the shorter windows."""
-    area = {"Force": [], "BCU": [Column("BCU", 12, False)], "LPU": [Column("LPU", 17, False), Column("BCU", 10, False)]}
-    columns = [Column("Crime type", WIDE, False), *area[name], Column("Kind", 18, False)]
+    bcu, lpu = force.bcu.short, force.lpu.short
+    area = {"force": [], "bcu": [Column(bcu, 12, False)], "lpu": [Column(lpu, 17, False), Column(bcu, 10, False)]}
+    columns = [Column("Crime type", WIDE, False), *area[area_type], Column("Kind", 18, False)]
     for period, words in WINDOWS:
         columns += [
             Column(f"Crimes, {words}", NARROW),
@@ -64,15 +66,19 @@ def columns_of(name: str) -> list[Column]:
 def write_crime_sheet(
     workbook: Workbook,
     styles: Styles,
-    name: str,
+    level: tuple[str, str],
     figures: Sequence[CrimeFigure],
     publication: Publication,
     *,
     first_month_row: int,
 ) -> None:
-    """Write the sheet. first_month_row: the row of the month sheet (0-based) that holds the first figure's counts."""
+    """Write the sheet. level: its name and the kind of area that it holds.
+
+    first_month_row: the row of the month sheet (0-based) that holds the first figure's counts.
+    """
+    name, area_type = level
     sheet = workbook.add_worksheet(name)
-    columns = columns_of(name)
+    columns = columns_of(area_type, publication.words)
     heads = [column.head for column in columns]
     last_row, last_column = HEAD_ROW + len(figures), len(columns) - 1
     sheet.hide_gridlines(2)
@@ -85,26 +91,28 @@ def write_crime_sheet(
     for index, column in enumerate(columns):
         sheet.set_column(index, index, column.width)
     sheet.add_table(HEAD_ROW, 0, max(last_row, HEAD_ROW + 1), last_column, {
-        "name": f"{name}_table", "style": None,
+        "name": f"{defined_name(name)}_table", "style": None,
         "columns": [{"header": column.head, "header_format": styles.head_figure if column.is_figure else styles.head_text}
                     for column in columns],
     })  # fmt: skip
     sheet.set_row(HEAD_ROW, 64)
     for row, figure in enumerate(figures, start=HEAD_ROW + 1):
         sheet.set_row(row, 21)
-        write_figure(sheet, styles, row, name, figure, publication)
+        write_figure(sheet, styles, row, figure, publication)
     add_trends(sheet, heads.index("24 months"), figures, first_month_row)
     add_colours(sheet, styles, heads, last_row)
-    workbook.define_name(f"{name.lower()}_crime", f"={name}!{xl_range_abs(HEAD_ROW, 0, last_row, last_column)}")
+    workbook.define_name(
+        f"{defined_name(name).lower()}_crime",
+        f"={quote_sheetname(name)}!{xl_range_abs(HEAD_ROW, 0, last_row, last_column)}",
+    )
     set_up_print(sheet, publication, last_row, last_column, heads)
 
 
-def write_figure(
-    sheet: Worksheet, styles: Styles, row: int, name: str, figure: CrimeFigure, publication: Publication
-) -> None:
+def write_figure(sheet: Worksheet, styles: Styles, row: int, figure: CrimeFigure, publication: Publication) -> None:
     """One row. Every cell holds a number or words; a figure that cannot be given says why."""
-    areas = {"Force": [], "BCU": [figure.area_name], "LPU": [figure.area_name, figure.bcu_name or "no BCU"]}
-    words = [figure.title, *areas[name], KINDS[figure.measure_group]]
+    none = f"no {publication.words.bcu.in_text}"
+    areas = {"force": [], "bcu": [figure.area_name], "lpu": [figure.area_name, figure.bcu_name or none]}
+    words = [figure.title, *areas[figure.area_type], KINDS[figure.measure_group]]
     for column, text in enumerate(words):
         sheet.write_string(row, column, text, styles.text)
     column = len(words)
@@ -112,7 +120,7 @@ def write_figure(
         write_comparison(sheet, styles, row, column, figure.comparisons[period])
         column += 4
         if period == YEAR_TO_DATE:
-            sheet.write_string(row, column, judge(figure.year, figure.direction).label, styles.verdict)
+            sheet.write_string(row, column, judge(figure.year).label, styles.verdict)
             trend = month_range(figure.monthly_counts, publication.last_complete_month)
             sheet.write_string(row, column + 1, trend, styles.trend if figure.monthly_counts else styles.reason)
             column += 2
@@ -130,7 +138,7 @@ def write_comparison(sheet: Worksheet, styles: Styles, row: int, column: int, co
     if comparison.change_pct is None:
         sheet.write_string(row, column + 3, change_percentage(None, comparison.previous_year), styles.reason)
     else:
-        style = styles.small_percentage if is_small(comparison) else styles.percentage
+        style = styles.small_percentage if comparison.is_small_count else styles.percentage
         sheet.write_number(row, column + 3, float(comparison.change_pct / 100), style)
     if comparison.change_per_day_pct is not None:
         sheet.write_comment(
@@ -139,14 +147,15 @@ def write_comparison(sheet: Worksheet, styles: Styles, row: int, column: int, co
 
 
 def add_trends(sheet: Worksheet, column: int, figures: Sequence[CrimeFigure], first_month_row: int) -> None:
-    """A sparkline per row, from the row of the month sheet that holds its counts."""
+    """A sparkline per row, from the row of the month sheet that holds its counts. Bars from nought: LibreOffice draws the lines of
+    sparklines too thin to be seen."""
     for index, figure in enumerate(figures):
         if figure.monthly_counts:
             month_row, first = first_month_row + index, month_sheet.FIRST_MONTH_COLUMN
             counts = xl_range(month_row, first, month_row, first + len(figure.monthly_counts) - 1)
             sheet.add_sparkline(HEAD_ROW + 1 + index, column, {
-                "range": f"{month_sheet.NAME}!{counts}", "show_hidden": True, "last_point": True,
-                "series_color": GREY, "last_color": BLUE, "weight": 1.25,
+                "range": f"{month_sheet.NAME}!{counts}", "show_hidden": True, "type": "column", "min": 0,
+                "series_color": PALE, "last_point": True, "last_color": BLUE,
             })  # fmt: skip
 
 

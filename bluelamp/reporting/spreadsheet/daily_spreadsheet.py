@@ -18,7 +18,11 @@ from bluelamp.reporting.wording import day
 
 # Text from a feed is never a formula, a link or a number.
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-SHEETS = (("Force", "force"), ("BCU", "bcu"), ("LPU", "lpu"))
+
+
+def sheets_of(publication: Publication) -> list[tuple[str, str]]:
+    """The sheets of crime figures: their names, in the force's words, and the level of areas that each holds."""
+    return [("Force", "force"), (publication.words.bcu.short, "bcu"), (publication.words.lpu.short, "lpu")]
 
 
 def file_name(publication: Publication) -> str:
@@ -51,14 +55,16 @@ def workbook_bytes(publication: Publication) -> bytes:
             "created": publication.published_at.astimezone(UTC).replace(tzinfo=None),
         }
     )
-    styles = Styles(workbook)
-    figures = {name: worst_first(filter(holds_crimes, publication.of_type(area_type))) for name, area_type in SHEETS}
+    styles, sheets = Styles(workbook), sheets_of(publication)
+    figures = {name: worst_first(filter(holds_crimes, publication.of_type(area_type))) for name, area_type in sheets}
     write_about_sheet(workbook, styles, publication)
     first_month_row = 1
-    for name, _ in SHEETS:
-        write_crime_sheet(workbook, styles, name, figures[name], publication, first_month_row=first_month_row)
+    for name, area_type in sheets:
+        write_crime_sheet(
+            workbook, styles, (name, area_type), figures[name], publication, first_month_row=first_month_row
+        )
         first_month_row += len(figures[name])
-    write_month_sheet(workbook, styles, [figure for name, _ in SHEETS for figure in figures[name]], publication)
+    write_month_sheet(workbook, styles, [figure for name, _ in sheets for figure in figures[name]], publication)
     workbook.close()
     return buffer.getvalue()
 

@@ -3,7 +3,7 @@
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
-BLUE, GREY, PINK, RULE, SOFT = "#12436D", "#3D3D3D", "#801650", "#D3D8DE", "#4D4D4D"
+BLUE, GREY, PINK, RULE, SOFT, PALE = "#12436D", "#3D3D3D", "#801650", "#D3D8DE", "#4D4D4D", "#9AA3AD"
 CONCERN, CONCERN_TINT = "#8A3500", "#FDEADE"
 IMPROVEMENT, IMPROVEMENT_TINT = "#12436D", "#E2EBF4"
 FONT = {"font_name": "Arial", "font_size": 11, "valign": "vcenter"}

@@ -23,7 +23,7 @@ COLUMNS = sorted(
 
 def test_the_coded_columns_are_these() -> None:
     assert COLUMNS == [
-        ("crime", "bcu_code"), ("crime", "beat_code"), ("crime", "lpu_code"), ("crime", "offence_code"),
+        ("collaboration", "force_id"), ("crime", "bcu_code"), ("crime", "beat_code"), ("crime", "lpu_code"), ("crime", "offence_code"),
         ("outcome", "outcome_type"), ("peer_month", "category_id"), ("peer_month", "force_id"), ("satisfaction", "lpu_code"),
     ]  # fmt: skip
 

@@ -4,33 +4,21 @@ Rates are taken where nothing differs, so that whatever a word finds is an error
 tests/dbt/test_chart_alarms.py, through the project's models.
 """
 
-import csv
+from decimal import Decimal
 
 import numpy as np
 import pytest
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-from bluelamp.reporting.publication import Comparison
-from bluelamp.reporting.verdict import CLEAR, STRIKING, Judgement, judge, strength
-from bluelamp.settings import settings
-
-DRAWS = 8000
+from bluelamp.reporting.verdict import Judgement, judge
+from tests.fixtures.changes import CLEAR, comparison
+from tests.fixtures.verdict_cases import DRAWS, comparisons, edges, group_z, seed
 
 
 def at_most(found: float, stated: float, draws: int = DRAWS) -> None:
     """A rate is no larger than stated, but for three standard errors of the simulation."""
     assert found <= stated + 3 * np.sqrt(stated * (1 - stated) / draws), found
-
-
-def comparisons(mean: float, days: int, days_before: int) -> list[Comparison]:
-    """Counts of crimes that come as evenly in both periods."""
-    random = np.random.default_rng(int(mean) + days)
-    pairs = zip(random.poisson(mean * days / days_before, DRAWS), random.poisson(mean, DRAWS), strict=True)
-    return [
-        Comparison(int(now), int(before), int(now - before), None, day_count=days, previous_day_count=days_before)
-        for now, before in pairs
-    ]
 
 
 @pytest.mark.real_life("a verdict louder than its error rate", "clear rises and falls of crimes that come evenly")
@@ -39,45 +27,26 @@ def comparisons(mean: float, days: int, days_before: int) -> list[Comparison]:
 def test_clear_is_said_of_chance_once_in_twenty(mean, days, before):
     """The year to date, and periods with 29 February, whose extra day is no rise."""
     drawn = comparisons(mean, days, before)
-    words = [judge(one, "lower_is_better") for one in drawn]
+    words = [judge(one) for one in drawn]
     is_clear = [word in (Judgement.RISE, Judgement.FALL) for word in words]
     at_most(float(np.mean(is_clear)), 0.05)
     assert np.mean(is_clear) > 0.03, "a test that never speaks is of no use either"
-    at_most(float(np.mean([strength(one) >= STRIKING for one in drawn])), 1 / 300)
+    at_most(float(np.mean([one.change_signal == "striking" for one in drawn])), 1 / 300)
     if days == before:
         rises = np.mean([word is Judgement.RISE for word in words])
         assert rises == pytest.approx(np.mean(is_clear) / 2, abs=3 * np.sqrt(0.025 / DRAWS))
 
 
+@pytest.mark.real_life("unequal days", "29 days against 28 in a verdict's exposure: no rise of its own")
 def test_an_extra_day_alone_was_called_a_clear_rise():
     """2,000 crimes in 28 days and as many a day in 29: against the days the difference is nothing, against half it is a rise."""
-    now = Comparison(2071, 2000, 71, None, day_count=29, previous_day_count=28)
-    assert judge(now, "lower_is_better") is Judgement.STEADY
-    assert strength(now) < 0.1
-    as_equal = Comparison(2130, 2000, 130, None)
-    assert judge(as_equal, "lower_is_better") is Judgement.RISE
-    assert strength(as_equal) > CLEAR
-    assert (
-        judge(Comparison(2130, 2000, 130, None, day_count=29, previous_day_count=28), "lower_is_better")
-        is Judgement.STEADY
-    )
-
-
-def seed(name: str) -> list[dict[str, str]]:
-    """Rows of a seed."""
-    with settings().seed(name).open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
-def edges(others: int) -> tuple[float, float]:
-    """What |z| is compared with by policy, for so many other members."""
-    policy = seed("msg_policy")[-1]
-    table = {
-        (int(row["degrees_of_freedom"]), float(row["confidence_pct"])): float(row["critical_value"])
-        for row in seed("student_t")
-    }
-    slight, significant = float(policy["slight_confidence_pct"]), float(policy["significant_confidence_pct"])
-    return table[others - 1, slight], table[others - 1, significant]
+    now = comparison(2071, 2000, days=29, days_before=28)
+    assert judge(now) is Judgement.STEADY
+    assert now.change_z < Decimal("0.1")
+    as_equal = comparison(2130, 2000)
+    assert judge(as_equal) is Judgement.RISE
+    assert as_equal.change_z > CLEAR
+    assert judge(comparison(2130, 2000, days=29, days_before=28)) is Judgement.STEADY
 
 
 def test_the_table_of_student_t_is_the_distribution():
@@ -85,19 +54,6 @@ def test_the_table_of_student_t_is_the_distribution():
         exact = stats.t.ppf(0.5 + float(row["confidence_pct"]) / 200, int(row["degrees_of_freedom"]))
         assert float(row["critical_value"]) == pytest.approx(exact, abs=5e-6)
     assert edges(7) == pytest.approx((1.43976, 2.44691), abs=1e-5)  # DOMAIN D5: 1.44 and 2.45
-
-
-def group_z(random: np.random.Generator, others: int, mean: float, spread: float) -> np.ndarray:
-    """z of forces that differ from their group by no more than its members do among themselves (fct_msg_comparison, int_msg_other):
-    own chance, that of the others' mean, and DerSimonian and Laird's variance between the others."""
-    counts = np.maximum(random.poisson(mean * np.exp(random.normal(0, spread, (DRAWS, others + 1)))), 1).astype(float)
-    own, rest = counts[:, 0], counts[:, 1:]
-    logs, weight = np.log(rest), rest
-    centre = (weight * logs).sum(axis=1) / weight.sum(axis=1)
-    excess = (weight * (logs - centre[:, None]) ** 2).sum(axis=1) - (others - 1)
-    between = np.maximum(0, excess / (weight.sum(axis=1) - (weight**2).sum(axis=1) / weight.sum(axis=1)))
-    error = np.sqrt(1 / own + rest.sum(axis=1) / rest.sum(axis=1) ** 2 + between * (1 + 1 / others))
-    return (np.log(own) - np.log(rest.mean(axis=1))) / error
 
 
 @pytest.mark.real_life(

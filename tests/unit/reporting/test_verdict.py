@@ -1,24 +1,25 @@
 """What a comparison may be called, in which order rows stand, and what needs attention."""
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from bluelamp.errors import BluelampError
 from bluelamp.reporting.publication import LAST_28_DAYS, PERIODS, YEAR_TO_DATE, Comparison, CrimeFigure
-from bluelamp.reporting.verdict import MOST_ITEMS, STRIKING, Judgement, attention, judge, strength, worst_first
-
-
-def comparison(actual: int, previous: int) -> Comparison:
-    change_pct = round(Decimal(100 * (actual - previous)) / previous, 1) if previous else None
-    return Comparison(actual, previous, actual - previous, change_pct)
+from bluelamp.reporting.verdict import MOST_ITEMS, ChangePolicy, Judgement, attention, change_policy, judge, worst_first
+from tests.fixtures.changes import change_z, comparison
 
 
 def figure(title: str, actual: int, previous: int, **others) -> CrimeFigure:
     values = {
         "measure_id": f"{title}_recorded", "title": title, "area_type": "force", "area_name": "force", "bcu_name": None,
         "is_unallocated": False, "direction": "lower_is_better", "measure_group": "crime_type",
-        "comparisons": {period: comparison(actual, previous) for period in PERIODS}, "monthly_counts": (),
+        "monthly_counts": (),
     }  # fmt: skip
+    direction = others.get("direction", "lower_is_better")
+    values["comparisons"] = {period: comparison(actual, previous, direction=direction) for period in PERIODS}
     return CrimeFigure(**(values | others))
 
 
@@ -27,7 +28,8 @@ def figure(title: str, actual: int, previous: int, **others) -> CrimeFigure:
     [(1903, 2076, 2.73), (588, 567, 0.59), (2585, 2330, 3.62), (3344, 2750, 7.60), (201, 161, 2.05), (137, 186, 2.67)],
 )
 def test_strength_is_the_signal_test_of_the_domain(actual, previous, z):
-    assert strength(comparison(actual, previous)) == pytest.approx(z, abs=0.005)
+    """What the tests judge by is the formula; tests/dbt/test_change_verdict.py holds the marts against it."""
+    assert change_z(actual, previous) == pytest.approx(z, abs=0.005)
 
 
 @pytest.mark.parametrize(
@@ -44,16 +46,31 @@ def test_strength_is_the_signal_test_of_the_domain(actual, previous, z):
     ],
 )
 def test_judgement(actual, previous, expected):
-    assert judge(comparison(actual, previous), "lower_is_better") is expected
+    assert judge(comparison(actual, previous)) is expected
 
 
 def test_a_neutral_measure_is_never_a_concern():
-    assert judge(comparison(618, 18), "neutral") is Judgement.NEUTRAL
+    assert judge(comparison(618, 18, direction="neutral")) is Judgement.NEUTRAL
     assert attention([figure("sexual offences", 618, 18, direction="neutral")]) == []
 
 
 def test_without_last_year_nothing_is_judged():
-    assert judge(Comparison(40, None, None, None), "lower_is_better") is Judgement.NO_COMPARISON
+    assert judge(Comparison(40, None, None, None)) is Judgement.NO_COMPARISON
+
+
+def test_the_mart_has_the_last_word():
+    """Whatever the counts are: the page says what the mart says, and a word without a shape is an error."""
+    said = Comparison(100, 100, 0, Decimal(0), change_verdict="clear rise")
+    assert judge(said) is Judgement.RISE
+    with pytest.raises(BluelampError, match="“soaring” is no verdict"):
+        judge(replace(said, change_verdict="soaring"))
+
+
+def test_policy_is_that_of_the_day():
+    assert change_policy(date(2013, 10, 14)) == ChangePolicy(20, Decimal("1.96"), Decimal(3))
+    assert Judgement.SMALL.explained(change_policy(date(2013, 10, 14))) == "Fewer than 20 crimes in both years."
+    with pytest.raises(BluelampError, match="No row holds on 1999-01-01"):
+        change_policy(date(1999, 1, 1))
 
 
 def test_words_and_shape_carry_the_judgement_without_colour():
@@ -97,7 +114,7 @@ def test_attention_leaves_out_totals_unallocated_areas_small_counts_and_what_cha
         figure("b", 19, 0),
         figure("c", 2896, 2720),
     ]
-    assert strength(rows[3].year) < STRIKING
+    assert rows[3].year.change_signal != "striking"
     assert attention(rows) == []
 
 

@@ -90,8 +90,9 @@ def test_deliveries_are_the_same_however_they_are_asked_for(landing, tmp_path):
         written = write_sample(tmp_path / "built", night=date(2013, 10, day))
         own = {f"{feed}_2013-10-{day}.csv.gz" for feed in FEEDS}
         assert own <= {path.name for path in written}
-        assert len(written) == {12: 3, 13: 5, 14: 4}[day], (
-            "a correction comes on the 13th, a workbook on the 13th and the 14th"
+        assert len(written) == {12: 5, 13: 7, 14: 6}[day], (
+            "a correction comes on the 13th, a workbook on the 13th and the 14th; "
+            "each day a feed of the force's health, and a partner or the region"
         )
     assert contents(tmp_path / "built") == whole
     assert before < set(whole)

@@ -3,7 +3,7 @@
 The back-test measures how far years usually stray. When recorded crime breaks (a lockdown, a change of recording) they no longer
 stray as usual, and intervals that are right in other years miss. So each projection is asked how far the months just past lay from
 what had been expected of them one, two, three and six months before and when the year began; where the worst of these errors is
-larger than it should be, what is uncertain about the level is multiplied until it is not.
+larger than the worst of so many usually is, what is uncertain about the level is multiplied until it is not.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ import numpy as np
 from bluelamp.statistics.projection.arithmetic.window import Window, month_number
 
 MONTHS_BEFORE = (1, 2, 3, 6)
-# An error as large as the standard deviation that it should have had widens nothing; a larger one widens in proportion.
-USUAL = 1.0
+# The worst of five errors is larger than its own standard deviation by chance alone: half of the time its square is beyond 2.3 times
+# the variance (median of the largest of five squares of standard normals). Up to there nothing widens, beyond it in proportion.
+USUAL = 2.3
 MOST = 6.0  # an interval six times as wide says that nothing is known
 Step = tuple[np.ndarray, np.ndarray]
 

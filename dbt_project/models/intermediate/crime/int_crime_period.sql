@@ -40,6 +40,8 @@ select
     areas.bcu_name,
     areas.is_unallocated,
     periods.period,
+    periods.day_count,
+    periods.previous_day_count,
     coalesce(sum(counted.actual), 0)::integer as actual,
     coalesce(sum(counted.previous_year), 0)::integer as previous_year
 from {{ ref('category') }} as category
@@ -50,4 +52,5 @@ left join counted
     and areas.lpu_code = counted.lpu_code
     and periods.period = counted.period
 group by
-    category.category_id, areas.area_type, areas.area_name, areas.bcu_name, areas.is_unallocated, periods.period
+    category.category_id, areas.area_type, areas.area_name, areas.bcu_name, areas.is_unallocated, periods.period,
+    periods.day_count, periods.previous_day_count

@@ -5,16 +5,16 @@ with labelled as (
 
 ),
 
--- The categories that a label counts in: those with the same offences, and, where policy has it, the label itself.
+-- The categories that a label counts in, of those that policy has: one with the same offences, and the label itself.
 members as (
 
     select
-        crime_type,
-        category_id,
-        valid_from,
-        valid_to
-    from {{ ref('police_uk_category') }}
-    where category_id is not null
+        labels.crime_type,
+        labels.category_id,
+        labels.valid_from,
+        labels.valid_to
+    from {{ ref('police_uk_category') }} as labels
+    inner join {{ ref('category') }} as category on labels.category_id = category.category_id
 
     union all
 

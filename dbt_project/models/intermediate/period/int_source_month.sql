@@ -8,7 +8,11 @@ inner join {{ ref('feed') }} as feeds on loads.feed = feeds.feed and feeds.caden
 cross join
     generate_series(date_trunc('month', loads.business_from::timestamp), loads.business_to::timestamp, interval '1 month')
         as months (month_start_date)
-where loads.part <> ''
+where
+    loads.part <> ''
+    and loads.is_newest
+    -- A file without a row delivers nothing: no force has a month without a crime.
+    and loads.row_count > loads.rejected_row_count
 
 union
 

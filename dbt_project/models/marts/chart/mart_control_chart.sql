@@ -68,8 +68,9 @@ select
     points.opportunity < points.small_denominator as is_small,
     round(targets.target_value::numeric, 6) as target,
     coalesce(
-        rebases.rebase_status, case when states.rebase_suggested_from = points.month_start_date then 'suggested' end
+        annotations.rebase_status, case when states.rebase_suggested_from = points.month_start_date then 'suggested' end
     ) as rebase_status,
+    annotations.annotation,
     states.month_start_date = points.month_start_date as is_latest,
     case when states.month_start_date = points.month_start_date then states.variation end as variation,
     case when states.month_start_date = points.month_start_date then states.assurance end as assurance
@@ -81,9 +82,9 @@ inner join {{ ref('int_chart_state') }} as states on points.chart_key = states.c
 left join {{ ref('int_chart_target') }} as targets
     on points.chart_key = targets.chart_key
     and points.month_start_date = targets.month_start_date
-left join {{ ref('int_chart_rebase') }} as rebases
-    on points.chart_key = rebases.chart_key
-    and points.month_start_date = rebases.from_month
+left join {{ ref('int_chart_annotation') }} as annotations
+    on points.chart_key = annotations.chart_key
+    and points.month_start_date = annotations.month_start_date
 left join signals
     on points.chart_key = signals.chart_key
     and points.month_start_date = signals.month_start_date

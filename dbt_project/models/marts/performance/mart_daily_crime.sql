@@ -5,13 +5,6 @@ with counts as (
 
 ),
 
-periods as (
-
-    select *
-    from {{ ref('int_report_period') }}
-
-),
-
 measures as (
 
     select *
@@ -90,18 +83,26 @@ select
     counts.previous_year,
     counts.actual - counts.previous_year as change,
     {{ round_half_up('100.0 * (counts.actual - counts.previous_year) / nullif(counts.previous_year, 0)', 1) }} as change_pct,
-    coalesce(periods.day_count - periods.previous_day_count, 0) as extra_day_count,
+    coalesce(counts.day_count - counts.previous_day_count, 0) as extra_day_count,
     -- Counts of unequal periods are compared by the day (DOMAIN A2).
     {{ round_half_up("""case
-        when periods.day_count <> periods.previous_day_count
+        when counts.day_count <> counts.previous_day_count
             then 100.0 * (
-                counts.actual::numeric * periods.previous_day_count / periods.day_count - counts.previous_year
+                counts.actual::numeric * counts.previous_day_count / counts.day_count - counts.previous_year
             ) / nullif(counts.previous_year, 0)
     end""", 1) }} as change_per_day_pct,
+    changes.is_small_count,
+    changes.change_z,
+    changes.change_signal,
+    changes.change_verdict,
     series.monthly_counts
 from counts
-left join periods on counts.period = periods.period
 inner join measures on counts.category_id = measures.category_id
+inner join {{ ref('int_crime_change') }} as changes
+    on measures.measure_id = changes.measure_id
+    and counts.area_type = changes.area_type
+    and counts.area_name = changes.area_name
+    and counts.period = changes.period
 left join series
     on counts.category_id = series.category_id
     and counts.area_type = series.area_type

@@ -51,7 +51,13 @@ select
         else 'percentage points below the target'
     end as gap_unit,
     performance.target_status as status,
+    changes.change_verdict,
     measures.definition_version,
     performance.period
 from performance
 inner join measures on performance.measure_id = measures.measure_id
+left join {{ ref('int_crime_change') }} as changes
+    on performance.measure_id = changes.measure_id
+    and performance.area_type = changes.area_type
+    and performance.area_name = changes.area_name
+    and performance.period = changes.period

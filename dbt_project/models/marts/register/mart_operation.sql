@@ -1,24 +1,23 @@
 -- One row per operation.
-with records as (
+with operations as (
 
-    select * from {{ ref('int_register_record') }}
-    where entity = 'operation'
+    select * from {{ ref('int_operation') }}
 
 )
 
 select
-    records.record_id as operation_id,
-    {{ named_cell('name') }},
-    {{ named_cell('objective') }},
-    {{ named_cell('start_date', 'date') }},
-    {{ named_cell('end_date', 'date') }},
-    coalesce({{ cell('status') }}, 'planned') as status,
-    {{ named_cell('measure_id') }},
-    {{ named_cell('second_measure_id') }},
-    {{ named_cell('area_name') }},
-    {{ named_cell('owner') }},
+    operations.operation_id,
+    operations.name,
+    operations.objective,
+    operations.start_date,
+    operations.end_date,
+    operations.status,
+    operations.measure_id,
+    operations.second_measure_id,
+    operations.area_name,
+    operations.owner,
     coalesce(history.update_count, 0) as update_count,
     history.latest_update,
-    records.conflict_count
-from records
-left join {{ ref('int_register_history') }} as history on records.record_id = history.record_id
+    operations.conflict_count
+from operations
+left join {{ ref('int_register_history') }} as history on operations.operation_id = history.record_id

@@ -79,7 +79,7 @@ NAMES = [column.header for column in CRIME.columns]
 
 def test_the_header_is_read_by_name() -> None:
     reordered = read_header(header("added", *reversed(NAMES)), CRIME)
-    assert reordered.positions == tuple(range(len(NAMES), 0, -1))
+    assert reordered.positions == tuple((place,) for place in range(len(NAMES), 0, -1))
     assert reordered.warnings
 
 

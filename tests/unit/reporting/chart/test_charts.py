@@ -12,7 +12,7 @@ import typst
 from pypdf import PdfReader
 
 from bluelamp.reporting.chart import Annotation, Chart, bullet, control_chart, funnel, waterfall, year_end_fan
-from bluelamp.reporting.chart.axis import ticks
+from bluelamp.reporting.chart.axis import Frame, ticks, value_axis
 from bluelamp.reporting.chart.drawing import LINE_HEIGHT, apart
 from bluelamp.reporting.chart.year_end import so_far
 
@@ -171,6 +171,14 @@ def test_a_funnel_says_the_verdict_of_the_mart_and_puts_the_own_force_over_the_o
     assert "South &amp; East" in chart.svg
 
 
+def test_an_axis_tells_as_many_decimals_as_its_steps_have():
+    frame = Frame(left=0, top=0, right=100, bottom=100)
+    for known, wanted in (([0.55, 0.74], ["0.55", "0.60"]), ([0.5, 0.9], ["0.5", "0.6"]), ([20, 97], ["20", "40"])):
+        told = re.findall(r"<text[^>]*>([^<]*)</text>", "".join(value_axis(frame, known)[1]))
+        assert told[:2] == wanted
+        assert len(told) == len(set(told))
+
+
 def test_ticks_are_round_and_enclose():
     assert ticks(0, 97) == [0, 20, 40, 60, 80, 100]
     assert ticks(-3.2, 4) == [-4, -2, 0, 2, 4]
@@ -182,3 +190,21 @@ def test_labels_do_not_overlap():
     moved = [at for at, *_ in apart(labels, 40, 340)]
     assert all(after - before >= LINE_HEIGHT for before, after in pairwise(moved))
     assert moved[-1] <= 340
+
+
+def test_what_happened_in_a_month_stands_on_its_chart_and_in_its_words():
+    rows = chart_rows()
+    rows[2]["annotation"] = "Op Dynamo begins"
+    for row in rows[4:]:
+        row["segment_number"] = 2
+    rows[4]["annotation"] = "new limits: a new recording rule for all of the county & the city from May"
+    chart = control_chart(rows, name="Robbery", measure_type="recorded_crime")
+    assert chart is not None
+    assert "Op Dynamo begins" in chart.svg
+    assert chart.svg.count("annotation") >= 2
+    assert ">new limits<" not in chart.svg, "the reason says it already"
+    assert "new limits: a new recording rule for" in chart.svg
+    assert (
+        "May 2013: new limits: a new recording rule for all of the county & the city from May."
+        in chart.text_alternative
+    )

@@ -54,3 +54,21 @@ def test_an_issue_has_a_page_with_its_life_its_actions_and_what_is_missing():
     assert 'href="../briefing/iss-0007.html"' in pages["threats/index.html"]
     assert "nothing new" in pages["threats/index.html"]
     assert 'href="threats/index.html"' in pages["index.html"]
+
+
+EFFECT = {
+    "intervention_id": "ACT-0001", "measure_id": "theft_from_motor_vehicle_recorded", "intervention_kind": "action",
+    "title": "Patrol <stations>", "issue_id": "ISS-0007", "area_name": "City", "start_date": date(2013, 1, 14),
+    "verdict": "helped", "words": "Helped: -25.0 % against the areas where nothing was done", "before_value": 40.04,
+    "choice_value": 51, "after_value": 30, "compared_before_value": 360, "compared_after_value": None,
+}  # fmt: skip
+
+
+def test_whether_it_worked_stands_on_the_issue_s_page_and_among_the_plans():
+    pages = render_pages(make_publication(tables={**TABLES, "mart_intervention_effect": [EFFECT]}), [], checks=[]).pages
+    for page in (pages["briefing/iss-0007.html"], pages["delivery/index.html"]):
+        for words in ("Did it work?", "Patrol &lt;stations&gt;", "Helped: -25.0 %", "40.0", "51.0", "none"):
+            assert words in page
+    assert (
+        "Did it work?" not in render_pages(make_publication(tables=TABLES), [], checks=[]).pages["delivery/index.html"]
+    )

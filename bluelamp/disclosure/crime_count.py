@@ -1,0 +1,129 @@
+"""Counts of crimes by category, area and period as linked tables: what adds up to what, over every release so far."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from bluelamp.disclosure.linked import Linked, Relation
+from bluelamp.disclosure.rule import PROTECTION, SMALL_AREAS, is_sensitive, is_too_few
+
+FORCE, BCU, LPU = "force", "bcu", "lpu"
+
+
+class Place(NamedTuple):
+    """A count's place in a table."""
+
+    category_id: str
+    area_type: str
+    area_name: str
+    period: date | str
+
+
+class Version(NamedTuple):
+    """A count as it stood until it was restated: version 0 is the first that was released. Releases between which nothing changed
+    show the same version, so what one of them withholds, the other must not tell."""
+
+    place: Place
+    version: int
+
+
+@dataclass(frozen=True)
+class Structure:
+    """How categories and areas hang together.
+
+    totals: category -> the crime types that are counted in it and nowhere else. within: category -> crime types of which it counts
+    some. bcu_of: LPU -> BCU.
+    """
+
+    totals: Mapping[str, frozenset[str]]
+    within: Mapping[str, frozenset[str]]
+    bcu_of: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Release:
+    """All counts of one release, and the places that it withholds."""
+
+    counts: Mapping[Place, int]
+    withheld: frozenset[Place] = frozenset()
+
+
+@dataclass(frozen=True)
+class History:
+    """All releases as one system of linked tables. hidden: versions that no release shows; primary: sensitive ones among them."""
+
+    linked: Linked
+    primary: Mapping[Version, tuple[int, int]]
+    hidden: frozenset[Version]
+    public: frozenset[Version]
+    newest: Mapping[Place, Version] = field(default_factory=dict)
+
+
+def link(releases: Sequence[Release], structure: Structure, *, is_newest_open: bool = False) -> History:
+    """The tables of all releases, oldest first, and what they have shown. is_newest_open: what the last one withholds is yet to be
+    chosen, so that it shows nothing."""
+    counts: dict[Version, int] = {}
+    current: dict[Place, Version] = {}
+    relations: dict[tuple[frozenset[tuple[Version, int]], bool], Relation] = {}
+    public: set[Version] = set()
+    for number, release in enumerate(releases):
+        for place, count in release.counts.items():
+            before = current.get(place)
+            if before is None or counts[before] != count:
+                current[place] = Version(place, before.version + 1 if before else 0)
+                counts[current[place]] = count
+        of_release = {place: current[place] for place in release.counts}
+        for relation in _relations(of_release, counts, structure):
+            relations[frozenset(relation.weights.items()), relation.is_equal] = relation
+        if not (is_newest_open and number == len(releases) - 1):
+            public |= {version for place, version in of_release.items() if place not in release.withheld}
+    primary = {
+        version: PROTECTION
+        for version, count in counts.items()
+        if version.place.area_type in SMALL_AREAS and is_sensitive(version.place.category_id) and is_too_few(count)
+    }
+    newest = {place: current[place] for place in releases[-1].counts} if releases else {}
+    open_versions = set(newest.values()) if is_newest_open else set()
+    hidden = frozenset(counts.keys() - public - open_versions)
+    return History(Linked(counts, list(relations.values())), primary, hidden, frozenset(public), newest)
+
+
+def _relations(
+    places: Mapping[Place, Version], counts: Mapping[Version, int], structure: Structure
+) -> Iterable[Relation]:
+    lpus: dict[str, list[str]] = {}
+    for lpu, bcu in structure.bcu_of.items():
+        lpus.setdefault(bcu, []).append(lpu)
+    for place, version in places.items():
+        if place.area_type == FORCE:
+            areas = [(BCU, bcu) for bcu in lpus]
+        elif place.area_type == BCU:
+            areas = [(LPU, lpu) for lpu in lpus.get(place.area_name, ())]
+        else:
+            areas = []
+        if areas:
+            parts = [places[place._replace(area_type=kind, area_name=name)] for kind, name in areas]
+            yield _sum(version, parts, counts)
+        if types := structure.totals.get(place.category_id):
+            yield _sum(version, [places[place._replace(category_id=one)] for one in sorted(types)], counts)
+        elif types := structure.within.get(place.category_id):
+            yield Relation.part(version, [places[place._replace(category_id=one)] for one in sorted(types)])
+
+
+def _sum(whole: Version, parts: list[Version], counts: Mapping[Version, int]) -> Relation:
+    """A total. Where some of it is in no part (codes that nobody knows), the parts are at most the whole."""
+    if counts[whole] == sum(counts[part] for part in parts):
+        return Relation.total(whole, parts)
+    return Relation({whole: -1, **dict.fromkeys(parts, 1)}, is_equal=False)
+
+
+def price(structure: Structure) -> Callable[[Version], float]:
+    """What it costs readers to lose a count: one type of crime in one small area least, a total over areas most."""
+
+    def of(version: Version) -> float:
+        place = version.place
+        of_area = {FORCE: 20.0, BCU: 10.0}.get(place.area_type, 1.0)
+        return of_area * (4 if place.category_id in structure.totals else 1)
+
+    return of

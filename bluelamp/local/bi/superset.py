@@ -1,0 +1,214 @@
+"""Superset for a home, on loopback: made ready, started under a keeper, filled with the dashboards."""
+
+import json
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from bluelamp.errors import BluelampError
+from bluelamp.files import sha256_of
+from bluelamp.local.airflow_api import wait_until
+from bluelamp.local.bi.bundle import zipped
+from bluelamp.local.bi.metadata import metadata_url
+from bluelamp.local.keeper import Service
+from bluelamp.local.owner import kept, only_one
+from bluelamp.local.ports import LOOPBACK, free_port
+from bluelamp.settings import environment, settings
+
+FIRST_PORT = 8088
+START_SECONDS = 300.0
+USER = "admin"
+
+
+class Superset:
+    """Superset's API, logged in."""
+
+    def __init__(self, address: str, password: str) -> None:
+        """address: without a slash at its end."""
+        self.address = address
+        self.password = password
+        self._client = httpx.Client(base_url=address, timeout=120, trust_env=False)
+
+    def is_healthy(self) -> bool:
+        """Whether it answers."""
+        try:
+            return self._client.get("/health", timeout=5).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+    def log_in(self) -> None:
+        """As the home's administrator."""
+        login = {"username": USER, "password": self.password, "provider": "db", "refresh": False}
+        token = self._asked("POST", "/api/v1/security/login", json=login)["access_token"]
+        self._client.headers.update({"Authorization": f"Bearer {token}", "Referer": self.address})
+        self._client.headers["X-CSRFToken"] = self._asked("GET", "/api/v1/security/csrf_token/")["result"]
+
+    def bring_in(self, bundle: bytes) -> None:
+        """Make the assets as the bundle has them. What is there already under an asset's id is replaced, so nothing doubles."""
+        self._asked("POST", "/api/v1/assets/import/", files={"bundle": ("bluelamp.zip", bundle, "application/zip")})
+
+    def listed(self, kind: str) -> list[dict[str, Any]]:
+        """Everything of a kind: chart, dashboard, dataset or database."""
+        return list(self._asked("GET", f"/api/v1/{kind}/?q=(page_size:1000)")["result"])
+
+    def found(self, kind: str, number: int) -> dict[str, Any]:
+        """One thing of a kind, by its number."""
+        return dict(self._asked("GET", f"/api/v1/{kind}/{number}")["result"])
+
+    def chart_data(self, chart: int) -> list[dict[str, Any]]:
+        """What a chart's query gives now."""
+        return list(self._asked("GET", f"/api/v1/chart/{chart}/data/?force=true")["result"][0]["data"])
+
+    def query(
+        self, dataset: int, columns: list[str], metrics: list[str], filters: list[dict[str, Any]]
+    ) -> list[dict[str, Any]]:
+        """A question of one's own on a dataset: columns, metrics by their names, and filters as Superset has them."""
+        asked = {
+            "datasource": {"id": dataset, "type": "table"},
+            "queries": [{"columns": columns, "metrics": metrics, "filters": filters, "row_limit": 50_000}],
+            "result_format": "json",
+            "result_type": "full",
+        }
+        return list(self._asked("POST", "/api/v1/chart/data", json=asked)["result"][0]["data"])
+
+    def _asked(self, method: str, path: str, **more: Any) -> Any:
+        answer = self._client.request(method, path, **more)
+        if answer.status_code >= 400:
+            raise BluelampError(
+                f"Superset answered {answer.status_code}: {_words(answer)}",
+                where=f"{method} {self.address}{path}",
+                next_step=f"Its log says more: {log_folder()}",
+            )
+        return answer.json()
+
+
+def _words(answer: httpx.Response) -> str:
+    """What a refusal says, in one line."""
+    try:
+        said = answer.json()
+    except json.JSONDecodeError:
+        said = answer.text
+    return str(said)[:500]
+
+
+@contextmanager
+def running(say: Callable[[str], None] = print) -> Iterator[tuple[Superset, subprocess.Popen[bytes]]]:
+    """Superset with this home's dashboards, until the block ends; and the keeper of its process.
+
+    Raises BluelampError where its environment is not made (./scripts/bi) or it does not start, AlreadyRunningError where it runs.
+    """
+    folder = home()
+    folder.mkdir(parents=True, exist_ok=True)
+    with only_one(folder / "superset.lock"):
+        port = free_port(FIRST_PORT)
+        variables = superset_environment()
+        make_ready(variables, say)
+        superset = Superset(f"http://{LOOPBACK}:{port}", settings().secret("superset_admin"))
+        with kept([service(port)], variables, stop_database=False) as keeper:
+            say(f"Superset is starting on {superset.address}")
+            wait_until(lambda: keeper.poll() is not None or superset.is_healthy(), seconds=START_SECONDS)
+            if keeper.poll() is not None or not superset.is_healthy():
+                raise BluelampError(
+                    "Superset did not start.",
+                    where=str(log_folder()),
+                    next_step="Read the last lines of the log there, then run: ./scripts/bi",
+                )
+            superset.log_in()
+            superset.bring_in(zipped())
+            yield superset, keeper
+
+
+def home() -> Path:
+    """Where Superset keeps what is its own beside its database."""
+    return settings().home / "superset"
+
+
+def log_folder() -> Path:
+    """Of Superset's output."""
+    return home() / "logs"
+
+
+def program(name: str) -> str:
+    """A program of Superset's own environment. Raises BluelampError where that is not made."""
+    path = settings().project / ".venv-bi" / "bin" / name
+    if not path.exists():
+        raise BluelampError(
+            "Superset is not installed.", where=str(path.parent.parent), next_step="Run: ./scripts/bi", exit_code=2
+        )
+    return str(path)
+
+
+def superset_environment() -> dict[str, str]:
+    """What every process of Superset gets: of our own environment what is allowed, its configuration, and its three secrets."""
+    return {
+        **environment(),
+        "SUPERSET_CONFIG_PATH": str(settings().project / "dashboards" / "superset_config.py"),
+        "SUPERSET_HOME": str(home()),
+        "FLASK_APP": "superset.app:create_app()",
+        "BLUELAMP_BI_KEY": settings().secret("superset_key"),
+        "BLUELAMP_BI_METADATA": metadata_url(),
+        "BLUELAMP_BI_READER": settings().secret("bluelamp_reader"),
+    }
+
+
+def make_ready(variables: Mapping[str, str], say: Callable[[str], None]) -> None:
+    """Superset's tables, roles and administrator. Costs half a minute, so it is skipped where this release has done it."""
+    stamp = home() / "made-by"
+    wanted = sha256_of(
+        [settings().project / "requirements-bi.lock", settings().project / "dashboards" / "superset_config.py"]
+    )
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
+        return
+    say("Superset's own database is being made ready …")
+    account = ["--username", USER, "--password", settings().secret("superset_admin")]
+    run(["db", "upgrade"], variables)
+    run(
+        [
+            "fab",
+            "create-admin",
+            *account,
+            "--firstname",
+            "Bluelamp",
+            "--lastname",
+            "Administrator",
+            "--email",
+            "admin@localhost",
+        ],
+        variables,
+    )
+    run(["fab", "reset-password", *account], variables)
+    run(["init"], variables)
+    stamp.write_text(wanted, encoding="utf-8")
+
+
+def run(command: list[str], variables: Mapping[str, str]) -> None:
+    """One command of Superset to its end. Raises BluelampError where it fails."""
+    log_folder().mkdir(parents=True, exist_ok=True)
+    with open(log_folder() / "setup.log", "ab") as log:
+        ended = subprocess.run(
+            [program("superset"), *command],
+            env=dict(variables),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    if ended.returncode != 0:
+        raise BluelampError(
+            f"Superset could not {' '.join(command[:2])} (exit {ended.returncode}).",
+            where=str(log_folder() / "setup.log"),
+            next_step="Read the last lines of that log, then run: ./scripts/bi",
+        )
+
+
+def service(port: int) -> Service:
+    """The web server: one process, so that the limit of logins counts all of them, with threads for those who wait."""
+    log_folder().mkdir(parents=True, exist_ok=True)
+    command = [
+        program("gunicorn"), "--bind", f"{LOOPBACK}:{port}", "--workers", "1", "--worker-class", "gthread", "--threads", "8",
+        "--timeout", "120", "superset.app:create_app()",
+    ]  # fmt: skip
+    return Service("superset", command, str(log_folder() / "superset.log"))

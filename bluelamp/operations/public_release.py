@@ -1,0 +1,205 @@
+"""Releasing counts to the public: read, protected against everything that was ever released, attacked, and only then written."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg2 import sql
+from psycopg2.extensions import cursor as Cursor
+from psycopg2.extras import execute_values
+
+from bluelamp.database import connect, locks, ops
+from bluelamp.disclosure import Certificate, certify, suppress
+from bluelamp.disclosure.crime_count import BCU, FORCE, LPU, Place, Release, Structure, link, price
+from bluelamp.errors import BluelampError
+
+# Complete quarters of this financial year and the one before it, by areas as they are now.
+COUNTS = """
+    select
+        bridge.category_id, area.current_lpu_name, area.current_bcu_name, date_trunc('quarter', fact.recorded_date)::date,
+        sum(fact.crime_count)::integer
+    from star.fct_crime_day as fact
+    inner join star.bridge_crime_category as bridge
+        on bridge.offence_key = fact.offence_key and bridge.is_domestic = fact.is_domestic
+        and bridge.is_hate_crime = fact.is_hate_crime
+        and fact.recorded_date >= bridge.valid_from and fact.recorded_date < bridge.valid_to
+    inner join star.dim_area as area on area.area_key = fact.area_key
+    inner join star.dim_date as day on day.date = fact.recorded_date
+    inner join star.dim_date as last on last.date = %(as_at_date)s
+    where fact.recorded_date < date_trunc('quarter', %(as_at_date)s::date + 1)
+        and left(day.financial_year, 4)::integer >= left(last.financial_year, 4)::integer - 1
+    group by 1, 2, 3, 4"""
+# Which crime types share crimes with a category, and whether every crime of the type is in it.
+OVERLAPS = """
+    select category.category_id, category.category_group, kind.category_id, bool_and(shared.offence_key is not null)
+    from star.dim_crime_category as category
+    cross join star.dim_crime_category as kind
+    inner join star.bridge_crime_category as of_kind on of_kind.category_id = kind.category_id
+    left join star.bridge_crime_category as shared
+        on shared.category_id = category.category_id and shared.offence_key = of_kind.offence_key
+        and shared.is_domestic = of_kind.is_domestic and shared.is_hate_crime = of_kind.is_hate_crime
+    where kind.category_group = 'crime_type' and category.category_group <> 'crime_type'
+    group by 1, 2, 3
+    having bool_or(shared.offence_key is not null)"""
+EARLIER = """
+    select truth.release_id, truth.category_id, truth.area_type, truth.area_name, truth.quarter_start_date, truth.crime_count,
+        shown.is_withheld
+    from ops.release_count as truth
+    inner join public_marts.crime_quarter as shown
+        using (release_id, category_id, area_type, area_name, quarter_start_date)
+    order by truth.release_id"""
+
+
+@dataclass(frozen=True)
+class ReleaseSummary:
+    """A release and its certificate; release_id is None where nothing has changed since the last one, which then stands."""
+
+    release_id: int | None
+    certificate: Certificate
+
+    def to_dict(self) -> dict[str, Any]:
+        """For --json."""
+        return {"release_id": self.release_id, **self.certificate.to_dict()}
+
+    def words(self) -> str:
+        """For people."""
+        first = f"Release {self.release_id}." if self.release_id else "Nothing new to release; the last one stands."
+        return f"{first} {self.certificate.words()}"
+
+
+def release() -> ReleaseSummary:
+    """Release the published counts of complete quarters. Raises BluelampError while nothing is published, and where no choice of
+    withheld counts is safe: then nothing is released."""
+    publication_id, as_at_date, newest, structure = read_published()
+    with connect("publisher") as connection, connection.cursor() as cursor:
+        locks.wait_for(cursor, locks.PUBLISH)
+        earlier = read_earlier(cursor)
+        if earlier and earlier[-1].counts == newest.counts:
+            return ReleaseSummary(None, attack_releases(earlier, structure))
+        history = link([*earlier, newest], structure, is_newest_open=True)
+        try:
+            hidden = suppress(
+                history.linked, history.primary, public=history.public, hidden=history.hidden, cost=price(structure)
+            )
+        except ValueError as error:
+            raise BluelampError(
+                f"No choice of counts to withhold makes this release safe beside those before it: {error}.",
+                where="public_marts.release",
+                next_step="Nothing was released. docs/runbook.md, A release that cannot be made safe.",
+            ) from error
+        withheld = frozenset(place for place, version in history.newest.items() if version in hidden)
+        certificate = attack_releases([*earlier, Release(newest.counts, withheld)], structure)
+        if not certificate.holds:
+            raise BluelampError(
+                f"The attack on the release recovers {certificate.recovered_count} sensitive counts; nothing was released.",
+                where="bluelamp/disclosure",
+                next_step="Tell the developers: what is withheld should have prevented that.",
+            )
+        release_id = write(cursor, publication_id, as_at_date, newest, withheld, certificate)
+    return ReleaseSummary(release_id, certificate)
+
+
+def attack() -> Certificate:
+    """Attack everything that was ever released. Raises BluelampError while nothing was."""
+    structure = read_published()[-1]
+    with connect("publisher") as connection, connection.cursor() as cursor:
+        earlier = read_earlier(cursor)
+    if not earlier:
+        raise BluelampError(
+            "Nothing was ever released.", where="public_marts.release", next_step="bluelamp public release"
+        )
+    return attack_releases(earlier, structure)
+
+
+def attack_releases(releases: list[Release], structure: Structure) -> Certificate:
+    """The certificate of all releases, the newest as it would go out."""
+    history = link(releases, structure)
+    return certify(history.linked, history.primary, history.hidden)
+
+
+def read_published() -> tuple[int, Any, Release, Structure]:
+    """The publication, its as-at date, its counts of every place (nought where nothing was counted), and how they hang together."""
+    with connect("reporter") as connection, connection.cursor() as cursor:
+        cursor.execute("select publication_id, as_at_date from marts.publication")
+        row = cursor.fetchone()
+        if row is None:
+            raise BluelampError("Nothing is published.", where="marts.publication", next_step="bluelamp refresh")
+        publication_id, as_at_date = row
+        cursor.execute(COUNTS, {"as_at_date": as_at_date})
+        rows = cursor.fetchall()
+        cursor.execute("select category_id from star.dim_crime_category")
+        categories = [category for (category,) in cursor.fetchall()]
+        cursor.execute(OVERLAPS)
+        overlaps = cursor.fetchall()
+    bcu_of = {lpu: bcu for _, lpu, bcu, _, _ in rows}
+    quarters = sorted({quarter for *_, quarter, _ in rows})
+    areas = [
+        (FORCE, FORCE),
+        *((BCU, bcu) for bcu in sorted(set(bcu_of.values()))),
+        *((LPU, lpu) for lpu in sorted(bcu_of)),
+    ]
+    counts = {
+        Place(category, kind, name, quarter): 0
+        for category in categories
+        for kind, name in areas
+        for quarter in quarters
+    }
+    for category, lpu, bcu, quarter, count in rows:
+        for kind, name in ((FORCE, FORCE), (BCU, bcu), (LPU, lpu)):
+            counts[Place(category, kind, name, quarter)] += count
+    totals: dict[str, set[str]] = defaultdict(set)
+    within: dict[str, set[str]] = defaultdict(set)
+    for category, group, kind, is_whole in overlaps:
+        (totals if group == "total" and is_whole else within)[category].add(kind)
+    structure = Structure(
+        {name: frozenset(kinds) for name, kinds in totals.items()},
+        {name: frozenset(kinds) for name, kinds in within.items()},
+        bcu_of,
+    )
+    return publication_id, as_at_date, Release(counts), structure
+
+
+def read_earlier(cursor: Cursor) -> list[Release]:
+    """Every release so far, oldest first, with its true counts."""
+    cursor.execute(EARLIER)
+    counts: dict[int, dict[Place, int]] = defaultdict(dict)
+    withheld: dict[int, set[Place]] = defaultdict(set)
+    for number, category, kind, name, quarter, count, is_withheld in cursor.fetchall():
+        place = Place(category, kind, name, quarter)
+        counts[number][place] = count
+        if is_withheld:
+            withheld[number].add(place)
+    return [Release(counts[number], frozenset(withheld[number])) for number in counts]
+
+
+def write(
+    cursor: Cursor,
+    publication_id: int,
+    as_at_date: Any,
+    newest: Release,
+    withheld: frozenset[Place],
+    certificate: Certificate,
+) -> int:
+    """The release's rows: for the public what is shown, for the next release what was true."""
+    values = certificate.to_dict()
+    names = sql.SQL(", ").join(map(sql.Identifier, values))
+    cursor.execute(
+        sql.SQL(
+            "insert into public_marts.release (publication_id, as_at_date, {}) values %s returning release_id"
+        ).format(names),
+        ((publication_id, as_at_date, *values.values()),),
+    )
+    ((release_id,),) = cursor.fetchall()
+    execute_values(
+        cursor,
+        "insert into public_marts.crime_quarter values %s",
+        [(release_id, *place, None if place in withheld else count, place in withheld)
+         for place, count in newest.counts.items()],
+    )  # fmt: skip
+    execute_values(
+        cursor,
+        "insert into ops.release_count values %s",
+        [(release_id, *place, count) for place, count in newest.counts.items()],
+    )
+    ops.audit(cursor, "release", release_id=release_id, publication_id=publication_id)
+    return int(release_id)

@@ -1,0 +1,1 @@
+"""The arithmetic of an effect: no database."""

@@ -1,0 +1,13 @@
+"""What the browser tests look at: a page of each kind, and the barriers that axe-core knows."""
+
+from pathlib import Path
+
+# One page of each kind.
+KINDS = (
+    "plan/index.html", "scorecard/index.html", "scorecard/rules.html", "satisfaction/index.html", "crime/burglary-dwelling.html",
+    "areas/lpu-hinckley.html", "rug/index.html", "multiples/index.html", "peers/funnels-recorded-crime.html", "quality/index.html",
+    "changes/index.html", "crime/index.html", "figures/burglary-dwelling-recorded.html", "index.html",
+)  # fmt: skip
+AXE = Path.home() / ".cache/bluelamp-test-tools/node_modules/axe-core/axe.min.js"
+VIOLATIONS = """axe.run({resultTypes: ['violations']}).then(
+    found => found.violations.map(each => `${each.id}: ${each.nodes[0].html.slice(0, 120)}`))"""

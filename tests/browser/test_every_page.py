@@ -1,0 +1,70 @@
+"""Every page of the sample force's site, in every way in which people read it. Slow: it takes minutes."""
+
+import pytest
+
+from tests.browser.barriers import AXE, KINDS, VIOLATIONS
+from tests.browser.conftest import reading, served
+
+# A page at 200 % zoom on a screen of 1,280 pixels is laid out as on one of 640.
+WAYS = ({"width": 360}, {"width": 768}, {"width": 1280}, {"width": 640}, {"width": 1280, "forced_colors": "active"})
+
+
+@pytest.mark.slow("every page at three widths, at 200 % zoom and in forced colours takes minutes")
+@pytest.mark.timeout(5400)
+@pytest.mark.parametrize("way", WAYS, ids=["360", "768", "1280", "zoomed", "forced-colours"])
+def test_every_page_fits_and_has_no_barrier(sample_site, chromium, way):
+    folder, _ = sample_site
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed: scripts/install-test-tools installs it where npm is")
+    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html") if "checks" not in path.parts)
+    axe, found = AXE.read_text(encoding="utf-8"), {}
+    with served(folder) as address, reading(chromium, address) as opened:
+        page = opened(names[0], bypass_csp=True, **way)
+        for name in names:
+            page.goto(f"{address}{name}", wait_until="load")
+            complaints = [*page.complaints]
+            page.complaints.clear()
+            if page.evaluate("document.documentElement.scrollWidth") > way["width"]:
+                complaints.append("scrolls sideways")
+            page.evaluate(axe)
+            if complaints := complaints + page.evaluate(VIOLATIONS):
+                found[name] = complaints
+    assert found == {}
+
+
+REACHABLE = """[...document.querySelectorAll('a[href], button, input, summary, [tabindex="0"]')].filter(
+    each => each.checkVisibility({visibilityProperty: true}) && !each.disabled).length"""
+FOCUSED = """(() => { const it = document.activeElement; if (it === document.body) return null;
+    const look = getComputedStyle(it); return [look.outlineStyle !== 'none', it.outerHTML.slice(0, 120)]; })()"""
+
+
+@pytest.mark.slow("each thing on a page is reached by the Tab key")
+@pytest.mark.timeout(1800)
+def test_everything_is_reached_by_keyboard_alone_and_shows_it(sample_site, chromium):
+    """One page of each kind: Tab goes through all that can be used, in order, each with a visible focus, and comes out again."""
+    folder, _ = sample_site
+    with served(folder) as address, reading(chromium, address) as opened:
+        for name in KINDS:
+            page = opened(name)
+            reachable, steps = page.evaluate(REACHABLE), 0
+            page.keyboard.press("Tab")
+            assert "Skip to the figures" in page.evaluate(FOCUSED)[1], name
+            while focused := page.evaluate(FOCUSED):
+                assert focused[0], (name, focused)
+                steps += 1
+                assert steps <= reachable + 1, (name, "the focus is trapped", focused)
+                page.keyboard.press("Tab")
+            assert steps >= reachable - 1, (name, steps, reachable)
+            page.context.close()
+
+
+@pytest.mark.slow("an index of every page is asked for")
+@pytest.mark.timeout(600)
+def test_search_finds_a_page_by_a_word(sample_site, chromium):
+    folder, _ = sample_site
+    with served(folder) as address, reading(chromium, address) as opened:
+        page = opened("search.html")
+        page.get_by_label("Search every page").fill("burglary dwelling")
+        page.locator("#found li").first.wait_for()
+        assert any("burglary" in text.lower() for text in page.locator("#found a").all_inner_texts())
+        assert page.complaints == []

@@ -1,0 +1,74 @@
+"""The life of a signal's issue: one is proposed and not two, it goes with its signal, and the same one comes back."""
+
+from datetime import date
+
+import numpy as np
+
+from bluelamp.database import connect
+from tests.fixtures.chart_vectors import POLICY, months, run_models
+from tests.fixtures.raw_rows import select
+from tests.fixtures.register_rows import write_register
+
+AS_AT, LAST, COUNT = date(2013, 10, 14), date(2013, 9, 1), 42
+MEASURE, UNIT = "bicycles", "Syston"
+QUIET = np.tile([38, 42, 40], 14)
+LOOK = """select issue_id, status, is_open, is_signal_live, has_come_back, closing_test, signal_episode_count
+          from build.mart_briefing_issue where measure_id = 'bicycles'"""
+
+
+def chart(counts: np.ndarray) -> None:
+    """The months as they are now, charted, and the issues that they make."""
+    with connect("builder") as connection, connection.cursor() as cursor:
+        cursor.execute("delete from core.int_measure_month where measure_id = %s", (MEASURE,))
+        cursor.executemany(
+            "insert into core.int_measure_month values (%s, 'lpu', %s, %s, %s, 1, %s, true)",
+            [
+                (MEASURE, UNIT, month, int(count), int(count))
+                for month, count in zip(months(COUNT, LAST), counts, strict=True)
+            ],
+        )
+    run_models("run", "--select", "int_chart_*", "int_exception_chart", "mart_briefing_issue")
+
+
+def test_a_planted_rise_is_one_issue_that_goes_with_its_signal_and_comes_back_as_the_same(warehouse):
+    rule = {**POLICY, "measure_type": "recorded_crime", "area_type": "lpu", "opportunity": "one", "chart_type": "xmr",
+            "minimum_baseline_months": 12}  # fmt: skip
+    with connect("builder") as connection, connection.cursor() as cursor:
+        cursor.execute(
+            """insert into core.dim_measure
+                   (measure_id, title, purpose, measure_type, measure_group, direction, minimum_area_type, is_on_scorecard)
+               values (%s, 'Bicycles', 'Recorded Crime', 'recorded_crime', 'crime_type', 'lower_is_better', 'lpu', false)""",
+            (MEASURE,),
+        )
+        cursor.execute("delete from core.chart_policy where measure_type = 'recorded_crime'")
+        cursor.execute(
+            f"insert into core.chart_policy ({', '.join(rule)}) values ({', '.join(['%s'] * len(rule))})",
+            list(rule.values()),
+        )
+    chart(QUIET)
+    assert select(LOOK) == []
+
+    # Eight months beyond the limit and on one side: two rules, three months and more each, one issue.
+    rise = QUIET.copy()
+    rise[-8:] = 80
+    chart(rise)
+    [(issue, *rest)] = select(LOOK)
+    assert rest == ["proposed", True, True, False, "signal speaks", 1]
+
+    # The months go on: it is quiet for four. Nobody took it up, so that it goes.
+    over = np.concatenate([QUIET[:-12], np.full(8, 80), QUIET[-4:]])
+    chart(over)
+    assert select(LOOK) == []
+
+    # Somebody had taken it up and closes it now, by the chart's own test.
+    closed = {"title": "Bicycles in Syston", "status": "closed", "measure_id": MEASURE, "area_name": UNIT,
+              "reason": "quiet since June", "closed_on": "2013-10-13"}  # fmt: skip
+    write_register(AS_AT, {("issue", issue): closed})
+    run_models("run", "--select", "mart_briefing_issue")
+    assert select(LOOK) == [(issue, "closed", False, False, False, "signal gone", 1)]
+
+    # It rises again: the same issue, seen to have come back, and no second one.
+    again = over.copy()
+    again[-1] = 90
+    chart(again)
+    assert select(LOOK) == [(issue, "closed", False, True, True, "signal speaks", 2)]

@@ -1,0 +1,42 @@
+"""Lives of a feed drawn from seeds: whatever the order, the doubles and the interruptions, the counts are the oracle's."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bluelamp.settings import settings
+from tests.fixtures.databases import restore
+from tests.fixtures.simulated_night import draw
+from tests.simulated_nights import live
+
+QUICK, ALL = range(1, 21), range(21, 201)
+
+
+@pytest.fixture(autouse=True)
+def _no_fault_is_left() -> Iterator[None]:
+    yield
+    os.environ.pop("BLUELAMP_FAULT", None)
+    settings.cache_clear()
+
+
+@pytest.mark.parametrize("seeds", [QUICK, pytest.param(ALL, marks=pytest.mark.slow("180 lives"))], ids=["quick", "all"])
+def test_every_life_ends_as_the_oracle_says(home: Path, seeds: range) -> None:
+    wrong = {}
+    for seed in seeds:
+        restore()
+        if found := live(draw(seed)):
+            wrong[seed] = found
+    assert wrong == {}, "live one again: .venv/bin/python -m tests.simulated_nights --seeds 1 --first SEED"
+
+
+def test_the_lives_hold_what_they_should() -> None:
+    """Refused, twice, empty and interrupted deliveries all come within the quick seeds."""
+    lives = [draw(seed) for seed in QUICK]
+    files = [one for life in lives for one in life.deliveries()]
+    assert len(files) > len({(one.day, one.content) for one in files})
+    assert any(one.is_cut for one in files)
+    assert any(one.is_refused and not one.is_cut for one in files)
+    assert any(one.row_count == 0 for one in files)
+    assert len({fault for life in lives for _, fault in life.nights}) == 8

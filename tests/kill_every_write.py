@@ -1,0 +1,173 @@
+"""A small night, killed at every write: .venv/bin/python -m tests.kill_every_write [--every K] [--phases ingest publish]
+
+In a throw-away home, each phase of the night is traced once to count what it sends to the server and which files it renames. Then,
+from the same state, it is killed at the first of these calls, at the second, and so on; run again undisturbed, it must end with the
+same rows. Likewise it is told that a write or an fsync failed. Prints a line a fault that was not recovered from, and writes the
+table into docs/reliability.md; exit code 1 where there was one.
+"""
+
+import argparse
+import hashlib
+import re
+import shutil
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bluelamp.database import connect, ensure_database
+from bluelamp.settings import PROJECT, settings
+from tests.fixtures.checksum import checksum
+from tests.fixtures.databases import keep_as, restore
+from tests.fixtures.deliveries import write_night
+from tests.fixtures.system_faults import CHANGING, Fault, count_calls, run
+from tests.hostile_environments import throw_away_home
+
+NIGHT = date(2013, 10, 14)
+REPORT, TITLE = PROJECT / "docs" / "reliability.md", "## A small night, killed at every write"
+# Ids are burnt by a transaction that died; everything else of a delivery must be the same.
+ROWS = {
+    "ledger": "select feed, business_from, content_sha256, state, known_at, loaded_row_count, rejected_row_count from ops.load",
+    "rejected": "select feed, source_row, column_name, reason from ops.rejected_row",
+    **{
+        f"raw {feed}": f"select to_jsonb(r) - '_load_id' from raw.{feed} as r"
+        for feed in ("crime", "outcome", "satisfaction")
+    },
+}
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A part of the night: its code, how the state before it is made, and what must be the same after it."""
+
+    name: str
+    code: str
+    prepare: Callable[[], None]
+    result: Callable[[], dict[str, str]]
+
+
+def deliver() -> None:
+    """The night's files, and nothing else in the folders."""
+    for folder in (settings().landing, settings().archive):
+        shutil.rmtree(folder, ignore_errors=True)
+    write_night(settings().landing, NIGHT)
+
+
+def before_ingest() -> None:
+    """A migrated database without a delivery, and the files."""
+    restore("bluelamp_evening")
+    deliver()
+
+
+def before_publish() -> None:
+    """A night that is built and approved."""
+    restore("bluelamp_morning")
+
+
+def taken_in() -> dict[str, str]:
+    """SHA-256 of what came in, table by table, and the files that are left and archived."""
+    found = {}
+    with connect("engineer") as connection, connection.cursor() as cursor:
+        for name, query in ROWS.items():
+            cursor.execute(query)
+            found[name] = f"{cursor.rowcount} rows {digest(sorted(map(str, cursor.fetchall())))}"
+    for name, folder in (("landing", settings().landing), ("archive", settings().archive)):
+        paths = sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+        found[name] = f"{len(paths)} files {digest(paths)}"
+    return found
+
+
+def digest(lines: Sequence[str]) -> str:
+    """SHA-256 over the lines."""
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+PHASES = {
+    "ingest": Phase("ingest", "from bluelamp.ingest import ingest; ingest()", before_ingest, taken_in),
+    "publish": Phase("publish", "from bluelamp.publish import publish; publish()", before_publish, checksum),
+}
+
+
+def faults_of(phase: Phase, every: int) -> list[Fault]:
+    """Every fault of a phase: a kill at each changing call, a failure of every fsync and of each write, or of every K-th of them."""
+    phase.prepare()
+    counts = count_calls(phase.code, (*CHANGING, "fsync", "write"))
+    print(f"{phase.name}: {', '.join(f'{n} {call}' for call, n in counts.items())}", flush=True)
+    found = [Fault(call, number) for call in CHANGING for number in range(1, counts[call] + 1, every)]
+    found += [Fault("fsync", number, "EIO") for number in range(1, counts["fsync"] + 1)]
+    return found + [Fault("write", number, "ENOSPC") for number in range(1, counts["write"] + 1, every)]
+
+
+def main() -> int:
+    """Every fault, in turn, against the undisturbed night."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--every", type=int, default=1, help="only every K-th call")
+    asked.add_argument("--phases", nargs="*", default=list(PHASES), choices=list(PHASES))
+    asked.add_argument("--minutes", type=float, default=1e6, help="stop after so many; the table says how far it came")
+    options = asked.parse_args()
+    ensure_database()
+    keep_as("bluelamp_evening")
+    if "publish" in options.phases:
+        make_morning()
+    until, lines, failures = time.monotonic() + 60 * options.minutes, [], 0
+    for phase in (PHASES[name] for name in options.phases):
+        faults = faults_of(phase, options.every)
+        expected = phase.result()
+        tally: dict[tuple[str, str], list[int]] = {}
+        for fault in faults:
+            kind = (fault.call, fault.error or "SIGKILL")
+            injected, ended, recovered = tally.setdefault(kind, [0, 0, 0])
+            if time.monotonic() > until:
+                continue
+            code, same = one(phase, fault, expected)
+            failures += not same
+            tally[kind] = [injected + 1, ended + (code != 0), recovered + same]
+        for (call, what), (injected, ended, recovered) in tally.items():
+            all_of = sum((fault.call, fault.error or "SIGKILL") == (call, what) for fault in faults)
+            lines.append(
+                f"| {phase.name} | {what} at {call} | {all_of} | {injected} | {ended} | {recovered} | {injected - recovered} |"
+            )
+            print(lines[-1], flush=True)
+    write_report(lines, f"--every {options.every}")
+    return 1 if failures else 0
+
+
+def one(phase: Phase, fault: Fault, expected: dict[str, str]) -> tuple[int, bool]:
+    """The phase with the fault, then again without: how the first ended, and whether the second made everything the same."""
+    phase.prepare()
+    code, again = run(phase.code, fault), run(phase.code)
+    got = phase.result()
+    if got != expected or again != 0:
+        wrong = sorted(name for name in expected | got if expected.get(name) != got.get(name))
+        print(f"NOT RECOVERED: {phase.name}, {fault.option()}: {', '.join(wrong)}, exit {again}", flush=True)
+    return code, got == expected and again == 0
+
+
+def make_morning() -> None:
+    """The night taken in, built and approved, kept for each case of publishing."""
+    from bluelamp.ingest import ingest
+    from bluelamp.operations.refresh import build_and_check
+
+    before_ingest()
+    ingest()
+    build_and_check()
+    keep_as("bluelamp_morning")
+
+
+def write_report(lines: Sequence[str], options: str) -> None:
+    """The table, as a part of docs/reliability.md, in the place of what it said before."""
+    words = [
+        TITLE, "", f"Made by `.venv/bin/python -m tests.kill_every_write {options}` on {date.today():%-d %B %Y}.",
+        "A night of three small deliveries: each phase is run again after the fault, and must end as an undisturbed one.", "",
+        "| phase | fault | such calls | injected | ended the run | recovered | lost or different |", "|---|---|---|---|---|---|---|",
+        *lines,
+    ]  # fmt: skip
+    text = REPORT.read_text(encoding="utf-8")
+    rest = re.sub(rf"{TITLE}\n.*?(?=\n## |\Z)", "", text, flags=re.DOTALL).rstrip()
+    REPORT.write_text("\n".join([rest, "", *words, ""]), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    with throw_away_home():
+        sys.exit(main())

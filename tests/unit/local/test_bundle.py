@@ -1,0 +1,109 @@
+"""Superset's assets: made from the project's own words, the same each time, and nothing in them but what is there."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bluelamp.database.marts import load_marts
+from bluelamp.errors import BluelampError
+from bluelamp.local.bi import bundle
+from bluelamp.local.bi.datasets import expression
+from bluelamp.reporting.metric import load_semantics
+
+HERE = ("127.0.0.1", "54321")
+
+
+Files = dict[str, dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def files() -> Iterator[Files]:
+    """The bundle, made once: it reads every model's description."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(bundle, "address", lambda: HERE)
+        yield bundle.assets()
+
+
+def test_every_id_is_one_things_and_the_same_in_every_bundle(files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bundle, "address", lambda: HERE)
+    counted = Counter(entry["uuid"] for entry in files.values() if "uuid" in entry)
+    assert max(counted.values()) == 1
+    assert bundle.assets() == files
+    assert sum(name.startswith("dashboards/") for name in files) == 4
+
+
+def test_every_dashboard_has_filters_of_date_area_and_measure_that_are_columns(files: Files) -> None:
+    columns = {
+        e["uuid"]: {c["column_name"] for c in e["columns"]} for n, e in files.items() if n.startswith("datasets/")
+    }
+    for name, entry in files.items():
+        if not name.startswith("dashboards/"):
+            continue
+        filters = {one["name"]: one for one in entry["metadata"]["native_filter_configuration"]}
+        assert set(filters) == {"Months", "Area", "Measure"}, name
+        for one in (filters["Area"], filters["Measure"]):
+            [target] = one["targets"]
+            assert target["column"]["name"] in columns[target["datasetUuid"]], name
+    charts = {entry["uuid"] for name, entry in files.items() if name.startswith("charts/")}
+    placed = [
+        part["meta"]["uuid"]
+        for name, entry in files.items() if name.startswith("dashboards/")
+        for part in entry["position"].values() if isinstance(part, dict) and part["type"] == "CHART"
+    ]  # fmt: skip
+    assert sorted(placed) == sorted(charts)
+
+
+def test_every_chart_asks_for_columns_and_metrics_that_its_dataset_has(files: Files) -> None:
+    known = {
+        entry["uuid"]: ({c["column_name"] for c in entry["columns"]}, {m["metric_name"] for m in entry["metrics"]})
+        for name, entry in files.items() if name.startswith("datasets/")
+    }  # fmt: skip
+    for name, entry in files.items():
+        if name.startswith("charts/"):
+            columns, metrics = known[entry["dataset_uuid"]]
+            [query] = json.loads(entry["query_context"])["queries"]
+            asked = {c if isinstance(c, str) else c["sqlExpression"] for c in query["columns"]}
+            asked |= {one["col"] for one in query["filters"]} | {column for column, _ in query["orderby"]}
+            assert asked <= columns, name
+            assert set(query.get("metrics", ())) <= metrics, name
+
+
+def test_words_and_metrics_are_those_of_dbt(files: Files) -> None:
+    made = {entry["table_name"]: entry for name, entry in files.items() if name.startswith("datasets/")}
+    assert {mart.name for mart in load_marts()} <= set(made)
+    words = [column["description"] for entry in made.values() for column in entry["columns"]]
+    assert all(words)
+    assert not [text for text in words if "{{" in text]
+    semantics = load_semantics()
+    metrics = {
+        m["metric_name"]: m for e in made.values() for m in e["metrics"] if m["metric_name"] in semantics.metrics
+    }
+    assert set(metrics) == set(semantics.metrics)
+    assert {name: m["description"] for name, m in metrics.items()} == {
+        name: metric.description for name, metric in semantics.metrics.items()
+    }
+    assert expression(semantics.metrics["outcome_rate"], semantics) == (
+        "(sum(numerator) filter (where measure_type = 'outcome_rate'))::numeric / "
+        "nullif(sum(denominator) filter (where measure_type = 'outcome_rate'), 0)"
+    )
+
+
+def test_no_asset_holds_a_password_or_another_machines_address(files: Files) -> None:
+    text = "".join(map(bundle.text_of, files.values()))
+    assert "postgresql+psycopg2://bluelamp_reader@127.0.0.1:54321/bluelamp" in text
+    assert "password" not in text.lower()
+    assert "http" not in text
+
+
+def test_a_chart_of_what_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bundle, "address", lambda: HERE)
+    odd = {"title": "Odd", "description": "Odd.", "filters": [],
+           "rows": [[{"key": "odd", "type": "table", "name": "Odd", "dataset": "mart_of_wishes"}]]}  # fmt: skip
+    (tmp_path / "odd.yaml").write_text(yaml.safe_dump(odd), encoding="utf-8")
+    with pytest.raises(BluelampError, match=r"mart_of_wishes(.|\n)*odd.yaml(.|\n)*mart_control_chart"):
+        bundle.assets(tmp_path)
