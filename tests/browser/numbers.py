@@ -120,7 +120,7 @@ def is_chance(cell: str, probability: float) -> bool:
     if "less than" in cell or "more than" in cell:
         return probability < few / many if "less" in cell else probability > few / many
     if min(few, many - few) == 1 and many > 2:
-        return abs(1 / max(min(probability, 1 - probability), 1e-9) - many) <= (0.5 if many < 20 else 5)
+        return abs(1 / max(min(probability, 1 - probability), 1e-9) - many) <= (0.51 if many < 20 else 5.01)
     return abs(probability - few / many) <= 0.07
 
 

@@ -57,7 +57,8 @@ def read_page(folder: Path, path: Path) -> Page:
     for table in tree.xpath("//main//table"):
         charts = table.xpath("ancestor::figure[@id]/@id")
         name = table.get("id") or (charts[0] if charts else words_of(table.xpath("./caption")[0]))
-        tables[name] = [
+        # Two tables under one caption, such as those of two years, are told apart by their order.
+        tables[name if name not in tables else f"{name} ({len(tables)})"] = [
             Line(name_of(row[0]), tuple(words_of(cell) for cell in row))
             for row in table.xpath("./tbody/tr")
             if len(row) > 1
