@@ -218,7 +218,11 @@ def area_pages(
     """A page for each area below the force."""
     found = {}
     for area in places(current):
-        parts = [part for part in places(current) if part.area_type == "lpu" and part.bcu_name == area.area_name]
+        parts = [
+            part
+            for part in places(current)
+            if part.area_type == "lpu" and part.bcu_name == area.area_name and part.is_shown
+        ]
         found[area_page(area)] = render(
             environment,
             area_page(area),

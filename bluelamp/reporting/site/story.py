@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from bluelamp.reporting.publication import ALL_CRIME, FORCE, OUTCOME_RATE, RECORDED_CRIME, CrimeFigure, Publication, Row
 from bluelamp.reporting.site.addresses import figures_page
+from bluelamp.reporting.site.being_done import being_done
 from bluelamp.reporting.site.comparison import LONG
 from bluelamp.reporting.site.figure_pages import full_title
 from bluelamp.reporting.site.full_chart import drawn, full_control, full_fan, full_waterfall
 from bluelamp.reporting.site.funnels import measure_funnel
 from bluelamp.reporting.site.lookup import Lookup
 from bluelamp.reporting.site.multiples import HEADS, chart_cells, rank
+from bluelamp.reporting.site.satisfaction import of_victims
 from bluelamp.reporting.site.table import Cell, Section, Table, text
 from bluelamp.reporting.wording import decimal, number
 
@@ -32,7 +34,9 @@ def crime_story(lookup: Lookup, current: Publication, figure: CrimeFigure) -> li
         ),
         area_charts(lookup, current, measure_id, title),
         outcomes(lookup, current, outcome, title) if outcome else None,
+        of_victims(lookup, current, measure_id),
         peers(lookup, current, measure_id, outcome),
+        *being_done(current, {measure_id, outcome or measure_id}),
         every_figure(current, measure_id, outcome),
     ]
     return [

@@ -43,7 +43,7 @@ def test_an_issue_has_a_page_with_its_life_its_actions_and_what_is_missing():
     for words in (
         "Theft from motor vehicle &lt;City&gt;",
         "nobody yet",
-        "2013-09-09",
+        "9 September 2013",
         "Patrols moved.",
         "Mark tools",
         "overdue",
