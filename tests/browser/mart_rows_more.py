@@ -97,6 +97,9 @@ MEASURE_PAGES = f"""
     page("crime", "title")
 } end
             as page from star.dim_measure where variant_of is null) as places"""
+IN_AREA = f"""
+    (select distinct area_type, area_name, 'areas/' || area_type || '-' || {slug("area_name")} || '.html' as page
+     from marts.mart_daily_crime where area_type <> 'force') as places"""
 OTHERS = (
     f"""select 'health/index.html' as page, 'health-measures' as table, title as name, {HEALTH} as "2", previous_value as "3",
                change as "4", target as "5" from marts.mart_force_health where is_latest and dimension = 'force'""",
@@ -117,10 +120,18 @@ OTHERS = (
                compared_before_value as "7", compared_after_value as "8"
         from marts.mart_intervention_effect inner join {MEASURE_PAGES} using (measure_id)
         union all
+        select places.page, 'effects-table', title, before_value, choice_value, after_value, compared_before_value,
+               compared_after_value
+        from marts.mart_intervention_effect as effects
+        inner join {IN_AREA} on places.area_name = effects.area_name
+        union all
         select 'delivery/index.html', 'effects-table', title, before_value, choice_value, after_value, compared_before_value,
                compared_after_value from marts.mart_intervention_effect""",
     f"""select places.page, 'issues-table' as table, title as name, open_action_count as "4"
-        from marts.mart_briefing_issue inner join {MEASURE_PAGES} using (measure_id)""",
+        from marts.mart_briefing_issue inner join {MEASURE_PAGES} using (measure_id)
+        union all
+        select places.page, 'issues-table', title, open_action_count
+        from marts.mart_briefing_issue inner join {IN_AREA} using (area_name)""",
     """select 'briefing/index.html' as page, 'issues-' || case when is_open then 'open' else 'ended' end as table, title as name,
               open_action_count as "6", overdue_action_count as "7" from marts.mart_briefing_issue""",
 )
