@@ -4,7 +4,6 @@ import csv
 import io
 import itertools
 import re
-from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -234,23 +233,3 @@ def test_contrast_meets_wcag_aa(style, ink, paper, least):
         colours |= dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{3,6})", blocks[1]))
     light, dark = sorted((luminance(colours[ink]), luminance(colours[paper])), reverse=True)
     assert (light + 0.05) / (dark + 0.05) >= least
-
-
-def test_only_what_changed_is_written_again(tmp_path):
-    current = make_publication()
-
-    def stamps() -> dict[str, int]:
-        return {
-            path.relative_to(tmp_path).as_posix(): path.stat().st_mtime_ns
-            for path in tmp_path.rglob("*")
-            if path.is_file() and "pagefind" not in path.parts
-        }
-
-    write_pages(current, tmp_path)
-    first = stamps()
-    write_pages(current, tmp_path)
-    assert stamps() == first
-    write_pages(replace(current, note="rolled back to publication 2"), tmp_path)
-    changed = {name for name, stamp in stamps().items() if first.get(name) != stamp}
-    assert "index.html" in changed
-    assert [name for name in changed if name.startswith(("crime/", "areas/", "static/"))] == []
