@@ -18,7 +18,7 @@ from pathlib import Path
 
 from bluelamp.reporting.site import write_site
 from bluelamp.settings import PROJECT
-from tests.browser.barriers import EVERY_KIND
+from tests.browser.barriers import KINDS
 from tests.browser.conftest import served
 from tests.browser.numbers import Read, check_charts, check_files, check_numbers
 
@@ -82,7 +82,7 @@ def judged(folder: Path) -> Iterator[str]:
         return
     browser = shutil.which("chromium") or shutil.which("google-chrome") or ""
     with served(folder) as address, tempfile.TemporaryDirectory() as room:
-        for page in EVERY_KIND:
+        for page in KINDS:
             command = [
                 str(LIGHTHOUSE), f"{address}{page}", "--output=json", f"--output-path={room}/found.json", "--quiet",
                 "--preset=desktop", "--throttling-method=simulate", f"--only-categories={','.join(CATEGORIES)}",

@@ -117,16 +117,14 @@ OTHERS = (
                array[return_ratio, return_ratio_low, return_ratio_high] as "8", verdict as "9"
         from marts.mart_regional_collaboration""",
     f"""select places.page, 'effects-table' as table, title as name, before_value as "4", choice_value as "5", after_value as "6",
-               compared_before_value as "7", compared_after_value as "8"
-        from marts.mart_intervention_effect inner join {MEASURE_PAGES} using (measure_id)
-        union all
-        select places.page, 'effects-table', title, before_value, choice_value, after_value, compared_before_value,
-               compared_after_value
+               case when compared_area_count > 0 then compared_before_value end as "7",
+               case when compared_area_count > 0 then compared_after_value end as "8"
         from marts.mart_intervention_effect as effects
-        inner join {IN_AREA} on places.area_name = effects.area_name
-        union all
-        select 'delivery/index.html', 'effects-table', title, before_value, choice_value, after_value, compared_before_value,
-               compared_after_value from marts.mart_intervention_effect""",
+        inner join (select page, measure_id, null as area_name from {MEASURE_PAGES}
+                    union all select page, null, area_name from {IN_AREA}
+                    union all select 'delivery/index.html', null, null) as places
+            on coalesce(places.measure_id, effects.measure_id) = effects.measure_id
+            and coalesce(places.area_name, effects.area_name) = effects.area_name""",
     f"""select places.page, 'issues-table' as table, title as name, open_action_count as "4"
         from marts.mart_briefing_issue inner join {MEASURE_PAGES} using (measure_id)
         union all

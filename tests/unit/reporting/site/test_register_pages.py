@@ -92,6 +92,7 @@ EFFECT = {
     "title": "Patrol <stations>", "issue_id": "ISS-0007", "area_name": "City", "start_date": date(2013, 1, 14),
     "verdict": "helped", "words": "Helped: -25.0 % against the areas where nothing was done", "before_value": 40.04,
     "choice_value": 51, "after_value": 30, "compared_before_value": 360, "compared_after_value": None,
+    "compared_area_count": 3,
 }  # fmt: skip
 
 
@@ -103,3 +104,13 @@ def test_whether_it_worked_stands_on_the_issue_s_page_and_among_the_plans():
     assert (
         "Did it work?" not in render_pages(make_publication(tables=TABLES), [], checks=[]).pages["delivery/index.html"]
     )
+
+
+def test_where_no_area_is_left_to_compare_with_nothing_is_told_of_others_and_no_nought():
+    told = delivery_page(
+        make_publication(
+            tables={"mart_intervention_effect": [EFFECT | {"compared_area_count": 0, "compared_before_value": 0}]}
+        )
+    )
+    [row] = told["delivery/index.html"].sections[0].tables[0].rows
+    assert [cell.words for cell in row[-2:]] == ["no such area", "no such area"]
