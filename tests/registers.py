@@ -5,7 +5,8 @@ The cases are those of tests/unit/register/test_cases.py, which holds that each 
 
 from pathlib import Path
 
-from tests.fixtures.register_cases import CASES, MEETINGS
+from tests.fixtures.register_cases import CASES
+from tests.fixtures.register_meetings import MEETINGS
 
 TABLE = Path(__file__).parents[1] / "docs" / "registers.md"
 HEAD = """# The register: what people and programs do to its workbook

@@ -39,7 +39,7 @@ def is_driven() -> bool:
 
 
 @pytest.mark.slow("LibreOffice is started and the sample is built again")
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(1800)
 def test_what_is_typed_in_libreoffice_is_in_the_marts_and_in_the_next_workbook_and_nothing_else_changed(
     sample_home, tmp_path
 ):

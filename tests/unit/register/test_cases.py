@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.fixtures.register_cases import CASES, MEETINGS, Case, Meeting, content, merged, outcome
+from tests.fixtures.register_cases import CASES, Case, content, outcome
+from tests.fixtures.register_meetings import MEETINGS, Meeting, merged
 from tests.registers import TABLE, table
 
 
