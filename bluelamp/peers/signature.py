@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from bluelamp.errors import BluelampError
 from bluelamp.settings import settings
 
-SECRET = "peer_signing_key"  # noqa: S105 - its name
+KEY_FILE = "peer_signing_key"
 FOLDER = "peer_keys"  # of a policy folder
 SIGNATURE, STATEMENT = "signature", "statement"
 # Whoever carries the delivery may say when it arrived.
@@ -26,13 +26,13 @@ KEY_BYTES = 32
 
 def own_key() -> Ed25519PrivateKey:
     """This home's private key: the secret's 32 bytes, made when they are first asked for. Raises BluelampError for another secret."""
-    word = settings().secret(SECRET)
+    word = settings().secret(KEY_FILE)
     try:
         return Ed25519PrivateKey.from_private_bytes(base64.urlsafe_b64decode(f"{word}="))
     except ValueError:
         raise BluelampError(
-            f"The secret {SECRET} is no signing key.",
-            where=str(settings().secrets / SECRET),
+            f"The secret {KEY_FILE} is no signing key.",
+            where=str(settings().secrets / KEY_FILE),
             next_step="Bring back the file from a backup. If it is lost, delete what is there: a new key is made, whose public "
             "half (bluelamp peers key) every other force has to enter.",
         ) from None
