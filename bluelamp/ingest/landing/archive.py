@@ -44,7 +44,8 @@ class Taken:
 
 def take(folder: Path, descriptor: int) -> Taken:
     """Copy an open file into the archive folder of its feed, hashing it on the way. The descriptor is closed."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for place in (folder.parent, folder):  # parents that are made on the way would be open to all
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = folder / f".taking-{os.getpid()}-{os.urandom(6).hex()}"
     digest, content = hashlib.sha256(), Content()
     size = 0

@@ -9,8 +9,7 @@ from zipfile import ZipFile
 
 import yaml
 
-from bluelamp.database import address
-from bluelamp.database.connect import DATABASE as DATABASE_NAME
+from bluelamp.database.connect import dsn, sqlalchemy_url
 from bluelamp.errors import BluelampError
 from bluelamp.files import folder_whole
 from bluelamp.local.bi.datasets import DATABASE, VERSION, datasets, identity
@@ -83,10 +82,9 @@ def text_of(entry: Mapping[str, Any]) -> str:
 
 def database(database_id: str) -> dict[str, Any]:
     """The warehouse, as the reader, who may change nothing there. The password is the server's to look up (superset_config.py)."""
-    host, port = address()
     return {
         "database_name": DATABASE,
-        "sqlalchemy_uri": f"postgresql+psycopg2://bluelamp_reader@{host}:{port}/{DATABASE_NAME}",
+        "sqlalchemy_uri": sqlalchemy_url(dsn("reader"), with_password=False),
         "cache_timeout": 0,
         "expose_in_sqllab": True,
         "allow_run_async": False,
