@@ -61,7 +61,7 @@ signals as (
         null as measure_id,
         null as area_type,
         null as area_name,
-        'feed' as signal,
+        'feed' as signal, -- noqa: RF04
         is_live,
         null as first_month,
         null as last_month,
