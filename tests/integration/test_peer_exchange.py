@@ -83,7 +83,7 @@ def test_a_signed_delivery_is_taken_and_whatever_was_changed_on_its_way_is_refus
             deliver(bad, document, rows)
         (settings().landing / "peer_month" / name).unlink()
         summary = ingest(["peer_month"], settle_seconds=0)
-        told = {item.name: item.reason.partition(":")[0] for item in summary.deliveries}
+        told = {item.file_name: item.reason.partition(":")[0] for item in summary.deliveries}
         assert (summary.accepted, summary.refused) == (0, 4), told
         assert told == {
             "peer_month_2013-09_kent-a.csv": "The signature is not kent's",
