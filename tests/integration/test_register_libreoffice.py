@@ -25,7 +25,7 @@ EDITS = [
     ("Actions", STATIONS, "Status", "done"),
     ("Actions", STATIONS, "Start", "14/01/2013"),
     ("Actions", STATIONS, "Due", "30/06/2013"),
-    ("Actions", STATIONS, "Done", "28/06/2013"),
+    ("Actions", STATIONS, "Done on", "28/06/2013"),
     ("Issues", DISSATISFIED, "Status", "closed"),
     ("Issues", DISSATISFIED, "Reason", "October’s answers are back at 90 %"),
     ("Responses", "Why do fewer crimes lead to an outcome than a year ago?", "Outcome", "Seen by the Panel"),
