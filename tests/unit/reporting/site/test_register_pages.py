@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from bluelamp.reporting.site.being_done import NOTHING
 from bluelamp.reporting.site.briefing import briefing_pages
 from bluelamp.reporting.site.delivery import delivery_page
 from bluelamp.reporting.site.pages import render_pages
@@ -43,7 +44,7 @@ def test_an_issue_has_a_page_with_its_life_its_actions_and_what_is_missing():
     for words in (
         "Theft from motor vehicle &lt;City&gt;",
         "nobody yet",
-        "2013-09-09",
+        "9 September 2013",
         "Patrols moved.",
         "Mark tools",
         "overdue",
@@ -54,6 +55,36 @@ def test_an_issue_has_a_page_with_its_life_its_actions_and_what_is_missing():
     assert 'href="../briefing/iss-0007.html"' in pages["threats/index.html"]
     assert "nothing new" in pages["threats/index.html"]
     assert 'href="threats/index.html"' in pages["index.html"]
+
+
+ABOUT = {"measure_id": "theft_from_motor_vehicle_recorded"}
+OPERATION = {
+    "operation_id": "OPE-0002", "name": "Dynamo Auto", "objective": "Vehicle crimes are reviewed daily.", "status": "active",
+    "measure_id": "theft_of_motor_vehicle_recorded", "second_measure_id": "theft_from_motor_vehicle_recorded", "area_name": "force",
+    "start_date": None, "end_date": None, "owner": "Head of crime",
+}  # fmt: skip
+RECOMMENDATION = {
+    **ABOUT, "recommendation_id": "REC-0001", "title": "Look at car parks", "report": "Performance report", "raised_on": None,
+    "due_date": None, "owner": None, "status": "open", "is_overdue": False, "outcome": None, "latest_update": None,
+    "area_name": "force",
+}  # fmt: skip
+
+
+def test_the_page_of_a_crime_type_and_of_an_area_say_what_is_being_done():
+    tables = {
+        "mart_briefing_issue": [ISSUE | ABOUT],
+        "mart_delivery_plan": [ACTION | ABOUT],
+        "mart_operation": [OPERATION],
+        "mart_recommendation": [RECOMMENDATION],
+    }
+    pages = render_pages(make_publication(tables=tables), [], checks=[]).pages
+    page = pages["crime/theft-from-motor-vehicle.html"]
+    for words in ("briefing/iss-0007.html", "Mark tools", "Dynamo Auto", "Look at car parks", "Recommendations"):
+        assert words in page
+    assert "Dynamo Auto" in pages["crime/theft-of-motor-vehicle.html"]
+    assert NOTHING in pages["crime/robbery.html"]
+    assert "briefing/iss-0007.html" in pages["areas/bcu-city.html"]
+    assert NOTHING in pages["areas/bcu-counties.html"]
 
 
 EFFECT = {
