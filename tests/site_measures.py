@@ -27,8 +27,8 @@ LIGHTHOUSE = Path.home() / ".cache/bluelamp-test-tools/node_modules/.bin/lightho
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 NOT_COMPARED = """\
 Not compared by it: numbers inside sentences (headlines, ledes, chart titles: their grammar is tested in tests/unit/reporting, and a
-report that contradicts itself is withheld), odds in words beside a proposed target, what the month in progress has brought, and the
-data dictionary, whose numbers are of tables and columns. Drawings are compared through the table of figures beside each."""
+report that contradicts itself is withheld), and the data dictionary, whose numbers are of tables and columns. Drawings are compared
+through the table of figures beside each."""
 
 
 def cpu() -> float:

@@ -33,7 +33,9 @@ PEERS = (
         from marts.mart_hmic_monitor inner join {FORCE_TITLES} using (measure_id)""",
     """select 'exceptions/index.html' as page, null as table,
               names.title || case measure_type when 'outcome_rate' then ': outcomes per 100 crimes' else '' end as name,
-              value as "2", centre as "3", array[lower_limit, upper_limit] as "4"
+              value as "2", centre as "3", array[lower_limit, upper_limit] as "4",
+              case when part_month_risk is not null then array[part_month_count, part_month_day_count] else '{}' end as "7",
+              part_month_risk as odds, 7 as odds_cell
        from marts.mart_control_chart_exception inner join
            (select distinct measure_id, title, measure_type from marts.mart_year_end_projection) as names using (measure_id)
        where is_exception and value is not null and chart_type not in ('g', 't')""",
