@@ -135,3 +135,45 @@ OTHERS = (
     """select 'briefing/index.html' as page, 'issues-' || case when is_open then 'open' else 'ended' end as table, title as name,
               open_action_count as "6", overdue_action_count as "7" from marts.mart_briefing_issue""",
 )
+SAYS_CHANGE = """case when change_pct is not null and change <> 0 then array[abs(change_pct), abs(change)]
+                     when change <> 0 then array[abs(change)] else array[actual] end as "1\""""
+MET = "count(*) filter (where status in ('met', 'stretch met'))"
+JUDGED = "count(*) filter (where status in ('met', 'stretch met', 'not met'))"
+HEADLINES = (
+    f"""select {page("crime", "title")} as page, 'headline' as table, 'headline' as name, {SAYS_CHANGE}
+        from marts.mart_daily_crime where area_type = 'force' and period = 'financial_year_to_date'""",
+    f"""select 'areas/' || area_type || '-' || {slug("area_name")} || '.html' as page, 'headline' as table, 'headline' as name,
+               {SAYS_CHANGE}
+        from marts.mart_daily_crime where area_type <> 'force' and period = 'financial_year_to_date' and title = 'All crime'""",
+    f"""select 'plan/index.html' as page, 'headline' as table, 'headline' as name,
+               array[sum(met) / 2, sum(judged) / 2] || array_agg(told order by place) as "1"
+        from (select {MET} as met, {JUDGED} as judged, measure_type from marts.mart_plan_performance where area_type = 'force'
+              group by measure_type) as kinds,
+            lateral (values (array_position(array['recorded_crime', 'outcome_rate', 'satisfaction'], measure_type) * 2, met),
+                            (array_position(array['recorded_crime', 'outcome_rate', 'satisfaction'], measure_type) * 2 + 1, judged))
+                as parts (place, told)""",
+    """select 'scorecard/index.html' as page, 'headline' as table, 'headline' as name,
+              array[count(*) filter (where overall_threat = 'High'), count(*)] as "1" from marts.mart_emergent_scorecard""",
+    *(
+        f"""select '{where}' as page, 'headline' as table, 'headline' as name, {SAYS_CHANGE} from marts.mart_daily_crime
+            where area_type = 'force' and period = 'financial_year_to_date' and title = 'All crime'"""
+        for where in ("areas/index.html", "crime/index.html", "report/index.html")
+    ),
+    """select 'rug/index.html' as page, 'headline' as table, 'headline' as name,
+              array[count(*) filter (where change_verdict = 'clear rise'), count(*)] as "1" from marts.mart_daily_crime
+       where area_type = 'lpu' and not is_unallocated and period = 'financial_year_to_date'""",
+    """select 'quality/index.html' as page, 'headline' as table, 'headline' as name, sum(rejected_row_count) as "1"
+       from marts.mart_feed_health""",
+    """select 'delivery/index.html' as page, 'headline' as table, 'headline' as name,
+              array[count(*), count(*) filter (where rag = 'red')] as "1" from marts.mart_delivery_plan""",
+    """select 'threats/index.html' as page, 'headline' as table, 'headline' as name,
+              array[count(*) filter (where is_new), count(*) filter (where not is_new)] as "1" from marts.mart_threat_weekly""",
+    """select 'satisfaction/' || replace(measure_id, '_', '-') || '.html' as page, 'headline' as table, 'headline' as name,
+              satisfied_pct as "1" from marts.mart_satisfaction where area_type = 'force'""",
+    """select 'exceptions/index.html' as page, 'headline' as table, 'headline' as name,
+              array[count(*) filter (where is_exception and finding = 'significant_deterioration'), count(*),
+                    count(*) filter (where is_exception and is_unlikely_chance)] as "1" from marts.mart_control_chart_exception""",
+    """select 'peers/index.html' as page, 'headline' as table, 'headline' as name, array[rate, 1000, 12, msg_mean] as "1"
+       from marts.mart_msg_comparison
+       where is_own and is_current_version and window_months = 12 and measure_id = 'all_crime_recorded'""",
+)

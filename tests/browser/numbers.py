@@ -15,7 +15,7 @@ from tests.browser.tables import Line, is_printed, numbers_in, read_site
 
 QUERIES = (
     *mart_rows.CRIMES, *mart_rows.CHARTS, *mart_rows.TARGETS, *mart_rows_more.SURVEYS, *mart_rows_more.PEERS, *mart_rows_more.FIGURES,
-    *mart_rows_more.QUALITY, *mart_rows_more.OTHERS,
+    *mart_rows_more.QUALITY, *mart_rows_more.OTHERS, *mart_rows_more.HEADLINES,
 )  # fmt: skip
 Row = Mapping[str, Any]
 
