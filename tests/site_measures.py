@@ -26,9 +26,9 @@ REPORT = PROJECT / "docs" / "site.md"
 LIGHTHOUSE = Path.home() / ".cache/bluelamp-test-tools/node_modules/.bin/lighthouse"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 NOT_COMPARED = """\
-Not compared by it: numbers inside sentences (headlines, ledes, chart titles: their grammar is tested in tests/unit/reporting, and a
-report that contradicts itself is withheld), odds in words beside a proposed target, what the month in progress has brought, and the
-data dictionary, whose numbers are of tables and columns. Drawings are compared through the table of figures beside each."""
+Not compared by it: headlines of the kinds of page that fall short above; numbers in other sentences (ledes, chart titles, the report:
+their grammar is tested in tests/unit/reporting, and a report that contradicts itself is withheld); the data dictionary, whose numbers
+are of tables and columns. Drawings are compared through the table of figures beside each."""
 
 
 def cpu() -> float:
@@ -123,7 +123,7 @@ def main() -> None:
             "",
             "## Site = CSV = marts",
             "",
-            "Each table of each page is read as a reader reads it, and each number in it held against its row of the marts, which",
+            "Each headline and table of each page is read as a reader does, and each number held against its row of the marts, which",
             "the test asks for with queries of its own; so is each row of each file. A number that differs ends this command with",
             "an error.",
             "",

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from bluelamp.reporting.site import write_site
 from bluelamp.settings import PROJECT
-from tests.browser.barriers import KINDS
+from tests.browser.barriers import EVERY_KIND
 from tests.browser.conftest import ARGUMENTS, reading, served
 
 IMAGES = PROJECT / "docs" / "images"
@@ -49,7 +49,7 @@ def take(page: Page, path: Path, height: int) -> None:
 def every_kind(opened: object, folder: Path) -> None:
     """Each kind of page in each way, and printed."""
     folder.mkdir(parents=True, exist_ok=True)
-    for address in KINDS:
+    for address in EVERY_KIND:
         name = address.removesuffix(".html").replace("/", "-")
         for way, options in WAYS.items():
             page: Page = opened(address, **options)  # type: ignore[operator]

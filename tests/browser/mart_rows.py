@@ -131,7 +131,10 @@ TARGETS = (
               case measure_type when 'recorded_crime' then base_value else last_12_months end as "1",
               case measure_type when 'recorded_crime' then gap_pct else (to_jsonb(msg_rates) ->> 0)::numeric end as "2",
               case measure_type when 'recorded_crime' then cap_pct else best_past_rate end as "3",
-              proposed_hard_target as "4", proposed_stretch_target as "5", target_in_force as "6"
+              proposed_hard_target as "4", proposed_stretch_target as "5", target_in_force as "6",
+              case when cardinality(milestones) > 1 then array[years]::numeric[] || milestones else '{}' end as "7",
+              probability_without_action as odds,
+              7 as odds_cell
        from marts.mart_target_setting where proposed_hard_target is not null""",
     """select 'targets/index.html' as page, null as table, title as name, target_in_force as "2" from marts.mart_target_setting
        where proposed_hard_target is null""",

@@ -33,7 +33,9 @@ PEERS = (
         from marts.mart_hmic_monitor inner join {FORCE_TITLES} using (measure_id)""",
     """select 'exceptions/index.html' as page, null as table,
               names.title || case measure_type when 'outcome_rate' then ': outcomes per 100 crimes' else '' end as name,
-              value as "2", centre as "3", array[lower_limit, upper_limit] as "4"
+              value as "2", centre as "3", array[lower_limit, upper_limit] as "4",
+              case when part_month_risk is not null then array[part_month_count, part_month_day_count] else '{}' end as "7",
+              part_month_risk as odds, 7 as odds_cell
        from marts.mart_control_chart_exception inner join
            (select distinct measure_id, title, measure_type from marts.mart_year_end_projection) as names using (measure_id)
        where is_exception and value is not null and chart_type not in ('g', 't')""",
@@ -97,6 +99,9 @@ MEASURE_PAGES = f"""
     page("crime", "title")
 } end
             as page from star.dim_measure where variant_of is null) as places"""
+IN_AREA = f"""
+    (select distinct area_type, area_name, 'areas/' || area_type || '-' || {slug("area_name")} || '.html' as page
+     from marts.mart_daily_crime where area_type <> 'force') as places"""
 OTHERS = (
     f"""select 'health/index.html' as page, 'health-measures' as table, title as name, {HEALTH} as "2", previous_value as "3",
                change as "4", target as "5" from marts.mart_force_health where is_latest and dimension = 'force'""",
@@ -114,13 +119,61 @@ OTHERS = (
                array[return_ratio, return_ratio_low, return_ratio_high] as "8", verdict as "9"
         from marts.mart_regional_collaboration""",
     f"""select places.page, 'effects-table' as table, title as name, before_value as "4", choice_value as "5", after_value as "6",
-               compared_before_value as "7", compared_after_value as "8"
-        from marts.mart_intervention_effect inner join {MEASURE_PAGES} using (measure_id)
-        union all
-        select 'delivery/index.html', 'effects-table', title, before_value, choice_value, after_value, compared_before_value,
-               compared_after_value from marts.mart_intervention_effect""",
+               case when compared_area_count > 0 then compared_before_value end as "7",
+               case when compared_area_count > 0 then compared_after_value end as "8"
+        from marts.mart_intervention_effect as effects
+        inner join (select page, measure_id, null as area_name from {MEASURE_PAGES}
+                    union all select page, null, area_name from {IN_AREA}
+                    union all select 'delivery/index.html', null, null) as places
+            on coalesce(places.measure_id, effects.measure_id) = effects.measure_id
+            and coalesce(places.area_name, effects.area_name) = effects.area_name""",
     f"""select places.page, 'issues-table' as table, title as name, open_action_count as "4"
-        from marts.mart_briefing_issue inner join {MEASURE_PAGES} using (measure_id)""",
+        from marts.mart_briefing_issue inner join {MEASURE_PAGES} using (measure_id)
+        union all
+        select places.page, 'issues-table', title, open_action_count
+        from marts.mart_briefing_issue inner join {IN_AREA} using (area_name)""",
     """select 'briefing/index.html' as page, 'issues-' || case when is_open then 'open' else 'ended' end as table, title as name,
               open_action_count as "6", overdue_action_count as "7" from marts.mart_briefing_issue""",
+)
+SAYS_CHANGE = """case when change_pct is not null and change <> 0 then array[abs(change_pct), abs(change)]
+                     when change <> 0 then array[abs(change)] else array[actual] end as "1\""""
+MET = "count(*) filter (where status in ('met', 'stretch met'))"
+JUDGED = "count(*) filter (where status in ('met', 'stretch met', 'not met'))"
+HEADLINES = (
+    f"""select {page("crime", "title")} as page, 'headline' as table, 'headline' as name, {SAYS_CHANGE}
+        from marts.mart_daily_crime where area_type = 'force' and period = 'financial_year_to_date'""",
+    f"""select 'areas/' || area_type || '-' || {slug("area_name")} || '.html' as page, 'headline' as table, 'headline' as name,
+               {SAYS_CHANGE}
+        from marts.mart_daily_crime where area_type <> 'force' and period = 'financial_year_to_date' and title = 'All crime'""",
+    f"""select 'plan/index.html' as page, 'headline' as table, 'headline' as name,
+               array[sum(met) / 2, sum(judged) / 2] || array_agg(told order by place) as "1"
+        from (select {MET} as met, {JUDGED} as judged, measure_type from marts.mart_plan_performance where area_type = 'force'
+              group by measure_type) as kinds,
+            lateral (values (array_position(array['recorded_crime', 'outcome_rate', 'satisfaction'], measure_type) * 2, met),
+                            (array_position(array['recorded_crime', 'outcome_rate', 'satisfaction'], measure_type) * 2 + 1, judged))
+                as parts (place, told)""",
+    """select 'scorecard/index.html' as page, 'headline' as table, 'headline' as name,
+              array[count(*) filter (where overall_threat = 'High'), count(*)] as "1" from marts.mart_emergent_scorecard""",
+    *(
+        f"""select '{where}' as page, 'headline' as table, 'headline' as name, {SAYS_CHANGE} from marts.mart_daily_crime
+            where area_type = 'force' and period = 'financial_year_to_date' and title = 'All crime'"""
+        for where in ("areas/index.html", "crime/index.html", "report/index.html")
+    ),
+    """select 'rug/index.html' as page, 'headline' as table, 'headline' as name,
+              array[count(*) filter (where change_verdict = 'clear rise'), count(*)] as "1" from marts.mart_daily_crime
+       where area_type = 'lpu' and not is_unallocated and period = 'financial_year_to_date'""",
+    """select 'quality/index.html' as page, 'headline' as table, 'headline' as name, sum(rejected_row_count) as "1"
+       from marts.mart_feed_health""",
+    """select 'delivery/index.html' as page, 'headline' as table, 'headline' as name,
+              array[count(*), count(*) filter (where rag = 'red')] as "1" from marts.mart_delivery_plan""",
+    """select 'threats/index.html' as page, 'headline' as table, 'headline' as name,
+              array[count(*) filter (where is_new), count(*) filter (where not is_new)] as "1" from marts.mart_threat_weekly""",
+    """select 'satisfaction/' || replace(measure_id, '_', '-') || '.html' as page, 'headline' as table, 'headline' as name,
+              satisfied_pct as "1" from marts.mart_satisfaction where area_type = 'force'""",
+    """select 'exceptions/index.html' as page, 'headline' as table, 'headline' as name,
+              array[count(*) filter (where is_exception and finding = 'significant_deterioration'), count(*),
+                    count(*) filter (where is_exception and is_unlikely_chance)] as "1" from marts.mart_control_chart_exception""",
+    """select 'peers/index.html' as page, 'headline' as table, 'headline' as name, array[rate, 1000, 12, msg_mean] as "1"
+       from marts.mart_msg_comparison
+       where is_own and is_current_version and window_months = 12 and measure_id = 'all_crime_recorded'""",
 )

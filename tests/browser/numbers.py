@@ -15,7 +15,7 @@ from tests.browser.tables import Line, is_printed, numbers_in, read_site
 
 QUERIES = (
     *mart_rows.CRIMES, *mart_rows.CHARTS, *mart_rows.TARGETS, *mart_rows_more.SURVEYS, *mart_rows_more.PEERS, *mart_rows_more.FIGURES,
-    *mart_rows_more.QUALITY, *mart_rows_more.OTHERS,
+    *mart_rows_more.QUALITY, *mart_rows_more.OTHERS, *mart_rows_more.HEADLINES,
 )  # fmt: skip
 Row = Mapping[str, Any]
 
@@ -97,28 +97,37 @@ def says(line: Line, row: Row) -> bool:
     """Whether each cell holds what the mart has: its numbers, all of them and no other; its words; or words where there is none."""
     if "all" in row and not same([n for cell in line.cells[1:] for n in numbers_in(cell)], row["all"]):
         return False
-    if row.get("odds") is not None and not is_chance(
-        line.cells[-1] if row["odds_cell"] >= len(line.cells) else line.cells[row["odds_cell"]], float(row["odds"])
-    ):
+    chance, place_of_odds = row.get("odds"), row.get("odds_cell")
+    if chance is not None and not is_chance(cell_at(line, place_of_odds), float(chance)):
         return False
-    return all(place < len(line.cells) and holds(line.cells[place], value) for place, value in cells_of(row).items())
+    return all(
+        place < len(line.cells)
+        and holds(line.cells[place], value, has_odds=chance is not None and place == place_of_odds)
+        for place, value in cells_of(row).items()
+    )
 
 
-def holds(cell: str, value: Any) -> bool:
-    """Whether a cell says a value."""
+def cell_at(line: Line, place: Any) -> str:
+    """That cell, or the last one of a line whose cells are drawn together."""
+    return line.cells[min(int(place), len(line.cells) - 1)]
+
+
+def holds(cell: str, value: Any, *, has_odds: bool) -> bool:
+    """Whether a cell says a value; where odds in words come after it, they are two numbers more."""
     if isinstance(value, str):
         return value.lower() in cell.lower()
-    return bool(cell) and same(numbers_in(cell), value if isinstance(value, list) else [value])
+    printed = numbers_in(cell)[:-2] if has_odds else numbers_in(cell)
+    return bool(cell) and same(printed, value if isinstance(value, list) else [value])
 
 
 def is_chance(cell: str, probability: float) -> bool:
     """Whether odds in words are that probability, to within their rounding: "about 1 in 19", "less than 1 in 200"."""
-    printed = [float(number) for number in numbers_in(cell)]
+    printed = [float(number.replace(",", "")) for number in numbers_in(cell)[-2:]]
     if len(printed) != 2:
         return False
     few, many = printed
     if "less than" in cell or "more than" in cell:
-        return probability < few / many if "less" in cell else probability > few / many
+        return probability < few / many if "less than" in cell else probability > few / many
     if min(few, many - few) == 1 and many > 2:
         return abs(1 / max(min(probability, 1 - probability), 1e-9) - many) <= (0.51 if many < 20 else 5.01)
     return abs(probability - few / many) <= 0.07
@@ -132,11 +141,10 @@ def same(printed: Sequence[str], values: Iterable[Any]) -> bool:
 
 def covered(line: Line, row: Row) -> int:
     """How many numbers of a line were compared."""
-    places = (
-        range(1, len(line.cells))
-        if "all" in row
-        else [*cells_of(row), *([row["odds_cell"]] if row.get("odds") is not None else [])]
-    )
+    if "all" in row:
+        return sum(len(numbers_in(cell)) for cell in line.cells[1:])
+    odds = {min(row["odds_cell"], len(line.cells) - 1)} if row.get("odds") is not None else set()
+    places = set(cells_of(row)) | odds
     return sum(len(numbers_in(line.cells[place])) for place in places)
 
 

@@ -28,10 +28,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Page:
-    """What a reader sees of a page: its headline, its tables by id or else by caption."""
+    """What a reader sees of a page: its tables by id or else by caption; its headline as a table of one line."""
 
     address: str
-    headline: str
     tables: dict[str, list[Line]]
 
 
@@ -66,8 +65,9 @@ def read_page(folder: Path, path: Path) -> Page:
     tiles = tree.xpath("//main//li[contains(@class, 'tile')]")
     if tiles:
         tables["tiles"] = [Line(words_of(tile.xpath("./a")[0]), tuple(map(words_of, tile))) for tile in tiles]
-    headings = tree.xpath("//main//h1")
-    return Page(path.relative_to(folder).as_posix(), words_of(headings[0]) if headings else "", tables)
+    headline = words_of(tree.xpath("//main//h1")[0])
+    tables["headline"] = [Line("headline", ("headline", headline))]
+    return Page(path.relative_to(folder).as_posix(), tables)
 
 
 def read_site(folder: Path) -> Iterator[Page]:

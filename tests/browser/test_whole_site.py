@@ -158,15 +158,16 @@ def look(opened, name: str, width: int) -> None:
     page.context.close()
 
 
-@pytest.mark.slow("every number of every page is read")
-@pytest.mark.timeout(900)
-def test_site_and_files_say_what_the_marts_hold(sample_site):
+def check_told(folder: Path) -> None:
     """Site = CSV = marts: each number in the tables of each page, as a reader reads it; each row of each file."""
-    folder, _ = sample_site
     read = check_numbers(folder)
-    print("\n".join(f"{kind}: {read.compared[kind]} of {read.numbers[kind]}" for kind in read.numbers))
+    print(
+        "\n".join(
+            f"{kind}: {read.compared[kind]} of {read.numbers[kind]}" for kind in read.numbers if read.numbers[kind]
+        )
+    )
     assert read.differs == []
-    assert read.compared.total() > 0.9 * read.numbers.total() > 30_000
+    assert read.compared.total() > 0.995 * read.numbers.total() > 30_000
     for rows, differs in (check_files(folder), check_charts(folder)):
         assert differs == []
         assert rows > 1000
@@ -184,6 +185,7 @@ def test_one_page_of_each_kind_fits_and_every_page_leads_somewhere_and_is_light(
     assert sizes[largest] <= MOST_BYTES
     assert seconds < MOST_SECONDS
     assert broken(folder) == []
+    check_told(folder)
     with served(folder) as address, reading(chromium, address) as opened:
         for name in KINDS:
             look(opened, name, 360 if name in KINDS[::2] else 1280)

@@ -1,6 +1,6 @@
-"""What is being done about a measure: its issues, operations, actions and recommendations, and whether they worked."""
+"""What is being done about a measure or in an area: its issues, operations, actions and recommendations, and whether they worked."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from bluelamp.reporting.issue_list import ordered_issues
 from bluelamp.reporting.publication import Publication, Row
@@ -8,18 +8,26 @@ from bluelamp.reporting.site.delivery import action_table, did_it_work
 from bluelamp.reporting.site.table import Cell, Section, Table, count_cell, text
 from bluelamp.reporting.site.written import NOBODY, dated, issue_page, said, where
 
-NOTHING = "No issue, operation, action or recommendation stands in the register for it."
+NOTHING = "No issue, operation, action or recommendation stands in the register about it."
 
 
-def being_done(current: Publication, measures: Collection[str]) -> list[Section]:
-    """The section of what is being done about these measures, of recommendations, and of whether it worked."""
+def of_measures(measures: Collection[str]) -> Callable[[Row], bool]:
+    """Which rows of the register are about these measures."""
+    return lambda row: row.get("measure_id") in measures or row.get("second_measure_id") in measures
 
-    def of(mart: str, *columns: str) -> list[Row]:
-        names = columns or ("measure_id",)
-        return [row for row in current.table(mart) if any(row.get(name) in measures for name in names)]
 
-    issues = [row for row in ordered_issues(current.table("mart_briefing_issue")) if row.get("measure_id") in measures]
-    operations = of("mart_operation", "measure_id", "second_measure_id")
+def of_area(name: str) -> Callable[[Row], bool]:
+    """Which rows of the register are about that area."""
+    return lambda row: row["area_name"] == name
+
+
+def being_done(current: Publication, is_about: Callable[[Row], bool]) -> list[Section]:
+    """The section of what is being done about a measure or in an area, of recommendations, and of whether it worked."""
+
+    def of(mart: str) -> list[Row]:
+        return [row for row in current.table(mart) if is_about(row)]
+
+    issues, operations = ordered_issues(of("mart_briefing_issue")), of("mart_operation")
     actions, raised = of("mart_delivery_plan"), of("mart_recommendation")
     tables = [
         *([issue_table(issues)] if issues else []),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bluelamp.reporting.publication import AREA_TYPES, FORCE, SATISFACTION, Publication, Row
 from bluelamp.reporting.site.addresses import measure_page
-from bluelamp.reporting.site.being_done import being_done
+from bluelamp.reporting.site.being_done import being_done, of_measures
 from bluelamp.reporting.site.full_chart import drawn, full_control, full_fan
 from bluelamp.reporting.site.lookup import Lookup
 from bluelamp.reporting.site.pictures import small_control, variation
@@ -195,6 +195,6 @@ def measure(lookup: Lookup, current: Publication, row: Row, places: Sequence[Row
                 "The same victims, other stages",
                 links=[(measure_page(other), other["title"], "") for other in siblings],
             ),
-            *being_done(current, {measure_id}),
+            *being_done(current, of_measures({measure_id})),
         ],
     )
