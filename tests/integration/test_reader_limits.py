@@ -1,7 +1,7 @@
 """What a reader may use of the server: a query that asks too much is stopped, and whoever asked is told."""
 
 import io
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 
 import psycopg2
 import pytest
@@ -28,9 +28,7 @@ def strict(home):
 
 @contextmanager
 def administrator():
-    connection = connect("admin")
-    connection.autocommit = True
-    with closing(connection), connection.cursor() as cursor:
+    with connect("admin", autocommit=True) as connection, connection.cursor() as cursor:
         yield cursor
 
 
