@@ -15,7 +15,13 @@ KINDS = {
     "without identifier": "Rows without a Crime ID",
     "repeated identifier": "Crime IDs that repeat",
     "repeated row": "Rows that repeat",
+    "outcome of another month": "Outcomes of crimes of other months",
+    "last outcome of the download": "Last outcomes as they stood at the download",
+    "empty column": "Columns without anything in them",
+    "finer coordinates": "Coordinates of another layout",
 }
+# What concerns no figure: on the page of data quality alone.
+OF_NO_FIGURE = {"empty column", "finer coordinates"}
 NOT_FOUND = {
     "held back": "No month is zeros or less than half of what is usual.",
     "unknown crime type": "Every crime type is one that was in use in its month.",
