@@ -13,7 +13,7 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from bluelamp.contracts import Contract, load_contracts, require_valid
-from bluelamp.database import locks, marts, row_access, server, settings_of_roles
+from bluelamp.database import locks, marts, server, settings_of_roles
 from bluelamp.database.connect import AIRFLOW_DATABASE, DATABASE, ROLES, address, connect, dsn
 from bluelamp.database.grants import SCHEMAS, statements
 from bluelamp.errors import BlockedError, BluelampError
@@ -34,7 +34,6 @@ def fingerprint() -> str:
         *sorted(settings().contracts.glob("*.yaml")),
         *sorted((settings().dbt_project / "models" / "marts").glob("**/mart_*.yml")),
         *sorted((settings().dbt_project / "models" / "star").glob("**/*.yml")),
-        *sorted(settings().policy.glob(row_access.FILE)),
     ]
     return sha256_of(sources)
 
@@ -96,7 +95,6 @@ def bring_up_to_date() -> None:
                 sql.Identifier(schema), sql.Identifier(f"bluelamp_{owner}")))  # fmt: skip
         cursor.execute("set local role bluelamp_owner")
         apply_files(cursor)
-        row_access.let_go(cursor)
         for contract in load_contracts().values():
             follow_contract(cursor, contract)
         for mart in (*marts.load_marts(), *marts.load_star()):
@@ -104,7 +102,6 @@ def bring_up_to_date() -> None:
         cursor.execute("reset role")
         for statement in statements():
             cursor.execute(statement)
-        row_access.follow_policy(cursor)
         cursor.execute("update ops.schema_state set fingerprint = %s, migrated_at = now()", (fingerprint(),))
 
 
