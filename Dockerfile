@@ -1,4 +1,5 @@
-# The one image of Bluelamp: the Airflow services, the migration, the command line. Runs as a user without rights.
+# The image of Bluelamp: the Airflow services, the migration, the command line. Runs as a user without rights. Target superset is the
+# same with Superset's own environment beside it, which no other service carries.
 FROM python:3.11-slim-bookworm AS environment
 WORKDIR /opt/bluelamp
 COPY requirements.lock ./
@@ -6,7 +7,12 @@ COPY scripts ./scripts
 COPY bluelamp/inherited_environment.py ./bluelamp/
 RUN python -I scripts/make_environment.py
 
-FROM python:3.11-slim-bookworm
+FROM environment AS superset-environment
+COPY requirements-bi.lock ./
+RUN .venv/bin/uv venv --quiet --python "$(readlink -f .venv/bin/python)" .venv-bi \
+    && .venv/bin/uv pip install --quiet --no-cache --require-hashes --python .venv-bi/bin/python -r requirements-bi.lock
+
+FROM python:3.11-slim-bookworm AS bluelamp
 RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin bluelamp \
     && install --directory --owner=bluelamp --group=bluelamp --mode=0750 \
         /var/lib/bluelamp /var/lib/bluelamp/landing /var/lib/bluelamp/site
@@ -20,3 +26,6 @@ ENV PATH=/opt/bluelamp/.venv/bin:$PATH \
     BLUELAMP_SECRETS=/run/secrets
 USER 10001:10001
 ENTRYPOINT ["bluelamp"]
+
+FROM bluelamp AS superset
+COPY --from=superset-environment /opt/bluelamp/.venv-bi ./.venv-bi

@@ -41,6 +41,7 @@ class Contract:
     reject_threshold_rows, _pct: a delivery that rejects more than either is refused; reject_floor_rows: what a small one may
     reject whatever its share, up to half of it. settle_seconds: how long a file without manifest must have stood still.
     fewer_rows: what becomes of a snapshot that would replace a larger one when no manifest tells which of them is newer.
+    signed_by: the column that names who sent a row, where senders may sign what they send (bluelamp/peers/signature.py).
     own_source: the force's own contract of the feed, where its policy folder has one.
     """
 
@@ -65,6 +66,7 @@ class Contract:
     former_layouts: tuple[FormerLayout, ...] = ()
     file_format: Literal["csv", "register_workbook"] = "csv"
     sheets: tuple[Sheet, ...] = ()
+    signed_by: str | None = None
     delimiter: str = ","
     own_source: Path | None = None
 
@@ -176,6 +178,7 @@ def read_contract(path: Path) -> Contract:
             ),
             file_format=choice(extra.get("fileFormat", "csv"), "csv", "register_workbook"),
             sheets=tuple(read_sheet(item) for item in document["schema"][1:]),
+            signed_by=extra.get("signedBy"),
         )
     except (KeyError, IndexError, TypeError, ValueError, yaml.YAMLError, re.error) as error:
         raise BluelampError(
@@ -185,6 +188,8 @@ def read_contract(path: Path) -> Contract:
         ) from error
     names = [contract.feed, *(column.name for column in columns)]
     bad = [name for name in names if not IDENTIFIER.match(name)]
+    if contract.signed_by not in (None, *names):
+        bad.append(str(contract.signed_by))
     if bad or len(set(names)) != len(names) or not path.name.startswith(f"{contract.feed}."):
         raise BluelampError(
             f"The contract's names must be plain, different, and the feed's name the file's: {bad or names[0]}.",

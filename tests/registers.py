@@ -6,6 +6,7 @@ The cases are those of tests/unit/register/test_cases.py, which holds that each 
 from pathlib import Path
 
 from tests.fixtures.register_cases import CASES
+from tests.fixtures.register_meetings import MEETINGS
 
 TABLE = Path(__file__).parents[1] / "docs" / "registers.md"
 HEAD = """# The register: what people and programs do to its workbook
@@ -20,11 +21,18 @@ Made from the tests' cases by `.venv/bin/python -m tests.registers`.
 | case | what was done | what the person sees |
 |---|---|---|
 """
+SEVERAL = """
+Several people with copies of one workbook, in whatever order theirs arrive:
+
+| case | what was done | what stands then |
+|---|---|---|
+"""
 
 
 def table() -> str:
     """The document."""
-    return HEAD + "".join(f"| {case.name} | {case.done} | {case.sees} |\n" for case in CASES)
+    one = "".join(f"| {case.name} | {case.done} | {case.sees} |\n" for case in CASES)
+    return HEAD + one + SEVERAL + "".join(f"| {case.name} | {case.done} | {case.sees} |\n" for case in MEETINGS)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from statsmodels.stats.proportion import proportion_confint
 from benchmarks import chart_simulation
 from bluelamp.reporting.verdict import Judgement, judge
 from bluelamp.settings import PROJECT
-from tests.fixtures import outlook_cases, planted_breaks
+from tests.fixtures import outlook_cases, planted_breaks, simulated_actions
 from tests.fixtures.projection_policy import seed_policy
 from tests.fixtures.verdict_cases import DRAWS, comparisons, edges, group_z
 
@@ -138,9 +138,28 @@ def intervals() -> Iterator[Rate]:
         yield Rate("80 % interval holds", words, 0.8, float(of_series.mean()), error, is_least=True)
 
 
+def actions() -> Iterator[Rate]:
+    """Actions taken because the month was high: without effect, and with a fifth less, after the months that its power asks for."""
+    where = f"of {simulated_actions.A_MONTH} crimes a month"
+    found = [effect.verdict for effect in simulated_actions.without_effect()]
+    case = f"{len(found):,} actions without effect {where}, after its highest month"
+    for word in ("helped", "got worse"):
+        yield Rate(word, case, 0.05, found.count(word) / len(found), binomial(0.05, len(found)))
+    effects = simulated_actions.with_a_fifth_less()
+    helped = [effect for effect in effects if effect.verdict == "helped"]
+    months = sorted(effect.months_used for effect in helped)
+    after = f"{months[0]} to {months[-1]} months, half after {months[len(months) // 2]}"
+    case = f"{len(effects)} actions with a fifth less {where}, after {after}"
+    yield Rate("helped", case, 0.8, len(helped) / len(effects), binomial(0.8, len(effects)), is_least=True)
+    as_planned = [
+        effect.months_used == (effect.months_needed or simulated_actions.POLICY.most_months) for effect in helped
+    ]
+    yield Rate("helped: after the months needed", f"{len(helped)} of these", 1, sum(as_planned) / len(helped), 0, False)
+
+
 def rates() -> Iterator[Rate]:
     """Every word."""
-    for simulate in (daily, groups, survey, charts, outlooks, intervals):
+    for simulate in (daily, groups, survey, charts, outlooks, intervals, actions):
         yield from simulate()
 
 

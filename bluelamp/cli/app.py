@@ -16,6 +16,7 @@ from bluelamp.cli import (
     documents,
     figures,
     open_data,
+    peers,
     policy,
     public,
     register,
@@ -35,6 +36,7 @@ app = typer.Typer(
 )  # fmt: skip
 app.add_typer(database.app, name="db")
 app.add_typer(delivery.app, name="delivery")
+app.add_typer(peers.app, name="peers")
 app.add_typer(policy.app, name="policy")
 app.add_typer(public.app, name="public")
 app.add_typer(register.app, name="register")

@@ -14,7 +14,7 @@ def bi(
     ] = None,
 ) -> None:
     """Apache Superset on this home's published star and marts, until Ctrl-C. Install and start it by: ./scripts/bi"""
-    from bluelamp.local.bi import running, write_bundle
+    from bluelamp.local.bi import log_folder, running, write_bundle
     from bluelamp.local.up import stop_on_signals, wait_for_the_end
 
     ensure_database()
@@ -27,6 +27,6 @@ def bi(
             names = sorted((one["dashboard_title"], one["url"]) for one in superset.listed("dashboard"))
             print("", *(f"  {title:<24}{superset.address}{url}" for title, url in names), sep="\n")
             print(f"\n  user admin, password {superset.password}\n\nCtrl-C stops it.", flush=True)
-            wait_for_the_end(keeper)
+            wait_for_the_end(keeper, logs=str(log_folder()))
     except (KeyboardInterrupt, SystemExit):
         print("Superset is stopped.", flush=True)

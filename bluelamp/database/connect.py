@@ -1,6 +1,6 @@
 """Connections by role. A role's short name drops the prefix: connect("reader") logs in as bluelamp_reader."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -102,17 +102,22 @@ def server_options() -> dict[str, str]:
 
 
 def database_url(role: str) -> str:
-    """SQLAlchemy address of that role; psycopg2 is named, since a bare postgresql:// means another driver there."""
+    """SQLAlchemy address of that role."""
+    return sqlalchemy_url(dsn(role))
+
+
+def sqlalchemy_url(parts: Mapping[str, str], *, with_password: bool = True) -> str:
+    """SQLAlchemy address of what psycopg2.connect would be given; psycopg2 is named, since a bare postgresql:// means another
+    driver there."""
     from sqlalchemy.engine import URL
 
-    parts = dsn(role)
     host, options = parts["host"], server_options()
     # Several hosts, and a folder of sockets, have no place in an address's middle.
     is_plain = not host.startswith(("/", "@")) and "," not in host
     if not is_plain:
         options |= {"host": host, "port": ",".join([parts["port"]] * len(host.split(",")))}
     return URL.create(
-        "postgresql+psycopg2", parts["user"], parts["password"], host if is_plain else None,
+        "postgresql+psycopg2", parts["user"], parts["password"] if with_password else None, host if is_plain else None,
         int(parts["port"]) if is_plain else None, parts["dbname"], options,
     ).render_as_string(hide_password=False)  # fmt: skip
 

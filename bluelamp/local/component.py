@@ -1,7 +1,8 @@
-"""One of Airflow's programs in a container of its own: `python -m bluelamp.local.component NAME`.
+"""One of Airflow's programs, or Superset, in a container of its own: `python -m bluelamp.local.component NAME`.
 
-migrate                                            roles, schema and grants of the warehouse, then Airflow's metadata
+migrate                                            roles, schema and grants of the warehouse, Superset's and Airflow's metadata
 api-server, scheduler, dag-processor, triggerer    run until ended
+superset                                           with its dashboards, run until ended
 check NAME                                         exit 0 while that program of this container is well
 """
 
@@ -12,9 +13,11 @@ from bluelamp.errors import BluelampError
 from bluelamp.failure import told
 from bluelamp.local.airflow_api import AirflowApi
 from bluelamp.local.environment import airflow_environment, write_password
+from bluelamp.local.ports import LOOPBACK
 from bluelamp.settings import settings, take_over_environment
 
 PORT = 8080
+SUPERSET_PORT = 8088
 SERVER = "airflow-api-server"  # its name in docker-compose.yml
 EVERYWHERE = ".".join(["0"] * 4)  # a container listens to its own network; the host opens the port on loopback only
 JOBS = {"scheduler": "SchedulerJob", "dag-processor": "DagProcessorJob", "triggerer": "TriggererJob"}
@@ -26,14 +29,27 @@ def main(arguments: list[str]) -> None:
     match arguments:
         case ["migrate"]:
             from bluelamp.database.migrate import migrate
+            from bluelamp.local.bi.metadata import make_metadata
 
             migrate()
+            make_metadata()
             become("db", "migrate")
         case ["api-server"]:
             write_password()
             become("api-server")
         case ["scheduler" | "dag-processor" | "triggerer" as name]:
             become(name)
+        case ["superset"]:
+            from bluelamp.local.bi import log_folder, running
+            from bluelamp.local.up import stop_on_signals, wait_for_the_end
+
+            stop_on_signals()
+            with running(listen=EVERYWHERE, port=SUPERSET_PORT) as (_, keeper):
+                wait_for_the_end(keeper, logs=str(log_folder()))
+        case ["check", "superset"]:
+            from bluelamp.local.bi import Superset
+
+            sys.exit(not Superset(f"http://{LOOPBACK}:{SUPERSET_PORT}", "").is_healthy())
         case ["check", "api-server"]:
             sys.exit(not AirflowApi(PORT, "").is_healthy(()))
         case ["check", name] if name in JOBS:

@@ -53,12 +53,12 @@ def kept(
                     server.stop()
 
 
-def require_alive(keeper: subprocess.Popen[bytes]) -> None:
-    """Raises BluelampError when the keeper has ended, and with it what it kept."""
+def require_alive(keeper: subprocess.Popen[bytes], logs: str = "airflow/logs/services in the home") -> None:
+    """Raises BluelampError when the keeper has ended, and with it what it kept. logs: where they are, in words."""
     if keeper.poll() is not None:
         raise BluelampError(
             f"The services have ended (their keeper's exit code is {keeper.returncode}).",
-            where="airflow/logs/services in the home",
+            where=logs,
             next_step="Read the last lines of the logs there, then start again.",
         )
 
@@ -74,13 +74,14 @@ def patience() -> Iterator[None]:
 
 
 @contextmanager
-def only_one(path: Path) -> Iterator[None]:
-    """Hold the home's services for this process; the file says which one it is, for whoever wants to stop it."""
+def only_one(path: Path, what: str = "Airflow of this home") -> Iterator[None]:
+    """Hold the home's services for this process; the file says which one it is, for whoever wants to stop it. what: the services,
+    in words."""
     with open(path, "a+", encoding="utf-8") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise AlreadyRunningError("Airflow of this home") from error
+            raise AlreadyRunningError(what) from error
         handle.truncate(0)
         handle.write(str(os.getpid()))
         handle.flush()

@@ -43,11 +43,11 @@ def up() -> None:
         print("Everything is stopped.", flush=True)
 
 
-def wait_for_the_end(keeper: subprocess.Popen[bytes]) -> None:
-    """Sleep until a signal comes. Raises BluelampError when the services end by themselves."""
+def wait_for_the_end(keeper: subprocess.Popen[bytes], **more: str) -> None:
+    """Sleep until a signal comes. Raises BluelampError when the services end by themselves; more: what require_alive takes."""
     try:
         while True:
-            require_alive(keeper)
+            require_alive(keeper, **more)
             time.sleep(1)
     except (KeyboardInterrupt, SystemExit):
         print("\nStopping …", flush=True)

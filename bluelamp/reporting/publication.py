@@ -70,6 +70,11 @@ class CrimeFigure:
     monthly_counts: tuple[int, ...]
 
     @property
+    def is_shown(self) -> bool:
+        """Whether a table of areas names it: always, but what only collects unallocated crimes where it has collected any."""
+        return not self.is_unallocated or any(each.actual or each.previous_year for each in self.comparisons.values())
+
+    @property
     def year(self) -> Comparison:
         """The financial year to date, the comparison that everything is ranked by."""
         return self.comparisons[YEAR_TO_DATE]

@@ -137,4 +137,5 @@ def odds(probability: float) -> str:
 
 def _chances(probability: float) -> int:
     chances = round(1 / probability)
-    return chances if chances <= EXACT_CHANCES else round(chances, -1)
+    # Rounded once: 25.3 is nearer to 30 than to 20, but 25 would be rounded to the even 20.
+    return chances if chances <= EXACT_CHANCES else int(round(1 / probability, -1))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.barriers import AXE, KINDS, VIOLATIONS
+from tests.browser.barriers import AXE, EVERY_KIND, VIOLATIONS
 from tests.browser.conftest import reading, served
 
 # A page at 200 % zoom on a screen of 1,280 pixels is laid out as on one of 640.
@@ -44,7 +44,7 @@ def test_everything_is_reached_by_keyboard_alone_and_shows_it(sample_site, chrom
     """One page of each kind: Tab goes through all that can be used, in order, each with a visible focus, and comes out again."""
     folder, _ = sample_site
     with served(folder) as address, reading(chromium, address) as opened:
-        for name in KINDS:
+        for name in EVERY_KIND:
             page = opened(name)
             reachable, steps = page.evaluate(REACHABLE), 0
             page.keyboard.press("Tab")

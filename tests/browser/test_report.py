@@ -7,11 +7,29 @@ def test_every_number_of_the_text_leads_to_its_receipt(open_page):
     assert links.count() > 100
     first = links.first
     assert first.inner_text() == "32,630"
-    assert first.get_attribute("title").startswith("all_crime_recorded, actual. 1 April to 14 October 2013.")
+    tip = page.get_by_role("tooltip")
+    assert tip.count() == 0
+    first.focus()
+    assert tip.inner_text().startswith("all_crime_recorded, actual. 1 April to 14 October 2013.")
+    page.keyboard.press("Escape")
+    assert tip.count() == 0
+    first.hover()
+    tip.wait_for()
     page.locator("#burglary_dwelling ~ p a.number", has_text="35").first.click()
     row = page.locator(":target")
     assert row.locator("th").inner_text() == "burglary_dwelling_recorded, above_target"
     assert row.locator("td").first.inner_text() == "35"
+    assert page.complaints == []
+
+
+def test_a_first_touch_shows_the_receipt_and_a_second_goes_there(open_page):
+    page = open_page("report/index.html", has_touch=True, width=360)
+    number = page.locator("a.number").first
+    number.tap()
+    assert page.get_by_role("tooltip").inner_text().startswith("all_crime_recorded, actual.")
+    assert page.url.endswith("report/index.html")
+    number.tap()
+    page.wait_for_url("**/receipts.html#*")
     assert page.complaints == []
 
 

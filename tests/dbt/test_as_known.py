@@ -68,6 +68,7 @@ def assert_last_year_as_known_then_is_what_was_shown_then() -> None:
 
 
 @pytest.mark.timeout(600)
+@pytest.mark.slow("five past states of the whole sample are built")
 def test_three_mornings_give_three_answers_that_stay_and_the_last_is_the_published_one(sample_home):
     published = checksums(PUBLISHED)
     answers = {}

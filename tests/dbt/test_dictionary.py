@@ -16,7 +16,7 @@ def test_every_table_column_metric_and_document_is_described(home):
     figure = entries["marts/mart_figure"]
     assert "documents/performance_report" in figure.used_by
     assert any("dim_statistic" in words for column in figure.columns for words in column.tested)
-    assert entries["metrics/recorded_crime"].made_from == ("intermediate/int_crime_category_day",)
+    assert entries["metrics/recorded_crime"].made_from == ("star/fct_measure_month",)
     assert entries["metrics/outcome_rate"].made_from == ("metrics/crime_outcomes", "metrics/crimes_of_outcome_rate")
     victim = [column for column in entries["raw/crime"].columns if "kept as a pseudonym" in column.tested]
     assert victim

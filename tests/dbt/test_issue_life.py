@@ -1,12 +1,12 @@
 """The life of a signal's issue: one is proposed and not two, it goes with its signal, and the same one comes back."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
 from bluelamp.database import connect
 from tests.fixtures.chart_vectors import POLICY, months, run_models
-from tests.fixtures.raw_rows import select
+from tests.fixtures.raw_rows import crime, select, write_rows
 from tests.fixtures.register_rows import write_register
 
 AS_AT, LAST, COUNT = date(2013, 10, 14), date(2013, 9, 1), 42
@@ -72,3 +72,41 @@ def test_a_planted_rise_is_one_issue_that_goes_with_its_signal_and_comes_back_as
     again[-1] = 90
     chart(again)
     assert select(LOOK) == [(issue, "closed", False, True, True, "signal speaks", 2)]
+
+
+def deliver(day: date, state: str = "accepted", *, part: str = "", is_held: bool = False) -> None:
+    """A night's crimes, seen by the last build."""
+    # No content is taken twice.
+    number = select("select count(*) + 1 from ops.load")[0][0]
+    load_id = write_rows("crime", [crime(number, str(day))], day, part=part, state=state)
+    with connect("admin") as connection, connection.cursor() as cursor:
+        if is_held:
+            cursor.execute("update ops.load set state = 'held', held_reason = 'by hand' where load_id = %s", (load_id,))
+        cursor.execute("update ops.load set build_id = (select max(build_id) from ops.build) where state = 'accepted'")
+    run_models("run", "--select", "mart_briefing_issue")
+
+
+def test_a_feed_s_troubles_are_one_issue_that_goes_when_the_days_have_come(warehouse):
+    look = """select issue_id, title, status, signal from build.mart_briefing_issue
+              where is_from_signal and measure_id is null and is_signal_live"""
+    assert select(look) == []
+    deliver(AS_AT, "refused")
+    [(issue, *rest)] = select(look)
+    assert rest == [
+        "Deliveries: Recorded crime",
+        "proposed",
+        "1 delivery was refused, and nothing has come in place of it.",
+    ]
+
+    # It comes again and is refused again, and another waits: the same issue, and no second one.
+    deliver(AS_AT, "refused", part="again")
+    deliver(AS_AT + timedelta(days=1), "loaded", is_held=True)
+    assert select(look) == [
+        (issue, rest[0], "proposed", "1 delivery waits for an engineer's decision. 2 deliveries were refused, and nothing has come "
+                                     "in place of it.")]  # fmt: skip
+
+    # The day has come, under either name, and the one that waited was let through.
+    with connect("admin") as connection, connection.cursor() as cursor:
+        cursor.execute("update ops.load set state = 'accepted', known_at = received_at where state = 'held'")
+    deliver(AS_AT, part="again")
+    assert select(look) == []

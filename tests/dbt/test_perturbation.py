@@ -111,6 +111,7 @@ def test_one_crime_cancelled_moves_its_types_and_places_only(sample_home):
     assert changed - projected(changed, {*recorded, *rates}) == expected
 
 
+@pytest.mark.slow("one record of each kind has its own build; the quick suite cancels a crime")
 def test_one_outcome_withdrawn_moves_the_rates_of_its_crime_only(sample_home):
     """A charge of September for a dwelling burglary of this year in the City is withdrawn; the crime is open again."""
     [(reference, lpu)] = select(
@@ -135,6 +136,7 @@ def test_one_outcome_withdrawn_moves_the_rates_of_its_crime_only(sample_home):
     assert changed - projected(changed, {f"{name}_outcome_rate" for name in types}) == expected
 
 
+@pytest.mark.slow("one record of each kind has its own build; the quick suite cancels a crime")
 def test_one_answer_corrected_moves_its_group_and_all_users_only(sample_home):
     """A burglary victim of Spinney Hill, interviewed in September, was dissatisfied after all."""
     [(reference,)] = select(

@@ -5,6 +5,7 @@ import io
 import openpyxl
 import pytest
 
+from bluelamp.errors import BluelampError
 from bluelamp.ingest import ingest
 from bluelamp.ingest.load.quarantine import list_rejected
 from bluelamp.operations.refresh import build_and_check
@@ -89,6 +90,16 @@ def test_the_report_s_items_are_published_and_a_workbook_makes_the_round(sample_
     told = [event.what for event in life_of(issue)]
     assert any("Two more burglaries over the weekend" in what for what in told)
     assert sum("(in conflict)" in what for what in told) == 2
+
+    # As known earlier, its life until then, and nothing of later.
+    [(first_known, last_known)] = select(
+        "select min(known_at), max(known_at) from marts.mart_register_edit where record_id = %s", issue
+    )
+    until = life_of(issue, first_known)
+    assert 0 < len(until) < len(told)
+    assert len(life_of(issue, last_known)) >= len(until)
+    with pytest.raises(BluelampError, match="no record"):
+        life_of("I-N0NE00")
 
     # The old workbook once more, under another name: everything in it is known.
     book.save(landing / "register_2013-10-14 Ann again.xlsx")

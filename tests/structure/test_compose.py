@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bluelamp.local.component import EVERYWHERE, PORT, SERVER
+from bluelamp.local.component import EVERYWHERE, PORT, SERVER, SUPERSET_PORT
 from bluelamp.settings import PROJECT
 
 Service = tuple[str, dict[str, Any]]
@@ -21,6 +21,7 @@ def compose() -> dict[str, Any]:
 def services(compose: dict[str, Any]) -> Iterator[Service]:
     assert set(compose["services"]) >= {
         "postgres", "migrate", "airflow-api-server", "airflow-scheduler", "airflow-dag-processor", "airflow-triggerer", "web",
+        "superset",
     }  # fmt: skip
     yield from compose["services"].items()
 
@@ -89,6 +90,14 @@ def test_airflow_finds_its_api_server_by_the_name_it_has_here(compose: dict[str,
     assert service["command"] == ["api-server"]
     assert service["ports"] == [f"127.0.0.1:{PORT}:{PORT}"]
     assert EVERYWHERE == "0.0.0.0"
+
+
+def test_superset_reads_as_the_reader_and_sees_no_delivery(compose: dict[str, Any]) -> None:
+    service = compose["services"]["superset"]
+    assert service["command"] == ["superset"]
+    assert service["ports"] == [f"127.0.0.1:{SUPERSET_PORT}:{SUPERSET_PORT}"]
+    assert {name for name in service["secrets"] if name.startswith("bluelamp_")} == {"bluelamp_reader"}
+    assert not any("landing" in str(volume) or str(volume).startswith("home:") for volume in service["volumes"])
 
 
 def test_what_a_person_must_fill_in_is_in_the_example(compose: dict[str, Any]) -> None:

@@ -33,6 +33,17 @@ def read_by_code(tree: Tree) -> dict[str, set[str]]:
     return found
 
 
+def read_by_dashboards(tree: Tree) -> dict[str, set[str]]:
+    """Each dataset that a chart or filter of Superset's dashboards is of, and the files that say so."""
+    found: dict[str, set[str]] = {}
+    for path in tree.files(".yaml", below="dashboards"):
+        wanted = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for entry in [*wanted["filters"], *(chart for row in wanted["rows"] for chart in row)]:
+            if "dataset" in entry:
+                found.setdefault(entry["dataset"], set()).add(tree.name(path))
+    return found
+
+
 def exposed(tree: Tree) -> set[str]:
     document = yaml.safe_load((tree.root / "dbt_project/models/exposures.yml").read_text(encoding="utf-8"))
     return {mart for exposure in document["exposures"] for mart in MART.findall(" ".join(exposure["depends_on"]))}
@@ -40,7 +51,18 @@ def exposed(tree: Tree) -> set[str]:
 
 def test_every_mart_that_a_document_reads_has_an_exposure_and_no_exposure_is_invented(tree: Tree) -> None:
     read = read_by_code(tree)
+    for dataset, files in read_by_dashboards(tree).items():
+        if MART.fullmatch(dataset):
+            read.setdefault(dataset, set()).update(files)
     models = {path.stem for path in tree.files(".sql", below="dbt_project/models/marts")}
     assert {mart: files for mart, files in read.items() if mart not in models} == {}
     assert {mart: files for mart, files in read.items() if mart not in exposed(tree)} == {}
     assert exposed(tree) - set(read) == set()
+
+
+def test_supersets_exposure_is_what_its_dashboards_show(tree: Tree) -> None:
+    document = yaml.safe_load((tree.root / "dbt_project/models/exposures.yml").read_text(encoding="utf-8"))
+    [ours] = [exposure for exposure in document["exposures"] if exposure["name"] == "superset_dashboards"]
+    # A dataset that is no mart is a semantic model's, of the facts that bear its name.
+    shown = {dataset if MART.fullmatch(dataset) else f"fct_{dataset}" for dataset in read_by_dashboards(tree)}
+    assert {entry.removeprefix("ref('").removesuffix("')") for entry in ours["depends_on"]} == shown

@@ -20,7 +20,8 @@ MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 
 @dataclass(frozen=True)
 class Manifest:
-    """The supplier's statement beside a file; every part may be missing. sha256: of the file as delivered."""
+    """The supplier's statement beside a file; every part may be missing. sha256: of the file as delivered. statement, signature:
+    bluelamp/peers."""
 
     feed: str | None = None
     business_from: date | None = None
@@ -29,6 +30,8 @@ class Manifest:
     sha256: str | None = None
     extracted_at: datetime | None = None
     received_at: datetime | None = None
+    statement: dict[str, Any] | None = field(default=None, hash=False)
+    signature: str | None = None
     document: dict[str, Any] | None = field(default=None, hash=False)
 
 
@@ -67,6 +70,7 @@ def parse_manifest(text: bytes) -> Manifest:
         for entry, convert in (
             ("feed", name_of), ("business_from", date.fromisoformat), ("business_to", date.fromisoformat), ("rows", count_of),
             ("sha256", digest_of), ("extracted_at", moment_of), ("received_at", moment_of),
+            ("statement", object_of), ("signature", text_of),
         ):  # fmt: skip
             if document.get(entry) is not None:
                 values[entry] = convert(document[entry])
@@ -85,6 +89,13 @@ def name_of(value: object) -> str:
 def text_of(value: object) -> str:
     """Text, or ValueError."""
     if not isinstance(value, str):
+        raise ValueError
+    return value
+
+
+def object_of(value: object) -> dict[str, Any]:
+    """A JSON object, or ValueError."""
+    if not isinstance(value, dict):
         raise ValueError
     return value
 

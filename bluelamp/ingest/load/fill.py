@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
 
 from bluelamp import fault
@@ -21,6 +22,9 @@ from bluelamp.ingest.parse.header import RefusedError
 from bluelamp.ingest.parse.parser import Parser
 from bluelamp.ingest.parse.register_workbook import WorkbookParser
 from bluelamp.ingest.summary import Delivered
+from bluelamp.peers.signature import FOLDER, known_keys, problem_of
+from bluelamp.peers.statement import differences
+from bluelamp.settings import settings
 
 
 @dataclass
@@ -78,6 +82,7 @@ class Filling:
             try:
                 check()
                 filled = self.fill(load_id)
+                filled.warnings += self.hold_against_signature(load_id)
             except RefusedError as refused:
                 cursor.execute("rollback to savepoint before_rows")
                 result.refuse(str(refused))
@@ -145,6 +150,19 @@ class Filling:
                 fault.point("ingest:during_copy")
         warnings = [*(parser.header.warnings if parser.header else []), *parser.at.warnings]
         return Filled(parser.at.row, parser.at.empty, quarantine, keys, warnings)
+
+    def hold_against_signature(self, load_id: int) -> list[str]:
+        """Whoever signs what he sends is believed by his signature alone. Returns where a sender counts otherwise than we do."""
+        if self.contract.signed_by is None or self.is_judged:
+            return []
+        with self.connection.cursor() as cursor:
+            query = "select distinct {} from {} where _load_id = %s"
+            columns = sql.Identifier(self.contract.signed_by), sql.Identifier("raw", self.contract.feed)
+            cursor.execute(sql.SQL(query).format(*columns), (load_id,))
+            senders = {name for (name,) in cursor.fetchall()}
+        if problem := problem_of(self.manifest.document, senders, known_keys(settings().policy / FOLDER)):
+            raise RefusedError(problem)
+        return differences(self.manifest.statement) if self.manifest.statement and self.manifest.signature else []
 
     def hold_against_manifest(self, filled: Filled) -> None:
         """The supplier's own count of rows must be right; it may have counted rows of nothing or not."""

@@ -4,6 +4,7 @@ import json
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from bluelamp.errors import BluelampError
 from bluelamp.files import sha256_of
 from bluelamp.local.airflow_api import wait_until
 from bluelamp.local.bi.bundle import zipped
-from bluelamp.local.bi.metadata import metadata_url
+from bluelamp.local.bi.metadata import is_filled, metadata_url
 from bluelamp.local.keeper import Service
 from bluelamp.local.owner import kept, only_one
 from bluelamp.local.ports import LOOPBACK, free_port
@@ -22,6 +23,7 @@ from bluelamp.settings import environment, settings
 FIRST_PORT = 8088
 START_SECONDS = 300.0
 USER = "admin"
+at_once = partial(print, flush=True)  # also where a file takes the output
 
 
 class Superset:
@@ -75,6 +77,12 @@ class Superset:
         }
         return list(self._asked("POST", "/api/v1/chart/data", json=asked)["result"][0]["data"])
 
+    def sql(self, query: str) -> list[dict[str, Any]]:
+        """A SELECT of one's own on the warehouse, as the SQL Lab asks it."""
+        [database] = self.listed("database")
+        asked = {"database_id": database["id"], "sql": query, "runAsync": False, "queryLimit": 50_000}
+        return list(self._asked("POST", "/api/v1/sqllab/execute/", json=asked)["data"])
+
     def _asked(self, method: str, path: str, **more: Any) -> Any:
         answer = self._client.request(method, path, **more)
         if answer.status_code >= 400:
@@ -96,19 +104,22 @@ def _words(answer: httpx.Response) -> str:
 
 
 @contextmanager
-def running(say: Callable[[str], None] = print) -> Iterator[tuple[Superset, subprocess.Popen[bytes]]]:
+def running(
+    say: Callable[[str], None] = at_once, *, listen: str = LOOPBACK, port: int | None = None
+) -> Iterator[tuple[Superset, subprocess.Popen[bytes]]]:
     """Superset with this home's dashboards, until the block ends; and the keeper of its process.
 
-    Raises BluelampError where its environment is not made (./scripts/bi) or it does not start, AlreadyRunningError where it runs.
+    listen, port: what it listens to, if not loopback and the first free port from 8088. Raises BluelampError where its environment
+    is not made (./scripts/bi) or it does not start, AlreadyRunningError where it runs.
     """
     folder = home()
     folder.mkdir(parents=True, exist_ok=True)
-    with only_one(folder / "superset.lock"):
-        port = free_port(FIRST_PORT)
+    with only_one(folder / "superset.lock", "Superset of this home"):
+        number = port or free_port(FIRST_PORT)
         variables = superset_environment()
         make_ready(variables, say)
-        superset = Superset(f"http://{LOOPBACK}:{port}", settings().secret("superset_admin"))
-        with kept([service(port)], variables, stop_database=False) as keeper:
+        superset = Superset(f"http://{LOOPBACK}:{number}", settings().secret("superset_admin"))
+        with kept([service(listen, number)], variables, stop_database=False) as keeper:
             say(f"Superset is starting on {superset.address}")
             wait_until(lambda: keeper.poll() is not None or superset.is_healthy(), seconds=START_SECONDS)
             if keeper.poll() is not None or not superset.is_healthy():
@@ -161,26 +172,15 @@ def make_ready(variables: Mapping[str, str], say: Callable[[str], None]) -> None
     wanted = sha256_of(
         [settings().project / "requirements-bi.lock", settings().project / "dashboards" / "superset_config.py"]
     )
-    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted and is_filled():
         return
     say("Superset's own database is being made ready …")
-    account = ["--username", USER, "--password", settings().secret("superset_admin")]
+    who = ["--username", USER, "--firstname", "Bluelamp", "--lastname", "Administrator", "--email", "admin@localhost"]
+    # By variables: everybody on a machine can read what is on a command line.
+    password = settings().secret("superset_admin")
     run(["db", "upgrade"], variables)
-    run(
-        [
-            "fab",
-            "create-admin",
-            *account,
-            "--firstname",
-            "Bluelamp",
-            "--lastname",
-            "Administrator",
-            "--email",
-            "admin@localhost",
-        ],
-        variables,
-    )
-    run(["fab", "reset-password", *account], variables)
+    run(["fab", "create-admin", *who], {**variables, "FLASK_FAB_CREATE_ADMIN_PASSWORD": password})
+    run(["fab", "reset-password", *who[:2]], {**variables, "FLASK_FAB_RESET_PASSWORD_PASSWORD": password})
     run(["init"], variables)
     stamp.write_text(wanted, encoding="utf-8")
 
@@ -204,11 +204,11 @@ def run(command: list[str], variables: Mapping[str, str]) -> None:
         )
 
 
-def service(port: int) -> Service:
+def service(listen: str, port: int) -> Service:
     """The web server: one process, so that the limit of logins counts all of them, with threads for those who wait."""
     log_folder().mkdir(parents=True, exist_ok=True)
     command = [
-        program("gunicorn"), "--bind", f"{LOOPBACK}:{port}", "--workers", "1", "--worker-class", "gthread", "--threads", "8",
+        program("gunicorn"), "--bind", f"{listen}:{port}", "--workers", "1", "--worker-class", "gthread", "--threads", "8",
         "--timeout", "120", "superset.app:create_app()",
     ]  # fmt: skip
     return Service("superset", command, str(log_folder() / "superset.log"))

@@ -93,18 +93,18 @@ class Scope:
                 self.select(self.semantics.metrics[str(term)], columns, where)
                 for term in (metric.numerator, metric.denominator)
             )
+            # Both terms' rows under one another: groups without a value meet as others do, which a join could only do row by row.
             return sql.SQL(
-                "select {columns}{comma}top.{top_name}::numeric / nullif(bottom.{bottom_name}, 0) as {name} "
-                "from ({top}) as top inner join ({bottom}) as bottom on {same}"
+                "select {groups}{comma}sum(top)::numeric / nullif(sum(bottom), 0) as {name} from ("
+                "select {groups}{comma}{top_name} as top, null::numeric as bottom from ({top}) as tops"
+                " union all select {groups}{comma}null, {bottom_name} from ({bottom}) as bottoms"
+                ") as terms group by {by} having count(*) = 2"
             ).format(
-                columns=sql.SQL(", ").join(sql.Identifier("top", name) for name in columns),
+                groups=sql.SQL(", ").join(map(sql.Identifier, columns)),
                 comma=sql.SQL(", " if columns else ""),
+                by=sql.SQL(", ").join(map(sql.Identifier, columns)) if columns else sql.SQL("()"),
                 top=top, bottom=bottom, name=sql.Identifier(metric.name),
                 top_name=sql.Identifier(str(metric.numerator)), bottom_name=sql.Identifier(str(metric.denominator)),
-                same=sql.SQL(" and ").join(
-                    [sql.SQL("true")]
-                    + [sql.SQL("top.{0} is not distinct from bottom.{0}").format(sql.Identifier(n)) for n in columns]
-                ),
             )  # fmt: skip
         measure = self.facts.measures[metric.measure]
         named = [sql.SQL("{} as {}").format(column, sql.Identifier(name)) for name, column in columns.items()]

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from bluelamp.reporting.publication import Publication, Row
-from bluelamp.reporting.site.table import Cell, Column, Section, SectionPage, Table, missing, text
+from bluelamp.reporting.site.table import Cell, Column, Section, SectionPage, Table, text, value_cell
 from bluelamp.reporting.site.written import NOBODY, dated, said, where
-from bluelamp.reporting.wording import count, decimal
+from bluelamp.reporting.wording import count
 
 DELIVERY_PAGE = "delivery/index.html"
 # A colour is never alone: each has its shape and its word.
@@ -78,13 +78,17 @@ def did_it_work(rows: Sequence[Row]) -> list[Section]:
 def effect(row: Row) -> list[Cell]:
     """One of them."""
     mark, tone = EFFECTS[row["verdict"]]
-    values = ("before_value", "choice_value", "after_value", "compared_before_value", "compared_after_value")
+    values = ("before_value", "choice_value", "after_value")
+    # The months of no area at all add up to nought, which would read as no crime there.
+    others = ("compared_before_value", "compared_after_value")
+    has_others = bool(row["compared_area_count"])
     return [
         Cell(row["title"], note=f"{row['intervention_id']}, {row['measure_id']}"),
         where(row),
         dated(row["start_date"], "not dated"),
         Cell(row["words"], mark=mark, tone=tone),
-        *(Cell(decimal(row[name], 1)) if row[name] is not None else missing("none") for name in values),
+        *(value_cell(row[name], 1) for name in values),
+        *(value_cell(row[name] if has_others else None, 1, why="no such area") for name in others),
     ]
 
 

@@ -24,7 +24,7 @@ def crime_groups(figures: Iterable[CrimeFigure]) -> list[Group]:
 
 def area_groups(current: Publication, measure_id: str) -> list[Group]:
     """Force, BCUs and LPUs of one crime type, worst first within each."""
-    figures, words = current.of_measure(measure_id), current.words
+    figures, words = [figure for figure in current.of_measure(measure_id) if figure.is_shown], current.words
     headings = ((FORCE, "Force"), ("bcu", words.bcu.heading), ("lpu", f"{words.lpu.heading}, worst first"))
     return [
         (heading, worst_first(figure for figure in figures if figure.area_type == area_type))

@@ -21,6 +21,7 @@ from bluelamp.reporting.site.figure_pages import figure_pages
 from bluelamp.reporting.site.funnels import funnel_pages
 from bluelamp.reporting.site.groups import area_groups, crime_groups, moves, tiles
 from bluelamp.reporting.site.health import health_page
+from bluelamp.reporting.site.lede import story_lede
 from bluelamp.reporting.site.lookup import Lookup
 from bluelamp.reporting.site.matrix import plan_matrix
 from bluelamp.reporting.site.multiples import multiples_page
@@ -91,8 +92,8 @@ def render_pages(
     for address, page_of in told.items():
         pages[address] = render(environment, address, "sections.html", page_of=page_of)
     pages |= listings(environment, current)
-    pages |= crime_pages(environment, current, stories)
-    pages |= area_pages(environment, current, stories)
+    pages |= crime_pages(environment, lookup, stories)
+    pages |= area_pages(environment, lookup, stories)
     if has_search:
         pages[SEARCH_PAGE] = render(environment, SEARCH_PAGE, names=names_of(told, current))
     sections = [section for page in told.values() for section in page.sections]
@@ -193,10 +194,9 @@ def listings(environment: Environment, current: Publication) -> dict[str, str]:
     }
 
 
-def crime_pages(
-    environment: Environment, current: Publication, stories: Mapping[str, Sequence[Section]]
-) -> dict[str, str]:
+def crime_pages(environment: Environment, lookup: Lookup, stories: Mapping[str, Sequence[Section]]) -> dict[str, str]:
     """A page for each crime type."""
+    current = lookup.current
     return {
         crime_page(figure): render(
             environment,
@@ -204,6 +204,7 @@ def crime_pages(
             "crime.html",
             force=figure,
             headline=news(figure),
+            lede=story_lede(lookup, figure),
             groups=area_groups(current, figure.measure_id),
             tiles=tiles(current.of_measure(figure.measure_id)),
             sections=stories[crime_page(figure)],
@@ -212,19 +213,22 @@ def crime_pages(
     }
 
 
-def area_pages(
-    environment: Environment, current: Publication, stories: Mapping[str, Sequence[Section]]
-) -> dict[str, str]:
+def area_pages(environment: Environment, lookup: Lookup, stories: Mapping[str, Sequence[Section]]) -> dict[str, str]:
     """A page for each area below the force."""
-    found = {}
+    current, found = lookup.current, {}
     for area in places(current):
-        parts = [part for part in places(current) if part.area_type == "lpu" and part.bcu_name == area.area_name]
+        parts = [
+            part
+            for part in places(current)
+            if part.area_type == "lpu" and part.bcu_name == area.area_name and part.is_shown
+        ]
         found[area_page(area)] = render(
             environment,
             area_page(area),
             "area.html",
             area=area,
             headline=news(area),
+            lede=story_lede(lookup, area),
             groups=crime_groups(current.of_area(area.area_type, area.area_name)),
             parts=worst_first(parts) if area.area_type == "bcu" else [],
             sections=stories[area_page(area)],

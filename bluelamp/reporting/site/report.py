@@ -94,7 +94,7 @@ def receipt_period(figure: Figure) -> str:
 
 def receipt_inputs(figure: Figure) -> list[tuple[str, str]]:
     """The named terms of its formula; fractions with six decimals at most."""
-    return [(name, _term(value)) for name, value in sorted(figure.inputs.items())]
+    return [(name, term(value)) for name, value in sorted(figure.inputs.items())]
 
 
 def receipt_value(figure: Figure) -> str:
@@ -115,9 +115,12 @@ def number_of(piece: Piece) -> tuple[str, str, str]:
     return piece.text[: found.start()], found.group(), piece.text[found.end() :]
 
 
-def _term(value: Any) -> str:
+def term(value: Any) -> str:
+    """One term of a formula as people read it: fractions with six decimals at most, lists in words."""
     if isinstance(value, float):
         return f"{value:,.6f}".rstrip("0").rstrip(".").replace("-", MINUS)
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}".replace("-", MINUS)
+    if isinstance(value, list):
+        return ", ".join(str(each).replace("_", " ") for each in value) or "none"
     return "none" if value is None else value if isinstance(value, str) else json.dumps(value, sort_keys=True)

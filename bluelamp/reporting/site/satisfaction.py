@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bluelamp.reporting.publication import AREA_TYPES, FORCE, SATISFACTION, Publication, Row
 from bluelamp.reporting.site.addresses import measure_page
+from bluelamp.reporting.site.being_done import being_done, of_measures
 from bluelamp.reporting.site.full_chart import drawn, full_control, full_fan
 from bluelamp.reporting.site.lookup import Lookup
 from bluelamp.reporting.site.pictures import small_control, variation
@@ -28,6 +29,16 @@ VERDICTS = {
     "met, within survey error": ("◇", "plain"),
     "missed, within survey error": ("◇", "plain"),
     "missed (certain)": ("▲", "concern"),
+}
+# Which of the surveys asks the victims of a crime type.
+ASKED = {
+    "all_crime_recorded": "all_users",
+    "burglary_dwelling_recorded": "burglary",
+    "theft_of_motor_vehicle_recorded": "vehicle_crime",
+    "theft_from_motor_vehicle_recorded": "vehicle_crime",
+    "violence_with_injury_recorded": "violence",
+    "violence_without_injury_recorded": "violence",
+    "hate_crime_recorded": "racist_incident",
 }
 HEADS = (
     Column("Satisfied, %"),
@@ -67,7 +78,7 @@ def satisfaction_pages(lookup: Lookup, current: Publication) -> dict[str, Sectio
                             f"group-table-{place}",
                             f"{group}, {when}",
                             [text("Stage"), *HEADS],
-                            [line(lookup, row, row["title"].split(": ")[-1].capitalize()) for row in found],
+                            [line(lookup, row, stage_of(row)) for row in found],
                         )
                     ],
                 )
@@ -78,10 +89,35 @@ def satisfaction_pages(lookup: Lookup, current: Publication) -> dict[str, Sectio
     )
     return {SATISFACTION_PAGE: overview} | {
         measure_page(row): measure(
-            lookup, row, [other for other in rows if other["measure_id"] == row["measure_id"]], force
+            lookup, current, row, [other for other in rows if other["measure_id"] == row["measure_id"]], force
         )
         for row in force
     }
+
+
+def of_victims(lookup: Lookup, current: Publication, measure_id: str) -> Section | None:
+    """What victims of a crime type say, stage by stage; None where no survey asks them."""
+    rows = [
+        row | {"measure_type": SATISFACTION}
+        for row in map(dict, current.table("mart_satisfaction"))
+        if row["area_type"] == FORCE and row["victim_group"] == ASKED.get(measure_id)
+    ]
+    if not rows:
+        return None
+    group = rows[0]["title"].split(":")[0]
+    caption = f"Survey of “{group}”, {span(rows[0]['period_from'], rows[0]['period_to'])}"
+    lines = [line(lookup, row, stage_of(row)) for row in sorted(rows, key=lambda row: row["position"])]
+    return Section(
+        "satisfaction",
+        "Satisfaction of its victims",
+        ["The interval is where the answer of every victim would lie (95 %)."],
+        [Table("satisfaction-table", caption, [text("Stage"), *HEADS], lines)],
+    )
+
+
+def stage_of(row: Row) -> str:
+    """What was asked about: "Follow-up"."""
+    return str(row["title"]).rsplit(": ", maxsplit=1)[-1].capitalize()
 
 
 def satisfaction_headline(force: Sequence[Row]) -> str:
@@ -122,7 +158,7 @@ def line(lookup: Lookup, row: Row, name: str, *, is_link: bool = True) -> list[C
     ]
 
 
-def measure(lookup: Lookup, row: Row, places: Sequence[Row], force: Sequence[Row]) -> SectionPage:
+def measure(lookup: Lookup, current: Publication, row: Row, places: Sequence[Row], force: Sequence[Row]) -> SectionPage:
     """The story of one measure: chart, year end, areas, its group's other stages."""
     title, measure_id = row["title"], row["measure_id"]
     ordered = sorted(
@@ -159,5 +195,6 @@ def measure(lookup: Lookup, row: Row, places: Sequence[Row], force: Sequence[Row
                 "The same victims, other stages",
                 links=[(measure_page(other), other["title"], "") for other in siblings],
             ),
+            *being_done(current, of_measures({measure_id})),
         ],
     )

@@ -3,8 +3,9 @@
 from bluelamp.reporting.publication import Publication, Row
 from bluelamp.reporting.site.addresses import measure_page, slug
 from bluelamp.reporting.site.lookup import Lookup
+from bluelamp.reporting.site.report import term
 from bluelamp.reporting.site.table import Cell, Column, Section, SectionPage, Table, text
-from bluelamp.reporting.wording import count, decimal, plus
+from bluelamp.reporting.wording import MINUS, count, decimal, plus
 
 SCORECARD_PAGE, RULES_PAGE = "scorecard/index.html", "scorecard/rules.html"
 ARROWS = {"up": "▲ up", "down": "▼ down", "flat": "◄► flat"}
@@ -98,6 +99,11 @@ def rule_id(measure_id: str, statistic: str) -> str:
     return slug(f"{measure_id}-{statistic}")
 
 
+def value_of(figure: Row) -> str:
+    """The value as published, with all its decimals."""
+    return "no value" if figure["value"] is None else f"{figure['value'].normalize():,f}".replace("-", MINUS)
+
+
 def rule_section(lookup: Lookup, row: Row) -> Section:
     """The receipts of one row of the scorecard."""
     found = [
@@ -106,10 +112,10 @@ def rule_section(lookup: Lookup, row: Row) -> Section:
     lines = [
         [
             Cell(head),
-            Cell(str(figure["label"] or figure["value"])),
+            Cell(figure["label"] or value_of(figure)),
             Cell(figure["formula"] or "as it is"),
             Cell(
-                ", ".join(f"{name} = {value}" for name, value in sorted((figure["inputs"] or {}).items()))
+                ", ".join(f"{name} = {term(value)}" for name, value in sorted((figure["inputs"] or {}).items()))
                 or "nothing else"
             ),
         ]

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from bluelamp.reporting.publication import ALL_CRIME, FORCE, OUTCOME_RATE, RECORDED_CRIME, CrimeFigure, Publication, Row
 from bluelamp.reporting.site.addresses import figures_page
+from bluelamp.reporting.site.being_done import being_done, of_area, of_measures
 from bluelamp.reporting.site.comparison import LONG
 from bluelamp.reporting.site.figure_pages import full_title
 from bluelamp.reporting.site.full_chart import drawn, full_control, full_fan, full_waterfall
 from bluelamp.reporting.site.funnels import measure_funnel
 from bluelamp.reporting.site.lookup import Lookup
 from bluelamp.reporting.site.multiples import HEADS, chart_cells, rank
+from bluelamp.reporting.site.satisfaction import of_victims
 from bluelamp.reporting.site.table import Cell, Section, Table, text
 from bluelamp.reporting.wording import decimal, number
 
@@ -32,7 +34,9 @@ def crime_story(lookup: Lookup, current: Publication, figure: CrimeFigure) -> li
         ),
         area_charts(lookup, current, measure_id, title),
         outcomes(lookup, current, outcome, title) if outcome else None,
+        of_victims(lookup, current, measure_id),
         peers(lookup, current, measure_id, outcome),
+        *being_done(current, of_measures({measure_id, outcome or measure_id})),
         every_figure(current, measure_id, outcome),
     ]
     return [
@@ -142,5 +146,6 @@ def area_story(lookup: Lookup, area: CrimeFigure, figures: Sequence[CrimeFigure]
         ),
         Section("year-end", "Where the year is heading", charts=drawn(full_fan(lookup, ALL_CRIME, kind, name))),
         Section("type-charts", "Control charts of the crime types", tables=table),
+        *being_done(lookup.current, of_area(name)),
     ]
-    return [section for section in sections if section.charts or section.tables]
+    return [section for section in sections if section.charts or section.tables or section.says]

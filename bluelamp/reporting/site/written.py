@@ -1,5 +1,7 @@
 """Cells of what people wrote down, and the lasting address of an issue."""
 
+from datetime import date
+
 from bluelamp.reporting.publication import FORCE, Row
 from bluelamp.reporting.site.addresses import slug
 from bluelamp.reporting.site.table import Cell, missing
@@ -29,4 +31,4 @@ def dated(value: object, why: str) -> Cell:
     """A day, as a date or as JSON has it."""
     if value is None:
         return missing(why)
-    return Cell(value if isinstance(value, str) else day(value))  # type: ignore[arg-type]
+    return Cell(day(date.fromisoformat(value) if isinstance(value, str) else value))  # type: ignore[arg-type]

@@ -15,7 +15,13 @@ from bluelamp.local.bi import bundle
 from bluelamp.local.bi.datasets import expression
 from bluelamp.reporting.metric import load_semantics
 
-HERE = ("127.0.0.1", "54321")
+HERE = {
+    "host": "127.0.0.1",
+    "port": "54321",
+    "user": "bluelamp_reader",
+    "password": "not-in-the-bundle",
+    "dbname": "bluelamp",
+}
 
 
 Files = dict[str, dict[str, Any]]
@@ -25,12 +31,12 @@ Files = dict[str, dict[str, Any]]
 def files() -> Iterator[Files]:
     """The bundle, made once: it reads every model's description."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(bundle, "address", lambda: HERE)
+        patched.setattr(bundle, "dsn", lambda _: HERE)
         yield bundle.assets()
 
 
 def test_every_id_is_one_things_and_the_same_in_every_bundle(files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bundle, "address", lambda: HERE)
+    monkeypatch.setattr(bundle, "dsn", lambda _: HERE)
     counted = Counter(entry["uuid"] for entry in files.values() if "uuid" in entry)
     assert max(counted.values()) == 1
     assert bundle.assets() == files
@@ -101,7 +107,7 @@ def test_no_asset_holds_a_password_or_another_machines_address(files: Files) -> 
 
 
 def test_a_chart_of_what_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bundle, "address", lambda: HERE)
+    monkeypatch.setattr(bundle, "dsn", lambda _: HERE)
     odd = {"title": "Odd", "description": "Odd.", "filters": [],
            "rows": [[{"key": "odd", "type": "table", "name": "Odd", "dataset": "mart_of_wishes"}]]}  # fmt: skip
     (tmp_path / "odd.yaml").write_text(yaml.safe_dump(odd), encoding="utf-8")

@@ -3,12 +3,20 @@
 import pytest
 
 from tests.fixtures.register_cases import CASES, Case, content, outcome
+from tests.fixtures.register_meetings import MEETINGS, Meeting, merged
 from tests.registers import TABLE, table
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_each_case_is_taken_or_refused_in_words(case: Case) -> None:
     assert outcome(case.make()) == case.sees
+
+
+@pytest.mark.parametrize("meeting", MEETINGS, ids=lambda meeting: meeting.name)
+def test_what_several_people_did_stands_whatever_the_order(meeting: Meeting) -> None:
+    delivered = [make() for make in meeting.make]
+    assert merged(*delivered) == meeting.sees
+    assert merged(*reversed(delivered), delivered[0]) == meeting.sees
 
 
 def test_the_same_register_makes_the_same_bytes() -> None:

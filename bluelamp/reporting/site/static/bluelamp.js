@@ -1,4 +1,4 @@
-// Sorting and filtering of the crime tables, and the age of old figures. The pages work without it.
+// Sorting and filtering of the crime tables, receipts beside numbers, and the age of old figures. The pages work without it.
 "use strict";
 
 function valueOf(row, column) {
@@ -86,3 +86,50 @@ for (const time of document.querySelectorAll(".facts time")) {
     time.after(" ", age);
   }
 }
+
+// A number's receipt beside it: by pointer, by keyboard, and by a first touch; Escape puts it away. It always leads there, too.
+function makeReceipts(numbers) {
+  const tip = document.createElement("div");
+  tip.className = "tip";
+  tip.id = "receipt-tip";
+  tip.setAttribute("role", "tooltip");
+  tip.hidden = true;
+  document.querySelector("main").append(tip);
+  let shown = null;
+  let byTouch = false;
+  const hide = () => {
+    tip.hidden = true;
+    shown?.removeAttribute("aria-describedby");
+    shown = null;
+  };
+  const show = (number) => {
+    tip.textContent = number.dataset.receipt;
+    tip.hidden = false;
+    const place = number.getBoundingClientRect();
+    const most = document.documentElement.clientWidth - tip.offsetWidth - 8;
+    tip.style.left = `${Math.max(8, Math.min(place.left, most)) + window.scrollX}px`;
+    tip.style.top = `${place.bottom + 4 + window.scrollY}px`;
+    number.setAttribute("aria-describedby", tip.id);
+    shown = number;
+  };
+  for (const number of numbers) {
+    number.dataset.receipt = number.title;
+    number.removeAttribute("title");
+    number.addEventListener("pointerdown", (event) => { byTouch = event.pointerType === "touch" && shown !== number; });
+    number.addEventListener("click", (event) => {
+      if (byTouch) event.preventDefault();
+      byTouch = false;
+    });
+    number.addEventListener("pointerenter", () => show(number));
+    number.addEventListener("focus", () => show(number));
+    number.addEventListener("blur", hide);
+    number.addEventListener("pointerleave", () => setTimeout(() => {
+      if (!tip.matches(":hover") && document.activeElement !== number) hide();
+    }, 150));
+  }
+  tip.addEventListener("pointerleave", hide);
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
+}
+
+const numbers = document.querySelectorAll("a.number[title]");
+if (numbers.length) makeReceipts(numbers);

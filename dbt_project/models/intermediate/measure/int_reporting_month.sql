@@ -11,41 +11,29 @@
 with months as (
 
     select
-        monthly.*,
-        monthly.area_type || ':' || monthly.area_name as reporting_area_key
+        monthly.measure_id,
+        monthly.area_type || ':' || monthly.area_name as reporting_area_key,
+        monthly.month_start_date,
+        monthly.numerator,
+        monthly.denominator,
+        monthly.value,
+        monthly.is_complete,
+        sum(monthly.numerator) over last_twelve as rolling_numerator,
+        sum(monthly.denominator) over last_twelve as rolling_denominator,
+        count(*) over last_twelve as rolling_months
     from {{ ref('int_measure_month') }} as monthly
     {% if is_incremental() -%}
-    where
-        (monthly.month_start_date, monthly.area_type || ':' || monthly.area_name) in (
-            select
-                touched.month_start_date,
-                touched.reporting_area_key
-            from {{ touched }} as touched
-        )
+    where monthly.month_start_date >= (select min(touched.month_start_date) - interval '11 months' from {{ touched }} as touched)
     {%- endif %}
-
-),
-
--- Twelve months are told where all twelve are there: of fewer, each new month could be told by subtraction.
-rolling as (
-
-    select
-        months.measure_id,
-        months.reporting_area_key,
-        months.month_start_date,
-        sum(earlier.numerator) as numerator,
-        sum(earlier.denominator) as denominator
-    from months
-    inner join {{ ref('int_measure_month') }} as earlier
-        on months.measure_id = earlier.measure_id
-        and months.area_type = earlier.area_type
-        and months.area_name = earlier.area_name
-        and earlier.month_start_date between months.month_start_date - interval '11 months' and months.month_start_date
-    group by months.measure_id, months.reporting_area_key, months.month_start_date
-    having count(*) = 12
+    window last_twelve as (
+        partition by monthly.measure_id, monthly.area_type, monthly.area_name
+        order by monthly.month_start_date
+        range between interval '11 months' preceding and current row
+    )
 
 )
 
+-- Twelve months are told where all twelve are there: of fewer, each new month could be told by subtraction.
 select
     months.month_start_date,
     months.reporting_area_key,
@@ -54,10 +42,15 @@ select
     months.denominator,
     months.value,
     months.is_complete,
-    rolling.numerator as rolling_numerator,
-    rolling.denominator as rolling_denominator
+    case when months.rolling_months = 12 then months.rolling_numerator end as rolling_numerator,
+    case when months.rolling_months = 12 then months.rolling_denominator end as rolling_denominator
 from months
-left join rolling
-    on months.measure_id = rolling.measure_id
-    and months.reporting_area_key = rolling.reporting_area_key
-    and months.month_start_date = rolling.month_start_date
+{% if is_incremental() -%}
+where
+    (months.month_start_date, months.reporting_area_key) in (
+        select
+            touched.month_start_date,
+            touched.reporting_area_key
+        from {{ touched }} as touched
+    )
+{%- endif %}

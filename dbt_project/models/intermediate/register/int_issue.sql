@@ -14,6 +14,7 @@ signals as (
         issue_id,
         any_value(measure_id) as measure_id,
         any_value(area_name) as area_name,
+        any_value(title) as title,
         bool_or(is_live) as is_live,
         bool_or(is_live) filter (where signal = 'target') is true as is_target_missed,
         string_agg(words, '; ' order by signal) as words,
@@ -41,7 +42,8 @@ select
     coalesce(
         {{ cell('title') }},
         measures.title || ' (' || lower(measures.purpose) || ')'
-        || case when signals.area_name <> 'force' then ', ' || signals.area_name else '' end
+        || case when signals.area_name <> 'force' then ', ' || signals.area_name else '' end,
+        signals.title
     ) as title,
     coalesce({{ cell('status') }}, 'proposed') as status,
     case when records.cells ? 'measure_id' then {{ cell('measure_id') }} else signals.measure_id end as measure_id,

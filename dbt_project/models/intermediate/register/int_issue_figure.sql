@@ -1,4 +1,4 @@
--- One row per measure, area and figure that the warehouse itself takes up as an issue, by policy.
+-- One row per measure, area and figure that the warehouse itself would take up as an issue, by policy, and whether it does now.
 {{ config(materialized='replaced_view') }}
 
 with figures as (
@@ -30,11 +30,12 @@ select
     figures.area_type,
     figures.area_name,
     figures.statistic,
-    issue_rule.signal
+    issue_rule.signal,
+    coalesce(bool_or(figures.label = issue_rule.value), false) as is_live
 from figures
 inner join {{ ref('issue_rule') }} as issue_rule
     on figures.statistic = issue_rule.statistic
-    and figures.label = issue_rule.value
     and issue_rule.area_type in ('any', figures.area_type)
 inner join {{ ref('int_as_at') }} as as_at
     on {{ is_in_force('issue_rule', 'as_at.as_at_date') }}
+group by figures.measure_id, figures.area_type, figures.area_name, figures.statistic, issue_rule.signal

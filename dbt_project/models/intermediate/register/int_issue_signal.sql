@@ -1,4 +1,4 @@
--- One row per measure, area and signal that proposes, or once proposed, an issue of it.
+-- One row per issue that the warehouse proposes, or may have proposed, and signal of it.
 {{ config(materialized='replaced_view') }}
 
 with episodes as (
@@ -27,7 +27,9 @@ signals as (
         || case
             when first_month = last_month then to_char(last_month, 'FMMonth YYYY')
             else to_char(first_month, 'FMMonth YYYY') || ' to ' || to_char(last_month, 'FMMonth YYYY')
-        end as words
+        end as words,
+        null as title,
+        concat_ws('|', 'signal', measure_id, area_type, area_name) as subject
     from episodes
     where place = 1
 
@@ -38,16 +40,36 @@ signals as (
         area_type,
         area_name,
         signal,
-        true as is_live,
+        is_live,
         null as first_month,
         null as last_month,
         1 as episode_count,
-        case signal
-            when 'target' then 'Target not met, year to date'
-            when 'projection' then 'Projected to end the year off course'
+        case
+            when not is_live then null
+            when signal = 'target' then 'Target not met, year to date'
+            when signal = 'projection' then 'Projected to end the year off course'
             else 'Significantly above the Most Similar Group'
-        end as words
+        end as words,
+        null as title,
+        concat_ws('|', 'signal', measure_id, area_type, area_name) as subject
     from {{ ref('int_issue_figure') }}
+
+    union all
+
+    -- Whatever a feed suffers from, and however often, is one issue.
+    select
+        null as measure_id,
+        null as area_type,
+        null as area_name,
+        'feed' as signal, -- noqa: RF04
+        is_live,
+        null as first_month,
+        null as last_month,
+        1 as episode_count,
+        words,
+        'Deliveries: ' || title as title,
+        concat_ws('|', 'signal', 'feed', feed) as subject
+    from {{ ref('int_feed_trouble') }}
 
 )
 
@@ -61,5 +83,6 @@ select
     signals.last_month,
     signals.episode_count::integer as episode_count,
     signals.words,
-    {{ record_id('I', "concat_ws('|', 'signal', signals.measure_id, signals.area_type, signals.area_name)") }} as issue_id
+    signals.title,
+    {{ record_id('I', 'signals.subject') }} as issue_id
 from signals

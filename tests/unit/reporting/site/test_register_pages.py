@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from bluelamp.reporting.site.being_done import NOTHING
 from bluelamp.reporting.site.briefing import briefing_pages
 from bluelamp.reporting.site.delivery import delivery_page
 from bluelamp.reporting.site.pages import render_pages
@@ -43,7 +44,7 @@ def test_an_issue_has_a_page_with_its_life_its_actions_and_what_is_missing():
     for words in (
         "Theft from motor vehicle &lt;City&gt;",
         "nobody yet",
-        "2013-09-09",
+        "9 September 2013",
         "Patrols moved.",
         "Mark tools",
         "overdue",
@@ -56,11 +57,42 @@ def test_an_issue_has_a_page_with_its_life_its_actions_and_what_is_missing():
     assert 'href="threats/index.html"' in pages["index.html"]
 
 
+ABOUT = {"measure_id": "theft_from_motor_vehicle_recorded"}
+OPERATION = {
+    "operation_id": "OPE-0002", "name": "Dynamo Auto", "objective": "Vehicle crimes are reviewed daily.", "status": "active",
+    "measure_id": "theft_of_motor_vehicle_recorded", "second_measure_id": "theft_from_motor_vehicle_recorded", "area_name": "force",
+    "start_date": None, "end_date": None, "owner": "Head of crime",
+}  # fmt: skip
+RECOMMENDATION = {
+    **ABOUT, "recommendation_id": "REC-0001", "title": "Look at car parks", "report": "Performance report", "raised_on": None,
+    "due_date": None, "owner": None, "status": "open", "is_overdue": False, "outcome": None, "latest_update": None,
+    "area_name": "force",
+}  # fmt: skip
+
+
+def test_the_page_of_a_crime_type_and_of_an_area_say_what_is_being_done():
+    tables = {
+        "mart_briefing_issue": [ISSUE | ABOUT],
+        "mart_delivery_plan": [ACTION | ABOUT],
+        "mart_operation": [OPERATION],
+        "mart_recommendation": [RECOMMENDATION],
+    }
+    pages = render_pages(make_publication(tables=tables), [], checks=[]).pages
+    page = pages["crime/theft-from-motor-vehicle.html"]
+    for words in ("briefing/iss-0007.html", "Mark tools", "Dynamo Auto", "Look at car parks", "Recommendations"):
+        assert words in page
+    assert "Dynamo Auto" in pages["crime/theft-of-motor-vehicle.html"]
+    assert NOTHING in pages["crime/robbery.html"]
+    assert "briefing/iss-0007.html" in pages["areas/bcu-city.html"]
+    assert NOTHING in pages["areas/bcu-counties.html"]
+
+
 EFFECT = {
     "intervention_id": "ACT-0001", "measure_id": "theft_from_motor_vehicle_recorded", "intervention_kind": "action",
     "title": "Patrol <stations>", "issue_id": "ISS-0007", "area_name": "City", "start_date": date(2013, 1, 14),
     "verdict": "helped", "words": "Helped: -25.0 % against the areas where nothing was done", "before_value": 40.04,
     "choice_value": 51, "after_value": 30, "compared_before_value": 360, "compared_after_value": None,
+    "compared_area_count": 3,
 }  # fmt: skip
 
 
@@ -72,3 +104,13 @@ def test_whether_it_worked_stands_on_the_issue_s_page_and_among_the_plans():
     assert (
         "Did it work?" not in render_pages(make_publication(tables=TABLES), [], checks=[]).pages["delivery/index.html"]
     )
+
+
+def test_where_no_area_is_left_to_compare_with_nothing_is_told_of_others_and_no_nought():
+    told = delivery_page(
+        make_publication(
+            tables={"mart_intervention_effect": [EFFECT | {"compared_area_count": 0, "compared_before_value": 0}]}
+        )
+    )
+    [row] = told["delivery/index.html"].sections[0].tables[0].rows
+    assert [cell.words for cell in row[-2:]] == ["no such area", "no such area"]

@@ -1,4 +1,4 @@
-"""Did it work? A hand-worked vector, statsmodels as a second opinion, and simulated actions: without effect, and with a fifth less."""
+"""Did it work? A hand-worked vector, statsmodels as a second opinion, and simulated actions: without effect, and a fifth less."""
 
 import math
 from collections import Counter
@@ -14,31 +14,25 @@ from bluelamp.statistics.intervention.arithmetic.effect import (
     NO_CHANGE,
     UNKNOWN,
     WORSE,
-    Effect,
     EffectPolicy,
     Months,
     fitted,
     joined,
-    judge,
     months_needed,
+)
+from tests.fixtures.simulated_actions import (
+    A_MONTH,
+    AREAS,
+    BASELINE,
+    POLICY,
+    counts,
+    verdict_of,
+    with_a_fifth_less,
+    without_effect,
 )
 
 # Counts that do not vary at all are predicted perfectly.
 pytestmark = pytest.mark.filterwarnings("ignore:Perfect separation")
-POLICY = EffectPolicy(
-    confidence_pct=95, power_pct=80, relevant_change=20, minimum_baseline_months=12, minimum_months=3, most_months=12,
-    apart_confidence_pct=99,
-)  # fmt: skip
-A_MONTH, AREAS, BASELINE = 40, 9, 24
-
-
-def counts(here: object, there: object) -> Months:
-    here, there = np.asarray(here, float), np.asarray(there, float)
-    return Months(here, there, np.ones(len(here)), np.ones(len(there)))
-
-
-def verdict_of(before: Months, after: Months, better: int = -1, areas: int = AREAS) -> Effect:
-    return judge(before, after, is_rate=False, better=better, compared_areas=areas, policy=POLICY)
 
 
 def test_a_ratio_of_ratios_worked_out_by_hand():
@@ -165,22 +159,9 @@ def test_the_months_needed_are_those_of_a_power_calculation(a_month, change):
     assert abs((needed or 13) - (wanted or 13)) <= 1
 
 
-def chosen_because_high(random: np.random.Generator, effect: float, left_out: int) -> Effect:
-    """An area of forty crimes a month with a season, that varies somewhat more than chance, acted upon after its highest month of
-    some two years."""
-    season = 1 + 0.2 * np.sin(np.arange(60) * math.tau / 12)
-    here = random.negative_binomial(A_MONTH * season / 0.3, 1 / 1.3)
-    there = random.negative_binomial(A_MONTH * AREAS * season / 0.3, 1 / 1.3)
-    start = 27 + int(np.argmax((here / season)[27:48])) + 1
-    after = random.binomial(here[start : start + 12], 1 - effect)
-    until = start - left_out
-    before = slice(until - BASELINE, until)
-    return verdict_of(counts(here[before], there[before]), counts(after, there[start : start + 12]))
-
-
 def test_of_a_thousand_actions_without_effect_at_most_one_in_twenty_is_said_to_have_helped():
-    random = np.random.default_rng(20131014)
-    found = Counter(chosen_because_high(random, 0.0, POLICY.minimum_months).verdict for _ in range(1_000))
+    found = Counter(effect.verdict for effect in without_effect())
+    print(dict(found))
     assert found[HELPED] <= 50, found
     assert found[NO_CHANGE] > 600, "most are said to have had none"
 
@@ -199,9 +180,16 @@ def test_without_the_guard_chance_alone_would_help():
 
 
 def test_a_fifth_less_is_said_after_the_months_that_the_power_calculation_gives():
-    random = np.random.default_rng(20131015)
-    found = [chosen_because_high(random, 0.2, POLICY.minimum_months) for _ in range(250)]
+    found = with_a_fifth_less()
     helped = [effect for effect in found if effect.verdict == HELPED]
+    print(
+        len(helped),
+        "of",
+        len(found),
+        "after",
+        sorted(Counter(effect.months_used for effect in helped).items()),
+        "months",
+    )
     # 80 % by design.
     assert 0.72 <= len(helped) / len(found) <= 0.9
     assert {effect.months_used for effect in helped} == {

@@ -114,7 +114,8 @@ def test_an_interval_has_the_share_that_it_is_named_for():
 @pytest.mark.parametrize(
     ("probability", "words"),
     [
-        (0, "less than 1 in 200"), (0.01, "about 1 in 100"), (0.041, "about 1 in 20"), (0.0833, "about 1 in 12"),
+        (0, "less than 1 in 200"), (0.01, "about 1 in 100"), (0.041, "about 1 in 20"), (0.0395, "about 1 in 30"),
+        (0.0833, "about 1 in 12"),
         (0.25, "about 1 in 4"), (0.4, "about 2 in 5"), (0.5, "about 1 in 2"), (0.6, "about 3 in 5"),
         (0.75, "about 3 in 4"), (0.9167, "about 11 in 12"), (0.99, "about 99 in 100"), (1, "more than 199 in 200"),
     ],
