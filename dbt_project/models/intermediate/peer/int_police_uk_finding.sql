@@ -92,15 +92,4 @@ others as (
 
 )
 
-select
-    finding,
-    feed,
-    source_id,
-    subject,
-    first_month,
-    last_month,
-    row_count,
-    words
-from {{ ref('int_police_uk_row_finding') }}
-union all
 select * from others
