@@ -111,7 +111,7 @@ def main() -> None:
         lines = [
             "# The site, measured",
             "",
-            "    .venv/bin/python -m tests.site_measures",
+            "Made by `tests/site_measures.py`; [CONTRIBUTING.md](../CONTRIBUTING.md) says by which command.",
             "",
             f"{date.today().day} {date.today():%B %Y}, {os.cpu_count()} cores, other jobs beside it (load {load:.0f}), sample force.",
             "",
