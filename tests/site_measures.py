@@ -135,7 +135,7 @@ def main() -> None:
             "",
             "## Lighthouse",
             "",
-            "A page of each kind from a plain web server on this machine, desktop, throttling simulated.",
+            "Pages from a plain web server on this machine, desktop, throttling simulated.",
             "",
             "| page | performance | accessibility | best practices | search engines |",
             "|---|---|---|---|---|",
