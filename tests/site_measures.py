@@ -111,7 +111,7 @@ def main() -> None:
         lines = [
             "# The site, measured",
             "",
-            "    .venv/bin/python -m tests.site_measures",
+            "Made by `tests/site_measures.py`; [CONTRIBUTING.md](../CONTRIBUTING.md) says by which command.",
             "",
             f"{date.today().day} {date.today():%B %Y}, {os.cpu_count()} cores, other jobs beside it (load {load:.0f}), sample force.",
             "",
@@ -135,7 +135,7 @@ def main() -> None:
             "",
             "## Lighthouse",
             "",
-            "A page of each kind from a plain web server on this machine, desktop, throttling simulated.",
+            "Pages from a plain web server on this machine, desktop, throttling simulated.",
             "",
             "| page | performance | accessibility | best practices | search engines |",
             "|---|---|---|---|---|",

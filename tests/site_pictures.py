@@ -1,6 +1,6 @@
 """Pictures of the site for README and docs, of what the home at BLUELAMP_HOME has published.
 
-    .venv/bin/python -m tests.site_pictures           writes docs/images/site.png, site-crime.png, site-plan.png and site-narrow.png
+    .venv/bin/python -m tests.site_pictures           writes docs/images/site.png, site-crime.png and site-plan.png
     .venv/bin/python -m tests.site_pictures DIR       a page of each kind into that folder: wide, narrow, in forced colours, printed
 
 Needs Chromium; a printed page is a PDF, and a picture of it where pdftoppm (poppler-utils) is.
@@ -25,7 +25,6 @@ KEPT = {
     "site": ("index.html", 1280, 1400),
     "site-crime": ("crime/burglary-dwelling.html", 1280, 1100),
     "site-plan": ("plan/index.html", 1280, 1000),
-    "site-narrow": ("crime/burglary-dwelling.html", 360, 780),
 }
 WAYS: dict[str, dict[str, object]] = {
     "wide": {"width": 1280},

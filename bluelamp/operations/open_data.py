@@ -70,7 +70,7 @@ def publish_open_data(
     members = {row["force_id"] for row in read_rows(settings().seed("peer_force"))}
     return OpenDataSummary(
         own, found, sorted(set(found) - members), taken.accepted, taken.refused, published.publication_id,
-        str(published.as_at_date), str(documents[-1]), seconds,
+        str(published.as_at_date), str(next(path for path in documents if path.suffix == ".html")), seconds,
     )  # fmt: skip
 
 

@@ -78,7 +78,10 @@ class Project:
     def _page(self, node: Any) -> str:
         """The dictionary's page of a model, or of the first model that a test looks at."""
         looked_at = [node.unique_id, *(getattr(node.depends_on, "nodes", None) or [])]
-        models = [self.manifest.nodes[name] for name in looked_at if name.startswith("model.")]
+        # A unit test stands on inputs of its own, which are no nodes of the project.
+        models = [
+            self.manifest.nodes[name] for name in looked_at if name.startswith("model.") and name in self.manifest.nodes
+        ]
         return f"dictionary/{models[0].fqn[1]}.html#{models[0].name}" if models else ""
 
     def _invoke(self, command: Sequence[str]) -> Any:

@@ -3,18 +3,14 @@
 import shutil
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from bluelamp.operations.open_data import publish_open_data
 from bluelamp.settings import settings
+from tests.fixtures.open_data_files import COLUMNS, check_oddities, check_rates, frames
 from tests.fixtures.raw_rows import select
 
-COLUMNS = (
-    "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,"
-    "Last outcome category,Context"
-)  # fmt: skip
 MONTHS = [f"2013-{month:02d}" for month in range(6, 13)] + [f"2014-{month:02d}" for month in range(2, 13)]
 HALF = "2014-05"  # a tenth of its usual rows
 
@@ -57,6 +53,7 @@ def test_months_gaps_and_oddities_of_two_forces(fresh_home, tmp_path):
             write_month(tmp_path, month, "essex", "Essex Police", 300 + place)
     summary = publish_open_data(tmp_path, "kent")
     assert (summary.as_at_date, summary.taken, summary.refused) == ("2014-12-31", 2 * len(MONTHS) - 1, 0)
+    assert Path(summary.site) == fresh_home / "site/index.html"
     burglaries = select(
         """select to_char(month_start_date, 'YYYY-MM'), crime_count, held_back, is_charted from marts.mart_published_crime
            where is_own and measure_id = 'burglary_published' order by 1"""
@@ -83,6 +80,16 @@ def test_months_gaps_and_oddities_of_two_forces(fresh_home, tmp_path):
     assert "held back" in {finding for finding, _ in found}
     assert ("names another force", "kent") in found
     assert ("without LSOA", "kent") in found
+    # Burglaries and a robbery a month have a last outcome, incidents none; Context is empty in every row.
+    rows = select(
+        "select count(*), count(last_outcome_category) from raw.police_uk_street where reported_by = 'Kent Police'"
+    )
+    assert rows[0][0] > rows[0][1] > 0
+    counted = dict(select("select finding, row_count from marts.mart_data_quality where source_id = 'kent'"))
+    assert counted["last outcome of the download"] == rows[0][1] + len(MONTHS)  # the robbery names another force
+    assert counted["empty column"] == rows[0][0] + len(MONTHS)
+    # Two decimals and no outcomes file: of these there is nothing to say.
+    assert not {"finer coordinates", "outcome of another month"} & set(counted)
     assert "no crimes since its change of system" not in found["force without files", "greater-manchester"]
     text = pages(fresh_home)
     # Without an outcomes file the street file's last outcomes are all there is; too few months for a chart: none is drawn.
@@ -94,16 +101,6 @@ def test_months_gaps_and_oddities_of_two_forces(fresh_home, tmp_path):
     assert "No file of this month is here" in text["months.html"]
     assert "half a month" in text["months.html"]
     assert "not charted: only 7 months without a gap" in text["index.html"].lower()
-
-
-def frames(folder: Path, kind: str) -> pd.DataFrame:
-    """All files of a kind, with the force and month of their names."""
-    return pd.concat(
-        [
-            pd.read_csv(path).assign(force=path.name[8:].removesuffix(f"-{kind}.csv.gz"), month=f"{path.name[:7]}-01")
-            for path in sorted(folder.rglob(f"*-{kind}.csv.gz"))
-        ]
-    )
 
 
 @pytest.mark.slow("takes in 117 real files of nine forces and builds everything from them")
@@ -132,46 +129,8 @@ def test_real_files_equal_pandas(fresh_home, shared_data, force):
         """select force_id, month_start_date::text, outcome_type, outcome_count from marts.mart_published_outcome
            where file_kind = 'outcomes'""")}  # fmt: skip
     check_rates(street, force, shared_data)
-    own = street[street["force"] == force]
-    quality = {row[0]: row[1] for row in select(
-        f"select finding, sum(row_count)::bigint from marts.mart_data_quality where source_id = '{force}' group by 1")}  # fmt: skip
-    assert quality["without LSOA"] == own["LSOA code"].isna().sum()
-    assert quality["without identifier"] == own["Crime ID"].isna().sum()
-    repeats = own[own["Crime ID"].notna()]["Crime ID"].duplicated(keep=False).sum()
-    assert quality.get("repeated identifier", 0) == repeats
-    assert set(pages(fresh_home)) == {
+    text = pages(fresh_home)
+    assert set(text) == {
         "index.html", "charts.html", "months.html", "comparison.html", "outcomes.html", "quality.html",
     }  # fmt: skip
-
-
-def check_rates(street: pd.DataFrame, force: str, shared_data: Path) -> None:
-    """Rates, mean and rank of the last three months against the files and the census as published."""
-    census = {
-        row[0]: row[1]
-        for row in select("select force_id, value from core.denominator where denominator_kind = 'population'")
-    }
-    window = street[street["month"].isin(["2014-09-01", "2014-10-01", "2014-11-01"])]
-    compared = pd.DataFrame(
-        select(
-            """select titles.title, compared.force_id, compared.is_own, compared.rate, compared.msg_mean, compared.rank,
-                   compared.verdict
-               from marts.mart_msg_comparison as compared
-               inner join (select distinct measure_id, title from marts.mart_published_crime) as titles
-                   using (measure_id)
-               where compared.window_months = 3"""
-        ),
-        columns=["title", "force", "is_own", "rate", "mean", "rank", "verdict"],
-    )
-    assert len(compared) == 15 * 9
-    for title, rows in compared.groupby("title"):
-        is_counted = (
-            window["Crime type"] != "Anti-social behaviour" if title == "All crime" else window["Crime type"] == title
-        )
-        counts = window[is_counted].groupby("force").size()
-        rates = {name: 1000 * counts[name] / float(census[name]) for name in rows["force"]}
-        assert np.allclose(rows["rate"].astype(float), [rates[name] for name in rows["force"]], atol=1e-6)
-        assert np.allclose(rows["mean"].astype(float), np.mean(list(rates.values())), atol=1e-6)
-        assert list(rows["rank"]) == [
-            1 + sum(other < rates[name] for other in rates.values()) for name in rows["force"]
-        ]
-        assert list(rows["is_own"]) == [name == force for name in rows["force"]]
+    check_oddities(street, frames(folder, "outcomes"), force, text["quality.html"])

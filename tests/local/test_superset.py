@@ -5,6 +5,7 @@
 
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,11 +16,15 @@ import yaml
 
 from bluelamp.errors import BluelampError
 from bluelamp.local.bi import Superset, bundle, running
+from bluelamp.reporting.metric import ask, load_semantics
 from bluelamp.settings import settings
+from tests.dbt.test_bi_author import ask as reader_ask
+from tests.dbt.test_bi_author import questions
 from tests.fixtures.raw_rows import select
 from tests.fixtures.superset_pictures import PROGRAMS, look_at
 
 pytestmark = [pytest.mark.slow("starts Superset, which takes minutes at first"), pytest.mark.timeout(1200)]
+MOST_ROWS = 50_000
 KINDS = ("database", "dataset", "chart", "dashboard")
 
 
@@ -52,6 +57,8 @@ def test_the_dashboards_stand_once_and_say_what_is_published(
         rows = superset.chart_data(chart["id"])
         assert rows, chart["slice_name"]
     check_figures(superset)
+    check_every_metric(superset)
+    check_questions(superset)
     check_that_it_is_closed(superset)
     if any(map(shutil.which, PROGRAMS)):
         pictures = request.config.getoption("--pictures")
@@ -97,6 +104,51 @@ def check_figures(superset: Superset) -> None:
         assert len(figures) > 100, metric
         for *key, value in figures:
             assert abs(Decimal(str(told[tuple(key)])) * percent - value) <= Decimal("0.0501"), (metric, key)
+
+
+def check_every_metric(superset: Superset) -> None:
+    """Each metric in each of its groups and every month (or day): what the semantic layer answers, and no value more."""
+    semantics = load_semantics()
+    datasets = {one["table_name"]: one["id"] for one in superset.listed("dataset")}
+    years = [year for (year,) in select("select distinct financial_year from star.dim_date where date < '2014-04-01'")]
+    for metric in semantics.metrics.values():
+        facts = semantics.facts_of(metric)
+        time = facts.dimensions[str(facts.time)]
+        by = [str(time.granularity), *(["current_lpu_name"] if "lpu" in facts.entities else [])]
+        answer = ask(metric.name, by, ())
+        expected = {tuple(map(str, row[:-1])): round(float(row[-1]), 6) for row in answer.rows if row[-1] is not None}
+        assert len(expected) > 100, metric.name
+        columns = [time.column if name in ("day", "month") else name for name in answer.columns[:-1]]
+        told = {}
+        for year in years:
+            filters = [{"col": "financial_year", "op": "==", "val": year}]
+            rows = superset.query(datasets[facts.name], columns, [metric.name], filters)
+            assert len(rows) < MOST_ROWS, metric.name
+            for row in rows:
+                if row[metric.name] is not None:
+                    key = tuple(day(row[c]) if c == time.column else str(row[c]) for c in columns)
+                    told[key] = round(float(row[metric.name]), 6)
+        assert told == expected, metric.name
+
+
+def day(moment: int) -> str:
+    """A date as Superset tells it in JSON: milliseconds."""
+    return str(datetime.fromtimestamp(moment / 1000, UTC).date())
+
+
+def check_questions(superset: Superset) -> None:
+    """The questions of docs/bi-author.md have the reader's answers in Superset's SQL Lab."""
+    for query in questions():
+        told = [tuple(row.values()) for row in superset.sql(query)]
+        assert [tuple(map(one, row)) for row in told] == [tuple(map(one, row)) for row in reader_ask(query)], query
+
+
+def one(value: object) -> object:
+    """A value as JSON may have told it: numbers as such, dates by their day."""
+    try:
+        return round(float(str(value)), 6)
+    except ValueError:
+        return str(value)[:10] if isinstance(value, date) else str(value).removesuffix("T00:00:00")
 
 
 def check_that_it_is_closed(superset: Superset) -> None:

@@ -1,7 +1,7 @@
 """A bundle of assets as Superset imports it: the database, datasets, charts and dashboards of dashboards/*.yaml."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,12 @@ import yaml
 from bluelamp.database.connect import dsn, sqlalchemy_url
 from bluelamp.errors import BluelampError
 from bluelamp.files import folder_whole
+from bluelamp.local.bi.dashboard import dashboard
 from bluelamp.local.bi.datasets import DATABASE, VERSION, datasets, identity
 from bluelamp.settings import settings
 
 ROWS = 5_000
-WIDTH = 12  # of a dashboard's grid
+NUMBER = ",.1~f"  # thousands told apart, one decimal where there is one
 CHART_TYPES = {
     "table": "table",
     "line": "echarts_timeseries_line",
@@ -92,7 +93,12 @@ def database(database_id: str) -> dict[str, Any]:
         "allow_cvas": False,
         "allow_dml": False,
         "allow_csv_upload": False,
-        "extra": {"allows_virtual_table_explore": True, "cancel_query_on_windows_unload": True},
+        "extra": {
+            "allows_virtual_table_explore": True,
+            "cancel_query_on_windows_unload": True,
+            # Superset reads every moment as UTC: the first of a summer month would be the last evening of the month before.
+            "engine_params": {"connect_args": {"options": "-c timezone=UTC"}},
+        },
         "uuid": database_id,
         "version": VERSION,
     }
@@ -101,6 +107,7 @@ def database(database_id: str) -> dict[str, Any]:
 def chart_of(key: str, entry: Mapping[str, Any], dataset: Mapping[str, Any]) -> dict[str, Any]:
     """A chart and the query that it asks, which the API runs by itself."""
     kind = CHART_TYPES[entry["type"]]
+    numbers = {column["column_name"] for column in dataset["columns"] if not column["groupby"]}
     columns, metrics = entry.get("columns", []), entry.get("metrics", [])
     filters = [{"col": c, "op": op, "val": value} for c, op, value in entry.get("filters", [])]
     order = [[column, ascending] for column, ascending in entry.get("order", [])]
@@ -108,12 +115,15 @@ def chart_of(key: str, entry: Mapping[str, Any], dataset: Mapping[str, Any]) -> 
     time_grain = "P1M" if x_axis and x_axis.endswith("_date") else None
     axis = [{"timeGrain": time_grain, "columnType": "BASE_AXIS", "sqlExpression": x_axis, "label": x_axis,
              "expressionType": "SQL"}] if x_axis else []  # fmt: skip
+    # Of many lines the highest few; a filter of the dashboard brings the others.
+    most = {"series_limit": entry["series_limit"], "series_limit_metric": metrics[0]} if "series_limit" in entry else {}
     query = {
         "columns": [*axis, *columns],
         "metrics": metrics,
         "filters": filters,
         "orderby": order,
         "series_columns": columns if x_axis else [],
+        **most,
         "row_limit": ROWS,
         "extras": {"having": "", "where": ""},
         "applied_time_extras": {},
@@ -138,12 +148,15 @@ def chart_of(key: str, entry: Mapping[str, Any], dataset: Mapping[str, Any]) -> 
         **({"metric": metrics[0]} if entry["type"] == "number" else {}),
         **({"x_axis": x_axis, "metrics": metrics, "groupby": columns, "time_grain_sqla": time_grain,
             "x_axis_sort_asc": True, "rich_tooltip": True, "show_legend": True, "legendOrientation": "top",
-            "truncateYAxis": False, "y_axis_format": entry.get("format", ",.0f"), "x_axis_time_format": "%b %Y"} if x_axis else {}),
+            "truncateYAxis": False, "y_axis_format": entry.get("format", NUMBER), "x_axis_time_format": "%b %Y",
+            "xAxisLabelInterval": "auto" if time_grain else "0", "limit": entry.get("series_limit"),
+            "timeseries_limit_metric": metrics[0] if most else None} if x_axis else {}),
         **({"query_mode": "raw" if not metrics else "aggregate", "all_columns": columns, "groupby": columns,
             "metrics": metrics, "order_by_cols": [json.dumps(one) for one in order], "server_pagination": False,
+            "column_config": {name: {"d3NumberFormat": NUMBER} for name in columns if name in numbers},
             "table_timestamp_format": "%-d %b %Y", "show_cell_bars": False, "color_pn": False,
             "page_length": 25} if entry["type"] == "table" else {}),
-        **({"y_axis_format": entry.get("format", ",.0f")} if entry["type"] == "number" else {}),
+        **({"y_axis_format": entry.get("format", NUMBER), "header_font_size": 0.5} if entry["type"] == "number" else {}),
         **entry.get("params", {}),
     }  # fmt: skip
     return {
@@ -166,81 +179,3 @@ def chart_of(key: str, entry: Mapping[str, Any], dataset: Mapping[str, Any]) -> 
         "version": VERSION,
         "dataset_uuid": dataset["uuid"],
     }
-
-
-def dashboard(
-    slug: str,
-    wanted: Mapping[str, Any],
-    charts: Mapping[str, Mapping[str, Any]],
-    known: Mapping[str, Mapping[str, Any]],
-) -> dict[str, Any]:
-    """A dashboard: its rows of charts, and its filters."""
-    position: dict[str, Any] = {
-        "DASHBOARD_VERSION_KEY": "v2",
-        "ROOT_ID": {"type": "ROOT", "id": "ROOT_ID", "children": ["GRID_ID"]},
-        "GRID_ID": {"type": "GRID", "id": "GRID_ID", "children": [], "parents": ["ROOT_ID"]},
-        "HEADER_ID": {"type": "HEADER", "id": "HEADER_ID", "meta": {"text": wanted["title"]}},
-    }
-    for number, row in enumerate(wanted["rows"], 1):
-        row_id = f"ROW-{number}"
-        position["GRID_ID"]["children"].append(row_id)
-        position[row_id] = {
-            "type": "ROW", "id": row_id, "children": [], "parents": ["ROOT_ID", "GRID_ID"],
-            "meta": {"background": "BACKGROUND_TRANSPARENT"},
-        }  # fmt: skip
-        for entry in row:
-            chart, chart_id = charts[entry["key"]], f"CHART-{entry['key']}"
-            position[row_id]["children"].append(chart_id)
-            position[chart_id] = {
-                "type": "CHART", "id": chart_id, "children": [], "parents": ["ROOT_ID", "GRID_ID", row_id],
-                "meta": {"chartId": 0, "uuid": chart["uuid"], "sliceName": chart["slice_name"],
-                         "width": entry.get("width", WIDTH // len(row)), "height": entry.get("height", 50)},
-            }  # fmt: skip
-    return {
-        "dashboard_title": wanted["title"],
-        "description": wanted["description"],
-        "css": "",
-        "slug": slug.replace("_", "-"),
-        "uuid": identity("dashboard", slug),
-        "position": position,
-        "metadata": {
-            "color_scheme": "bluelamp",
-            "cross_filters_enabled": True,
-            "refresh_frequency": 0,
-            "expanded_slices": {},
-            "label_colors": {},
-            "native_filter_configuration": [native_filter(one, known) for one in wanted["filters"]],
-        },
-        "version": VERSION,
-        "published": True,
-    }
-
-
-def native_filter(wanted: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """A filter over the whole dashboard. default: the values that it begins with."""
-    default: Sequence[Any] = wanted.get("default", ())
-    shared = {
-        "id": f"NATIVE_FILTER-{wanted.get('column', 'date')}",
-        "name": wanted["name"],
-        "description": "",
-        "cascadeParentIds": [],
-        "scope": {"rootPath": ["ROOT_ID"], "excluded": []},
-        "type": "NATIVE_FILTER",
-    }
-    if "column" not in wanted:
-        return {
-            **shared, "filterType": "filter_time", "targets": [{}], "controlValues": {},
-            "defaultDataMask": {"extraFormData": {}, "filterState": {}},
-        }  # fmt: skip
-    picked = {"filters": [{"col": wanted["column"], "op": "IN", "val": list(default)}]} if default else {}
-    return {
-        **shared,
-        "filterType": "filter_select",
-        "targets": [{"column": {"name": wanted["column"]}, "datasetUuid": known[wanted["dataset"]]["uuid"]}],
-        "controlValues": {"multiSelect": bool(wanted.get("many", True)), "enableEmptyFilter": False, "searchAllOptions": True,
-                          "defaultToFirstItem": False, "inverseSelection": False},
-        "defaultDataMask": {
-            "extraFormData": picked,
-            "filterState": {"value": list(default), "label": ", ".join(map(str, default))} if default else {},
-        },
-    }  # fmt: skip

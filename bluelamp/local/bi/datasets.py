@@ -22,12 +22,19 @@ TYPES = {
     "text": "TEXT", "boolean": "BOOLEAN", "date": "DATE", "integer": "INTEGER", "bigint": "BIGINT", "numeric": "NUMERIC",
     "double precision": "FLOAT", "timestamptz": "TIMESTAMP WITH TIME ZONE", "timestamp with time zone": "TIMESTAMP WITH TIME ZONE",
 }  # fmt: skip
+ABBREVIATIONS = {"bcu": "BCU", "lpu": "LPU", "msg": "MSG", "hmic": "HMIC"}
 NUMBERS = ("integer", "bigint", "numeric", "double precision")
 
 
 def identity(kind: str, name: str) -> str:
     """The same id for the same thing in every bundle, so that an import replaces and never doubles."""
     return str(uuid5(NAMESPACE_URL, f"bluelamp/{kind}/{name}"))
+
+
+def title(name: str) -> str:
+    """A column's name as a heading."""
+    first, *others = (ABBREVIATIONS.get(word, word) for word in name.split("_"))
+    return " ".join([first[:1].upper() + first[1:], *others])
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,7 @@ class Column:
         is_time = self.data_type in ("date", "timestamptz", "timestamp with time zone")
         return {
             "column_name": self.name,
-            "verbose_name": self.name.replace("_", " ").capitalize(),
+            "verbose_name": title(self.name),
             "is_dttm": is_time,
             "is_active": True,
             "type": TYPES.get(self.data_type, self.data_type.upper()),
@@ -100,7 +107,7 @@ def _of_mart(mart: Mart, words: Mapping[str, str]) -> dict[str, Any]:
     figures = [
         {
             "metric_name": f"figure_{column.name}",
-            "verbose_name": column.name.replace("_", " ").capitalize(),
+            "verbose_name": title(column.name),
             "expression": f"max({column.name})",
             "description": f"{column.words} One figure a group: of several, the highest.",
             "d3format": None,

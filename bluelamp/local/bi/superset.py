@@ -4,6 +4,7 @@ import json
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from bluelamp.settings import environment, settings
 FIRST_PORT = 8088
 START_SECONDS = 300.0
 USER = "admin"
+at_once = partial(print, flush=True)  # also where a file takes the output
 
 
 class Superset:
@@ -75,6 +77,12 @@ class Superset:
         }
         return list(self._asked("POST", "/api/v1/chart/data", json=asked)["result"][0]["data"])
 
+    def sql(self, query: str) -> list[dict[str, Any]]:
+        """A SELECT of one's own on the warehouse, as the SQL Lab asks it."""
+        [database] = self.listed("database")
+        asked = {"database_id": database["id"], "sql": query, "runAsync": False, "queryLimit": 50_000}
+        return list(self._asked("POST", "/api/v1/sqllab/execute/", json=asked)["data"])
+
     def _asked(self, method: str, path: str, **more: Any) -> Any:
         answer = self._client.request(method, path, **more)
         if answer.status_code >= 400:
@@ -97,7 +105,7 @@ def _words(answer: httpx.Response) -> str:
 
 @contextmanager
 def running(
-    say: Callable[[str], None] = print, *, listen: str = LOOPBACK, port: int | None = None
+    say: Callable[[str], None] = at_once, *, listen: str = LOOPBACK, port: int | None = None
 ) -> Iterator[tuple[Superset, subprocess.Popen[bytes]]]:
     """Superset with this home's dashboards, until the block ends; and the keeper of its process.
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from bluelamp.reporting.document.parts import Cell, Printed
 from bluelamp.reporting.narrative.figure import Figure, FigureBook
-from bluelamp.reporting.narrative.form import FORMS
+from bluelamp.reporting.narrative.form import ARROWS
 from bluelamp.reporting.publication import FORCE, RECORDED_CRIME
 from bluelamp.reporting.wording import number, percentage, plus, signed
 
@@ -68,8 +68,10 @@ def label(figure: Figure) -> str:
 
 
 def arrow(figure: Figure) -> str:
-    """◄►, ▲ or ▼ with its word: a shape alone is not read aloud."""
-    return f"{FORMS['arrow'].write(figure)} {figure.label}"
+    """◄►, ▲ or ▼ with its word: a shape alone is not read aloud. The word alone where months are too few for a chart."""
+    if figure.label not in ARROWS:
+        return label(figure)
+    return f"{ARROWS[figure.label]} {figure.label}"
 
 
 def cell(book: FigureBook, measure_id: str, statistic: str, write: Write, without: str, area: str = FORCE) -> Cell:

@@ -1,5 +1,7 @@
 """What is odd about the files, so that nobody has to find it out alone."""
 
+from dataclasses import dataclass
+
 from bluelamp.reporting.open_data_site.read import OpenData, Row
 
 # In the order of the page: what takes figures away first, what a reader should merely know last.
@@ -15,7 +17,13 @@ KINDS = {
     "without identifier": "Rows without a Crime ID",
     "repeated identifier": "Crime IDs that repeat",
     "repeated row": "Rows that repeat",
+    "outcome of another month": "Outcomes of crimes of other months",
+    "last outcome of the download": "Last outcomes as they stood at the download",
+    "empty column": "Columns without anything in them",
+    "finer coordinates": "Coordinates of another layout",
 }
+# What concerns no figure: on the page of data quality alone.
+OF_NO_FIGURE = {"empty column", "finer coordinates"}
 NOT_FOUND = {
     "held back": "No month is zeros or less than half of what is usual.",
     "unknown crime type": "Every crime type is one that was in use in its month.",
@@ -25,6 +33,34 @@ NOT_FOUND = {
     "without LSOA": "Every row has a place.",
     "label changed": "No common label begins or ends within the months.",
 }
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What is odd of one kind about the force's own files. rows: how many, None where nothing was delivered."""
+
+    heading: str
+    subjects: list[str]
+    rows: int | None
+    words: str
+
+
+def summaries(data: OpenData) -> list[Summary]:
+    """The force's own findings that concern a figure: one of each kind, and of what becomes of it."""
+    found: dict[tuple[str, str], list[Row]] = {}
+    for row in data.quality:
+        if row["source_id"] == data.own["force_id"] and row["finding"] not in OF_NO_FIGURE:
+            found.setdefault((row["finding"], row["words"]), []).append(row)
+    order = list(KINDS)
+    return [
+        Summary(
+            KINDS[kind],
+            sorted({row["subject"] for row in rows} - {""}),
+            sum(row["row_count"] or 0 for row in rows) or None,
+            words,
+        )
+        for (kind, words), rows in sorted(found.items(), key=lambda item: (order.index(item[0][0]), item[0][1]))
+    ]
 
 
 def findings(data: OpenData) -> list[tuple[str, list[Row], str]]:

@@ -58,7 +58,7 @@ def render_pages(data: OpenData) -> dict[str, str]:
     values: dict[str, dict[str, Any]] = {
         FIRST_PAGE: {
             "headline": months.headline(data), "newest": months.newest_month(data), "items": items,
-            "windows": windows, "quality": [row for row in data.quality if row["source_id"] == data.own["force_id"]],
+            "windows": windows, "quality": quality.summaries(data),
             "differences": months.differences(data),
             "has_year_before": any(item.year_before is not None for item in items),
         },

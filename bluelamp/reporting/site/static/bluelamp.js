@@ -117,15 +117,19 @@ function makeReceipts(numbers) {
     number.removeAttribute("title");
     number.addEventListener("pointerdown", (event) => { byTouch = event.pointerType === "touch" && shown !== number; });
     number.addEventListener("click", (event) => {
-      if (byTouch) event.preventDefault();
+      if (!byTouch) return;
+      event.preventDefault();
       byTouch = false;
+      show(number);
     });
-    number.addEventListener("pointerenter", () => show(number));
+    // A finger enters and leaves with each touch: it counts as a click alone.
+    number.addEventListener("pointerenter", (event) => { if (event.pointerType !== "touch") show(number); });
     number.addEventListener("focus", () => show(number));
     number.addEventListener("blur", hide);
-    number.addEventListener("pointerleave", () => setTimeout(() => {
-      if (!tip.matches(":hover") && document.activeElement !== number) hide();
-    }, 150));
+    number.addEventListener("pointerleave", (event) => {
+      if (event.pointerType === "touch") return;
+      setTimeout(() => { if (!tip.matches(":hover") && document.activeElement !== number) hide(); }, 150);
+    });
   }
   tip.addEventListener("pointerleave", hide);
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });

@@ -29,15 +29,15 @@ months as (
 
 ),
 
+-- From one month to the next: where a member lacks a month there is no step over it.
 stepped as (
 
     select
         *,
-        lag(count_of_month) over (
-            partition by msg_version, measure_id, force_id order by month_start_date
-        ) as count_before,
-        sum(count_of_month) over (partition by msg_version, measure_id, month_start_date) as group_count
+        lag(count_of_month) over of_member as count_before,
+        lag(month_start_date) over of_member + interval '1 month' = month_start_date as follows_its_month
     from months
+    window of_member as (partition by msg_version, measure_id, force_id order by month_start_date)
 
 ),
 
@@ -46,8 +46,10 @@ common as (
 
     select
         *,
-        group_count / nullif(sum(count_before) over (partition by msg_version, measure_id, month_start_date), 0) as common_change
+        sum(count_of_month) over of_group / nullif(sum(count_before) over of_group, 0) as common_change
     from stepped
+    where follows_its_month
+    window of_group as (partition by msg_version, measure_id, month_start_date)
 
 )
 
@@ -67,5 +69,5 @@ select
         )
     )::double precision as dispersion
 from common
-where count_before is not null and common_change is not null
+where common_change is not null
 group by msg_version, measure_id

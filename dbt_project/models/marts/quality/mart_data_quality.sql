@@ -33,6 +33,8 @@ findings as (
     union all
     select * from {{ ref('int_police_uk_finding') }}
     union all
+    select * from {{ ref('int_police_uk_row_finding') }}
+    union all
     select * from {{ ref('int_police_uk_missing_file') }}
 
 )

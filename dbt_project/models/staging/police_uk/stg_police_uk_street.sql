@@ -30,6 +30,7 @@ select
     delivered.lsoa_name,
     delivered.crime_type,
     delivered.last_outcome_category,
+    delivered.context,
     delivered._load_id as load_id,
     delivered._source_row as source_row
 from delivered
