@@ -11,4 +11,4 @@ select
 from {{ ref('int_peer_month') }} as counts
 inner join {{ ref('dim_force') }} as forces on counts.force_id = forces.force_id
 -- The calendar begins in 2009; forces delivered months from before it.
-inner join {{ ref('dim_date') }} as days on counts.month_start_date = days.date
+inner join {{ ref('dim_date') }} as calendar on counts.month_start_date = calendar.date
