@@ -56,6 +56,7 @@ def a_mart(project: Path) -> Path:
     return next((project / "models" / "marts").rglob("mart_daily_crime.sql"))
 
 
+@pytest.mark.slow("the same days are built layer by layer and at once")
 def test_layer_by_layer_gives_what_one_build_gives(built_home: Path) -> None:
     deliver()
     with_build = build()
