@@ -8,6 +8,7 @@ from bluelamp.reporting.site.addresses import slug
 from bluelamp.reporting.site.full_chart import POINT_WORDS, FullChart, drawn, said
 from bluelamp.reporting.site.pictures import small_control
 from bluelamp.reporting.site.table import (
+    TARGET,
     Cell,
     Column,
     Section,
@@ -15,6 +16,7 @@ from bluelamp.reporting.site.table import (
     Table,
     change_cell,
     missing,
+    target_cell,
     text,
     value_cell,
 )
@@ -22,7 +24,6 @@ from bluelamp.reporting.wording import count, day, decimal, listed, month, span
 
 HEALTH_PAGE = "health/index.html"
 HEALTH_CSV = "downloads/force-health.csv"
-STATUSES = {"met": ("✓", "improvement", "Met"), "not met": ("▲", "concern", "Not met")}
 POINTS = {
     "common_cause": ("○", "plain", "Ordinary variation"),
     "concern": ("▲", "concern", "Concern"),
@@ -65,7 +66,7 @@ def is_part(row: Row, whole: Row) -> bool:
 
 def health_headline(force: Sequence[Row]) -> str:
     """How many targets are missed, and which."""
-    judged = [row for row in force if row["status"] in STATUSES]
+    judged = [row for row in force if row["status"] in TARGET]
     missed = [row for row in judged if row["status"] == "not met"]
     if not judged:
         return "No target of the force’s health can be judged yet"
@@ -123,7 +124,6 @@ def cells(current: Publication, row: Row) -> list[Cell]:
     )
     unconfirmed = "not confirmed" if row["target_source_status"] == "placeholder" else ""
     target = missing("no target") if row["target"] is None else Cell(decimal(row["target"], digits), note=unconfirmed)
-    mark, tone, words = STATUSES.get(row["status"], ("", "plain", ""))
     months = months_of(current, row)
     picture = small_control(months, f"{row['title']}, {name_of(row)}: {month(row['month_start_date'])}")
     has_chart = row["point_type"] in POINTS
@@ -133,7 +133,7 @@ def cells(current: Publication, row: Row) -> list[Cell]:
         value_cell(row["previous_value"], digits, why="no comparison"),
         change_cell(row["change"], digits),
         target,
-        Cell(words, mark=mark, tone=tone) if mark else missing(row["status"]),
+        target_cell(row["status"]),
         Cell("", picture=picture) if picture and has_chart else missing("no chart"),
         Cell(verdict, mark=point, tone=look) if has_chart else missing(row["not_charted_because"] or "not charted"),
     ]  # fmt: skip

@@ -6,8 +6,17 @@ from bluelamp.reporting.publication import FORCE, RECORDED_CRIME, SATISFACTION, 
 from bluelamp.reporting.site.addresses import measure_page
 from bluelamp.reporting.site.lookup import Lookup
 from bluelamp.reporting.site.pictures import assurance, latest, small_control, variation
-from bluelamp.reporting.site.plan import icon_cell
-from bluelamp.reporting.site.table import Cell, Column, Section, SectionPage, Table, missing, text, value_cell
+from bluelamp.reporting.site.table import (
+    Cell,
+    Column,
+    Section,
+    SectionPage,
+    Table,
+    icon_cell,
+    missing,
+    text,
+    value_cell,
+)
 from bluelamp.reporting.wording import count, month
 
 MULTIPLES_PAGE = "multiples/index.html"

@@ -4,12 +4,21 @@ from collections.abc import Sequence
 
 from bluelamp.reporting.publication import Publication, Row
 from bluelamp.reporting.site.addresses import slug
-from bluelamp.reporting.site.table import Cell, Column, Section, SectionPage, Table, missing, text
+from bluelamp.reporting.site.table import (
+    TARGET,
+    Cell,
+    Column,
+    Section,
+    SectionPage,
+    Table,
+    missing,
+    target_cell,
+    text,
+)
 from bluelamp.reporting.wording import count, day, decimal, listed, plus, span
 
 PARTNERSHIP_PAGE = "partnership/index.html"
 PARTNERSHIP_CSV = "downloads/partnership-priorities.csv"
-STATUSES = {"met": ("✓", "improvement", "Met"), "not met": ("▲", "concern", "Not met")}
 POLICE = "police"
 UNVERIFIED = (
     "The priorities are from memory of the Plan, the partners’ promises are placeholders: neither has been confirmed."
@@ -46,7 +55,7 @@ def partnership_page(current: Publication) -> dict[str, SectionPage]:
 
 def partnership_headline(rows: Sequence[Row]) -> str:
     """Targets met by police and partners, and who is late."""
-    judged = [row for row in rows if row["status"] in STATUSES]
+    judged = [row for row in rows if row["status"] in TARGET]
     met = sum(row["status"] == "met" for row in judged)
     late = late_partners(rows)
     told = f"{met} of {count(len(judged), 'target')} met" if judged else "No target can be judged yet"
@@ -88,7 +97,7 @@ def late_section(rows: Sequence[Row]) -> Section:
 
 def priority_title(rows: Sequence[Row]) -> str:
     """A priority with how its targets stand."""
-    judged = [row for row in rows if row["status"] in STATUSES]
+    judged = [row for row in rows if row["status"] in TARGET]
     met = sum(row["status"] == "met" for row in judged)
     return (
         f"{rows[0]['priority_title']}: {met} of {count(len(judged), 'target')} met"
@@ -118,7 +127,6 @@ def measure(row: Row) -> list[Cell]:
     )
     note = "; ".join(filter(None, (interval, "few" if row["is_few"] else "")))
     confidence = f"{row['confidence']} confidence" if row["confidence"] else ""
-    mark, tone, words = STATUSES.get(row["status"], ("", "plain", ""))
     change = None if row["change"] is None else plus(row["change"], 1 if is_share else 0)
     return [
         Cell(row["title"]),
@@ -128,7 +136,7 @@ def measure(row: Row) -> list[Cell]:
         missing("no comparison") if row["previous_value"] is None else Cell(shown(row["previous_value"], is_share)),
         missing("no comparison") if change is None else Cell(change, note="points" if is_share else ""),
         target(row),
-        Cell(words, mark=mark, tone=tone) if mark else missing(row["status"]),
+        target_cell(row["status"]),
         Cell(row["information_source"], note=confidence) if row["information_source"] else missing("nothing delivered"),
     ]  # fmt: skip
 

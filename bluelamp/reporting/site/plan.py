@@ -8,13 +8,16 @@ from bluelamp.reporting.site.addresses import measure_page
 from bluelamp.reporting.site.lookup import Lookup
 from bluelamp.reporting.site.pictures import assurance, small_control, variation
 from bluelamp.reporting.site.table import (
+    TARGET,
     Cell,
     Column,
     Section,
     SectionPage,
     Table,
     change_cell,
+    icon_cell,
     missing,
+    target_cell,
     text,
     value_cell,
 )
@@ -26,11 +29,6 @@ KINDS = (
     ("outcome_rate", "outcomes", "Crime outcomes"),
     (SATISFACTION, "satisfaction", "Satisfaction of victims and callers"),
 )
-STATES = {
-    "stretch met": ("✓", "improvement", "Stretch met"),
-    "met": ("✓", "improvement", "Met"),
-    "not met": ("▲", "concern", "Not met"),
-}
 # Scales of the bullets, the same for each table.
 CHANGES, SHARES = (-25.0, 25.0), (0.0, 100.0)
 
@@ -58,7 +56,7 @@ def plan_page(lookup: Lookup, current: Publication) -> dict[str, SectionPage]:
 
 def plan_headline(rows: Sequence[Row]) -> str:
     """How many targets are met, by what they are of."""
-    judged = [row for row in rows if row["status"] in STATES]
+    judged = [row for row in rows if row["status"] in TARGET]
     met = [row for row in judged if row["status"] in MET]
     parts = [
         f"{sum(row['measure_type'] == kind for row in met)} of {sum(row['measure_type'] == kind for row in judged)} in {title}"
@@ -156,19 +154,10 @@ def bullet_cell(row: Row) -> Cell:
 
 def status_cell(row: Row) -> Cell:
     """Met or not, with the gap in crimes, outcomes or points; where nothing is judged, why."""
-    if row["status"] not in STATES:
-        return missing(row["status"])
-    mark, tone, words = STATES[row["status"]]
     if row["status"] in MET or row["gap"] is None:
-        return Cell(words, mark=mark, tone=tone)
+        return target_cell(row["status"])
     digits = 1 if row["measure_type"] == SATISFACTION else 0
-    return Cell(words, mark=mark, tone=tone, note=f"{decimal(row['gap'], digits)} {row['gap_unit']}")
-
-
-def icon_cell(icon: tuple[str, str, str], note: str = "") -> Cell:
-    """A shape with its words."""
-    mark, tone, words = icon
-    return Cell(words, mark=mark, tone=tone, note=note)
+    return target_cell(row["status"], note=f"{decimal(row['gap'], digits)} {row['gap_unit']}")
 
 
 def survey_note(lookup: Lookup, row: Row) -> str:

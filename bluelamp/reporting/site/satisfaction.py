@@ -8,7 +8,6 @@ from bluelamp.reporting.site.being_done import being_done, of_measures
 from bluelamp.reporting.site.full_chart import drawn, full_control, full_fan
 from bluelamp.reporting.site.lookup import Lookup
 from bluelamp.reporting.site.pictures import small_control, variation
-from bluelamp.reporting.site.plan import icon_cell
 from bluelamp.reporting.site.table import (
     Cell,
     Column,
@@ -17,6 +16,7 @@ from bluelamp.reporting.site.table import (
     Table,
     change_cell,
     count_cell,
+    icon_cell,
     missing,
     text,
     value_cell,

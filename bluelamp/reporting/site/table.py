@@ -7,6 +7,13 @@ from typing import Any
 from bluelamp.reporting.site.full_chart import FullChart
 from bluelamp.reporting.wording import decimal, number, plus
 
+# Whether a target is met, as (shape, tone, words).
+TARGET = {
+    "stretch met": ("✓", "improvement", "Stretch met"),
+    "met": ("✓", "improvement", "Met"),
+    "not met": ("▲", "concern", "Not met"),
+}
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -87,6 +94,17 @@ def count_cell(value: Any, why: str = "none") -> Cell:
 def value_cell(value: Any, digits: int, unit: str = "", why: str = "none") -> Cell:
     """A value with so many decimals."""
     return missing(why) if value is None else Cell(f"{decimal(value, digits)}{unit}")
+
+
+def icon_cell(icon: tuple[str, str, str], note: str = "") -> Cell:
+    """A shape with its words."""
+    mark, tone, words = icon
+    return Cell(words, mark=mark, tone=tone, note=note)
+
+
+def target_cell(status: str, note: str = "") -> Cell:
+    """Whether a target is met; where nothing is judged, why."""
+    return icon_cell(TARGET[status], note) if status in TARGET else missing(status)
 
 
 def change_cell(value: Any, digits: int, unit: str = "", why: str = "no comparison") -> Cell:

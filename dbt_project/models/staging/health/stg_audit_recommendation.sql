@@ -5,27 +5,9 @@ with delivered as (
 
 ),
 
-loads as (
+newest as (
 
-    select
-        load_id,
-        supplied_at
-    from {{ ref('stg_load') }}
-    where feed = 'audit_recommendation'
-
-),
-
-ranked as (
-
-    select
-        delivered.*,
-        row_number() over (
-            partition by delivered.recommendation_reference
-            order by loads.supplied_at desc, loads.load_id desc
-        ) as newest_first
-    from delivered
-    inner join loads on delivered._load_id = loads.load_id
-    where {{ not_set_aside('audit_recommendation', ['recommendation_reference']) }}
+    {{ newest_delivered('audit_recommendation', ['recommendation_reference']) }}
 
 )
 
@@ -39,5 +21,4 @@ select
     completed_on::date as completed_on,
     _load_id as load_id,
     _source_row as source_row
-from ranked
-where newest_first = 1
+from newest

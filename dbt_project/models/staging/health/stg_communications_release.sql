@@ -5,27 +5,9 @@ with delivered as (
 
 ),
 
-loads as (
+newest as (
 
-    select
-        load_id,
-        supplied_at
-    from {{ ref('stg_load') }}
-    where feed = 'communications_release'
-
-),
-
-ranked as (
-
-    select
-        delivered.*,
-        row_number() over (
-            partition by delivered.release_reference, delivered.channel
-            order by loads.supplied_at desc, loads.load_id desc
-        ) as newest_first
-    from delivered
-    inner join loads on delivered._load_id = loads.load_id
-    where {{ not_set_aside('communications_release', ['release_reference', 'channel']) }}
+    {{ newest_delivered('communications_release', ['release_reference', 'channel']) }}
 
 )
 
@@ -36,5 +18,4 @@ select
     topic,
     _load_id as load_id,
     _source_row as source_row
-from ranked
-where newest_first = 1
+from newest

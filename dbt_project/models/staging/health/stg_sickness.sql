@@ -5,27 +5,9 @@ with delivered as (
 
 ),
 
-loads as (
+newest as (
 
-    select
-        load_id,
-        supplied_at
-    from {{ ref('stg_load') }}
-    where feed = 'sickness'
-
-),
-
-ranked as (
-
-    select
-        delivered.*,
-        row_number() over (
-            partition by delivered.month, delivered.department, delivered.role_type
-            order by loads.supplied_at desc, loads.load_id desc
-        ) as newest_first
-    from delivered
-    inner join loads on delivered._load_id = loads.load_id
-    where {{ not_set_aside('sickness', ['month', 'department', 'role_type']) }}
+    {{ newest_delivered('sickness', ['month', 'department', 'role_type']) }}
 
 )
 
@@ -37,5 +19,4 @@ select
     days_lost::numeric as days_lost,
     _load_id as load_id,
     _source_row as source_row
-from ranked
-where newest_first = 1
+from newest

@@ -5,27 +5,9 @@ with delivered as (
 
 ),
 
-loads as (
+newest as (
 
-    select
-        load_id,
-        supplied_at
-    from {{ ref('stg_load') }}
-    where feed = 'peer_month'
-
-),
-
-ranked as (
-
-    select
-        delivered.*,
-        row_number() over (
-            partition by delivered.force_id, delivered.month, delivered.category_id
-            order by loads.supplied_at desc, loads.load_id desc
-        ) as newest_first
-    from delivered
-    inner join loads on delivered._load_id = loads.load_id
-    where {{ not_set_aside('peer_month', ['force_id', 'month', 'category_id']) }}
+    {{ newest_delivered('peer_month', ['force_id', 'month', 'category_id']) }}
 
 )
 
@@ -37,5 +19,4 @@ select
     outcome_count::integer as outcome_count,
     _load_id as load_id,
     _source_row as source_row
-from ranked
-where newest_first = 1
+from newest

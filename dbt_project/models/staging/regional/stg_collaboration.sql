@@ -5,27 +5,9 @@ with delivered as (
 
 ),
 
-loads as (
+newest as (
 
-    select
-        load_id,
-        supplied_at
-    from {{ ref('stg_load') }}
-    where feed = 'collaboration'
-
-),
-
-ranked as (
-
-    select
-        delivered.*,
-        row_number() over (
-            partition by delivered.unit_id, delivered.force_id, delivered.period_from
-            order by loads.supplied_at desc, loads.load_id desc
-        ) as newest_first
-    from delivered
-    inner join loads on delivered._load_id = loads.load_id
-    where {{ not_set_aside('collaboration', ['unit_id', 'force_id', 'period_from']) }}
+    {{ newest_delivered('collaboration', ['unit_id', 'force_id', 'period_from']) }}
 
 )
 
@@ -40,5 +22,4 @@ select
     outcome_count::integer as outcome_count,
     _load_id as load_id,
     _source_row as source_row
-from ranked
-where newest_first = 1
+from newest
