@@ -1,6 +1,7 @@
 {# Of a feed that sends a record again with each delivery: the rows of delivered that the newest accepted delivery of their key
-   holds, without what an engineer set aside. keys are the contract's key columns, in their order. #}
-{% macro newest_delivered(feed, keys) -%}
+   holds, without what an engineer set aside. keys are the contract's key columns, in their order;
+   loads is the ledger, stg_load, named by the model so that it is seen to ask it. #}
+{% macro newest_delivered(feed, keys, loads) -%}
 select ranked.*
     from (
         select
@@ -10,7 +11,7 @@ select ranked.*
                 order by loads.supplied_at desc, loads.load_id desc
             ) as newest_first
         from delivered
-        inner join {{ ref('stg_load') }} as loads on delivered._load_id = loads.load_id and loads.feed = '{{ feed }}'
+        inner join {{ loads }} as loads on delivered._load_id = loads.load_id and loads.feed = '{{ feed }}'
         where {{ not_set_aside(feed, keys) }}
     ) as ranked
     where ranked.newest_first = 1

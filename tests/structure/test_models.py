@@ -55,9 +55,12 @@ class Models:
         }
 
     def sql(self, name: str) -> str:
-        """Without comments, and with the bodies of its macros behind it."""
+        """Without comments, and with the bodies of its macros, and of theirs, behind it."""
         text = re.sub(r"--.*", "", self.files[name].read_text(encoding="utf-8"))
-        return text + "".join(body for macro, body in self._macros.items() if re.search(rf"\b{macro}\(", text))
+        unread = dict(self._macros)
+        while called := [macro for macro in unread if re.search(rf"\b{macro}\(", text)]:
+            text += "".join(unread.pop(macro) for macro in called)
+        return text
 
     @cached_property
     def parents(self) -> dict[str, set[str]]:

@@ -7,7 +7,7 @@ with delivered as (
 
 newest as (
 
-    {{ newest_delivered('audit_recommendation', ['recommendation_reference']) }}
+    {{ newest_delivered('audit_recommendation', ['recommendation_reference'], ref('stg_load')) }}
 
 )
 

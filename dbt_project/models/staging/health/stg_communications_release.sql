@@ -7,7 +7,7 @@ with delivered as (
 
 newest as (
 
-    {{ newest_delivered('communications_release', ['release_reference', 'channel']) }}
+    {{ newest_delivered('communications_release', ['release_reference', 'channel'], ref('stg_load')) }}
 
 )
 

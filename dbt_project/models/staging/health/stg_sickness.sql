@@ -7,7 +7,7 @@ with delivered as (
 
 newest as (
 
-    {{ newest_delivered('sickness', ['month', 'department', 'role_type']) }}
+    {{ newest_delivered('sickness', ['month', 'department', 'role_type'], ref('stg_load')) }}
 
 )
 

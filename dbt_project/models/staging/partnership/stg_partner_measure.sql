@@ -7,7 +7,7 @@ with delivered as (
 
 newest as (
 
-    {{ newest_delivered('partner_measure', ['partner_id', 'priority_id', 'measure', 'period_from']) }}
+    {{ newest_delivered('partner_measure', ['partner_id', 'priority_id', 'measure', 'period_from'], ref('stg_load')) }}
 
 )
 

@@ -7,7 +7,7 @@ with delivered as (
 
 newest as (
 
-    {{ newest_delivered('peer_month', ['force_id', 'month', 'category_id']) }}
+    {{ newest_delivered('peer_month', ['force_id', 'month', 'category_id'], ref('stg_load')) }}
 
 )
 

@@ -7,7 +7,7 @@ with delivered as (
 
 newest as (
 
-    {{ newest_delivered('collaboration', ['unit_id', 'force_id', 'period_from']) }}
+    {{ newest_delivered('collaboration', ['unit_id', 'force_id', 'period_from'], ref('stg_load')) }}
 
 )
 
