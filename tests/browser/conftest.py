@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from bluelamp.reporting.site import write_site
 from bluelamp.reporting.site.write import write_pages
+from tests.fixtures import sample
 from tests.fixtures.dictionary import small_dictionary
 from tests.fixtures.publication import make_publication
 from tests.fixtures.report_figures import report_rows
@@ -54,12 +55,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_pages(make_publication(figures=report_rows()), folder, small_dictionary()).parent
 
 
-@pytest.fixture
-def sample_site(sample_home, tmp_path):
-    """The sample's site as files, with the CPU seconds that writing it took."""
-    started = time.process_time()
-    write_site(tmp_path)
-    return tmp_path, time.process_time() - started
+@pytest.fixture(scope="session")
+def sample_site(sample_kept: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
+    """The sample's site as files, with the CPU seconds that writing it took. Nobody writes into it."""
+    sample.hand_out()
+    folder, started = tmp_path_factory.mktemp("sample-site"), time.process_time()
+    write_site(folder)
+    return folder, time.process_time() - started
 
 
 @contextmanager

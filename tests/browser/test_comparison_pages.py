@@ -2,7 +2,6 @@
 
 import pytest
 
-from bluelamp.reporting.site import write_site
 from bluelamp.reporting.wording import decimal
 from tests.browser.conftest import reading, served
 from tests.fixtures.raw_rows import select
@@ -15,10 +14,9 @@ EMPTY = (
 
 
 @pytest.fixture
-def sample_page(sample_home, tmp_path, chromium):
+def sample_page(sample_site, sample_home, chromium):
     """Opens a page of the sample's site."""
-    write_site(tmp_path)
-    with served(tmp_path) as address, reading(chromium, address) as opened:
+    with served(sample_site[0]) as address, reading(chromium, address) as opened:
         yield opened
 
 

@@ -174,7 +174,7 @@ def check_told(folder: Path) -> None:
 
 
 @pytest.mark.timeout(900)
-def test_one_page_of_each_kind_fits_and_every_page_leads_somewhere_and_is_light(sample_site, chromium):
+def test_one_page_of_each_kind_fits_and_every_page_leads_somewhere_and_is_light(sample_site, sample_home, chromium):
     folder, seconds = sample_site
     pages = [path for path in folder.rglob("*.html") if "checks" not in path.parts]
     sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in pages}

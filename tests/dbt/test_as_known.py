@@ -159,6 +159,7 @@ def test_a_correction_restates_every_area_and_crime_type_that_it_touches(built_h
     assert select("select count(*) from build.mart_figure where statistic = 'previous_year_as_known_then'") == [(0,)]
 
 
+@pytest.mark.slow("two nights are built")
 def test_what_moved_since_the_last_publication(built_home):
     write_rows("crime", [crime(n, "2013-10-10") for n in (1, 2)], date(2013, 10, 1), until=date(2013, 10, 10))
     for feed in ("outcome", "satisfaction"):

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from bluelamp.transform import build
 from tests.fixtures.raw_rows import crime, outcome, select, write_rows
 
@@ -26,6 +28,7 @@ def outcomes_by_month() -> list[tuple[str, int]]:
     )
 
 
+@pytest.mark.slow("two nights are built")
 def test_a_new_definition_counts_both_years_and_every_month_from_its_first_day(built_home):
     """Community resolutions (type 8) count since 1 April 2013; the night that reaches this day brings nothing else."""
     last_day, first_day = date(2013, 3, 31), date(2013, 4, 1)

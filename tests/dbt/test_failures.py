@@ -45,6 +45,7 @@ def test_a_record_that_no_seed_can_place_fails_the_build_instead_of_vanishing(bu
     assert select("select status, as_at_date from ops.build order by build_id desc limit 1") == [("failed", None)]
 
 
+@pytest.mark.slow("a night that ends with a warning")
 def test_an_unknown_offence_is_counted_and_reported(built_home):
     write_rows(
         "crime",

@@ -94,6 +94,7 @@ def test_an_action_is_judged_against_the_units_where_nothing_was_done(counts):
         ("Op Pedal begins",)]  # fmt: skip
 
 
+@pytest.mark.slow("the charts are made again")
 def test_where_something_was_done_everywhere_nothing_can_be_told(counts):
     done = {
         "title": "Posters",

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import numpy as np
+import pytest
 
 from bluelamp.database import connect
 from tests.fixtures.chart_vectors import POLICY, months, run_models
@@ -30,6 +31,7 @@ def chart(counts: np.ndarray) -> None:
     run_models("run", "--select", "int_chart_*", "int_exception_chart", "mart_briefing_issue")
 
 
+@pytest.mark.slow("charts are made five times")
 def test_a_planted_rise_is_one_issue_that_goes_with_its_signal_and_comes_back_as_the_same(warehouse):
     rule = {**POLICY, "measure_type": "recorded_crime", "area_type": "lpu", "opportunity": "one", "chart_type": "xmr",
             "minimum_baseline_months": 12}  # fmt: skip

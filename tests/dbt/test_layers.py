@@ -77,6 +77,7 @@ def test_layer_by_layer_gives_what_one_build_gives(built_home: Path) -> None:
     assert [build_layer(layer) for layer in LAYERS] == [None] * 4
 
 
+@pytest.mark.slow("a copy of the project is parsed and built")
 def test_a_mended_mart_is_made_again_upon_the_core_that_stands(project: Path) -> None:
     deliver()
     good = a_mart(project).read_text()
@@ -101,6 +102,7 @@ def test_a_mended_mart_is_made_again_upon_the_core_that_stands(project: Path) ->
     assert build().build_id == build_id
 
 
+@pytest.mark.slow("a copy of the project is parsed and built twice")
 def test_nothing_is_made_upon_what_would_now_be_made_otherwise(project: Path) -> None:
     deliver()
     for layer in LAYERS[:3]:

@@ -75,6 +75,7 @@ def test_a_member_with_too_few_events_silences_itself_only(sample_home):
     assert not any(verdict.startswith("too few") for verdict in verdicts.values())
 
 
+@pytest.mark.slow("the comparison is made twice")
 @pytest.mark.real_life("one silent member moves nobody", "below a stated number of members no verdict")
 def test_the_verdict_is_withheld_below_the_stated_number_of_members(sample_home):
     change(

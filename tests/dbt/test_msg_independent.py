@@ -177,6 +177,7 @@ def test_the_receipt_of_a_verdict_names_edition_status_and_feeds(sample_home):
     ]  # fmt: skip
 
 
+@pytest.mark.slow("nine forces' files are taken in and built from")
 def test_nine_real_forces_of_2014_compare_as_pandas_says(home, shared_data):
     """The open data of August to November 2014: the edition before August 2013 is made the one in force, since all its
     members have files; three months can be compared, twelve cannot."""

@@ -42,6 +42,7 @@ def facts(order: int, table: str, columns: str) -> list[tuple]:
     )
 
 
+@pytest.mark.slow("four deliveries in 24 orders, and all of it once more")
 @pytest.mark.real_life(
     "versions of one age",
     "equal updated_at and date: the delivery that came last decides, however it comes to be built",

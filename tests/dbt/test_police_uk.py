@@ -59,6 +59,7 @@ def test_the_newest_delivery_of_a_force_and_month_counts(built_home):
     assert counts() == newest
 
 
+@pytest.mark.slow("real files are taken in and built from")
 @pytest.mark.timeout(300)
 def test_real_files_are_counted_row_by_row(home, shared_data):
     folder = shared_data / "police_uk" / "2013-06"

@@ -13,7 +13,7 @@ import yaml
 from bluelamp.contracts import load_contracts
 from bluelamp.database import ops
 from bluelamp.settings import PROJECT, settings
-from bluelamp.transform import build, project
+from bluelamp.transform import project
 from bluelamp.transform.ledger import exclusive
 from bluelamp.transform.runner import Project
 from tests.fixtures.raw_rows import crime, outcome, select, write_rows
@@ -21,8 +21,7 @@ from tests.fixtures.raw_rows import crime, outcome, select, write_rows
 DBT = PROJECT / "dbt_project"
 
 
-def test_the_models_pass_their_own_unit_tests(home):
-    build()  # dbt reads the inputs' types from the tables
+def test_the_models_pass_their_own_unit_tests(built_home):  # dbt reads the inputs' types from the tables
     with exclusive() as connection, ops.run("build", "builder") as run_id:
         result = Project().run_layer(connection, run_id, "unit", ["test", "--select", "test_type:unit"])
     assert result.node_count >= 10
@@ -54,8 +53,7 @@ def test_every_model_and_seed_is_described_beside_it_with_its_grain_first():
             )
 
 
-def test_every_column_that_a_build_makes_is_described(home):
-    build()
+def test_every_column_that_a_build_makes_is_described(built_home):
     columns: dict[str, list[str]] = {}
     for table, column in select(
         """select table_name::text, column_name::text from information_schema.columns
@@ -147,8 +145,7 @@ def test_dbt_says_which_feeds_are_late(home):
     assert (found["crime"], found["outcome"]) == ("pass", "error")
 
 
-def test_staging_takes_every_column_of_its_contract(home):
-    build()
+def test_staging_takes_every_column_of_its_contract(built_home):
     renamed = {
         "police_uk_street": {"month": "crime_month", "location": "location_name"},
         "police_uk_outcomes": {"month": "crime_month", "location": "location_name"},

@@ -39,6 +39,7 @@ def nights() -> list[int]:
     return loads
 
 
+@pytest.mark.slow("everything is built again twice")
 @pytest.mark.real_life(
     "set aside", "a bad delivery and a record, by command, with the next build; taken back; sent again"
 )

@@ -169,6 +169,7 @@ def rows_of(fact: str) -> set[tuple[Any, ...]]:
     return set(select(f"select ctid::text, xmin::text, t::text from published.{fact} as t"))
 
 
+@pytest.mark.slow("four nights; test_rebuild.py has one in the quick part")
 def test_a_night_rewrites_what_it_touched_and_nothing_else(built_home: Path) -> None:
     def deliver(day: date, until: date, crimes: list[dict[str, str | None]]) -> None:
         write_rows("crime", crimes, day, until=until)

@@ -63,7 +63,9 @@ def kill_full_build() -> None:
 @pytest.mark.real_life(
     KIND, "`timeout -s KILL 14 bluelamp build --full-refresh`: a view was gone for every later night"
 )
-@pytest.mark.parametrize("release", ["this", "earlier"])
+@pytest.mark.parametrize(
+    "release", ["this", pytest.param("earlier", marks=pytest.mark.slow("everything is built again twice"))]
+)
 def test_the_next_night_makes_everything_again(built_home, undisturbed, release):
     deliver()
     kill_full_build()
@@ -75,6 +77,7 @@ def test_the_next_night_makes_everything_again(built_home, undisturbed, release)
     assert not build().is_full_refresh, "once is enough"
 
 
+@pytest.mark.slow("everything is built again")
 @pytest.mark.real_life(KIND, "somebody's drop … cascade took a view that nights do not make")
 def test_a_missing_relation_is_noticed_and_made_again(built_home, undisturbed):
     deliver()

@@ -131,6 +131,7 @@ def test_who_gives_way_says_what_it_had_taken_in(built_home):
     assert refused.value.exit_code == 75
 
 
+@pytest.mark.slow("two nights are built")
 @pytest.mark.real_life(AT_ONCE, "the winner ended without a feed that another run was just taking in")
 def test_the_winner_builds_what_others_took_in_meanwhile(built_home, monkeypatch):
     landing, real, rounds = settings().landing, night.build_and_check, []

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bluelamp.reporting.publication import Feed, Publication
 from bluelamp.reporting.site.checks import CheckPage
+from bluelamp.reporting.site.partnership import late_partners, late_section
 from bluelamp.reporting.site.table import (
     Cell,
     Column,
@@ -25,14 +26,11 @@ NO_CHECKS = "The pages of check results have not been written yet."
 
 
 def quality_page(current: Publication, checks: Sequence[CheckPage]) -> dict[str, SectionPage]:
-    """Feeds, their checks and what was set aside."""
-    late = [feed for feed in current.feeds if feed.is_late]
+    """Feeds and partners, their checks and what was set aside. A partners' feed is up to date while some of them deliver."""
+    partners = current.table("mart_partnership_priority")
+    late = [*(feed.title for feed in current.feeds if feed.is_late), *late_partners(partners)]
     rejected = sum(feed.rejected_row_count for feed in current.feeds)
-    headline = (
-        f"{listed([feed.title for feed in late])} {'is' if len(late) == 1 else 'are'} late"
-        if late
-        else "No feed is late"
-    )
+    headline = f"{listed(late)} {'is' if len(late) == 1 else 'are'} late" if late else "No feed and no partner is late"
     links = [(check.path, check.name.replace("_", " "), f"check of {check.checked}") for check in checks]
     page = SectionPage(
         title="Data quality",
@@ -41,6 +39,7 @@ def quality_page(current: Publication, checks: Sequence[CheckPage]) -> dict[str,
         lede="A feed that has not come is shown as missing, never as nought.",
         sections=[
             Section("feeds", "Feeds", tables=[feed_table(current.feeds, current)]),
+            *([late_section(partners)] if partners else []),
             Section("quarantine", "Quarantine", [QUARANTINE], [rejected_table(current.feeds)]),
             lateness(current),
             findings(current),

@@ -6,6 +6,7 @@ from decimal import Decimal
 from bluelamp.reporting.collaboration import DEFINITION
 from bluelamp.reporting.site.pages import render_pages
 from bluelamp.reporting.site.partnership import PARTNERSHIP_CSV, PARTNERSHIP_PAGE, partnership_page
+from bluelamp.reporting.site.quality import QUALITY_PAGE
 from bluelamp.reporting.site.regional import REGIONAL_CSV, REGIONAL_PAGE, regional_page
 from tests.fixtures.publication import make_publication
 
@@ -74,10 +75,17 @@ def test_a_late_partner_is_named_with_since_when_and_nothing_is_a_nought():
     assert PARTNERSHIP_CSV in html
 
 
+def test_the_page_of_data_quality_names_the_late_partner_too():
+    html = pages(mart_partnership_priority=[MEASURE, NOTHING]).pages[QUALITY_PAGE]
+    assert "User satisfaction survey and Safeguarding Board are late; " in html
+    assert "1 partner has not delivered" in html
+
+
 def test_when_all_have_delivered_it_says_so():
     html = pages(mart_partnership_priority=[MEASURE]).pages[PARTNERSHIP_PAGE]
     assert "No target can be judged yet; every partner has delivered" in html
     assert "Every partner has delivered what it promised" in html
+    assert "User satisfaction survey is late; " in pages(mart_partnership_priority=[MEASURE]).pages[QUALITY_PAGE]
 
 
 def test_a_unit_says_whom_chance_does_not_explain_and_what_is_left_out():
