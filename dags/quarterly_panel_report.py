@@ -4,8 +4,8 @@ What the public may not see is taken out before anything is drawn (docs/domain.m
 
 ### When it fails
 
-* **write_panel_report**: nothing is published yet, or the report's sentences contradict its tables; the message says which.
-  Correct it and clear the task, or run `bluelamp report panel`.
+* **write_panel_report**: nothing is published yet, or a report's sentences contradict its tables; the message says which.
+  Correct it and clear the task, or run `bluelamp report panel` and `bluelamp report regional`.
 
 More in docs/runbook.md.
 """

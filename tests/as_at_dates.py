@@ -3,7 +3,7 @@
     .venv/bin/python -m tests.as_at_dates [--since 2010-04-01] [--years 10] [--only N] [--dates DATE ...]
 
 One home of its own with its own server, one growing delivery: for every date in turn the days up to it are delivered, built,
-judged at door 2 and published. Dates: the first and the last day of every month, 28 and 29 February, 1 March, both clock changes and
+checked and published. Dates: the first and the last day of every month, 28 and 29 February, 1 March, both clock changes and
 the days after them, 31 March to 2 April, and the first week of all. Prints a line per date and a summary; exit 1 where one failed.
 """
 
@@ -88,9 +88,7 @@ def main() -> None:
             known_to = day
             print(f"{place:4} {day} {time.monotonic() - begun:5.1f} s  {words}", flush=True)
     minutes = (time.monotonic() - started) / 60
-    print(
-        f"{len(days) - len(failed)} of {len(days)} dates built, judged at door 2 and published, in {minutes:.0f} minutes"
-    )
+    print(f"{len(days) - len(failed)} of {len(days)} dates built, checked and published, in {minutes:.0f} minutes")
     if failed:
         raise SystemExit(f"failed: {', '.join(map(str, failed))}")
 

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 from bluelamp.contracts import load_contracts, require_valid
 from bluelamp.database import connect, ensure_server, server
 from bluelamp.database.marts import load_marts
@@ -19,6 +21,7 @@ from bluelamp.operations.policy_ends import read_policy_ends
 from bluelamp.settings import settings
 
 LOW_DISK_GB = 2
+LOW_MEMORY_GB = 1  # a night's largest task takes 0.4 GB beside the server
 
 READER = """
     select has_schema_privilege('marts', 'usage') and not has_schema_privilege('raw', 'usage')
@@ -42,7 +45,8 @@ class Finding:
 def examine() -> list[Finding]:
     """Look at everything; never raises."""
     return [
-        guarded(check) for check in (python, home, privacy, disk, contracts, marts, database, rights, roles, policy)
+        guarded(check)
+        for check in (python, home, privacy, disk, memory, contracts, marts, database, rights, roles, policy)
     ]
 
 
@@ -91,6 +95,12 @@ def privacy() -> Finding:
 def is_closed_above(folder: Path) -> bool:
     """Whether a folder above it keeps others out anyway."""
     return any(not parent.stat().st_mode & 0o001 for parent in folder.parents)
+
+
+def memory() -> Finding:
+    """What programs may still take."""
+    free = psutil.virtual_memory().available / 2**30
+    return Finding("memory", free > LOW_MEMORY_GB, f"{free:,.1f} GB free", f"Free at least {LOW_MEMORY_GB} GB.")
 
 
 def disk() -> Finding:

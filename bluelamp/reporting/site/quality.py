@@ -1,4 +1,4 @@
-"""Data quality: what came, what was refused or set aside, and how late, each apart from how complete it is."""
+"""Data quality: what came, what was refused or rejected, and how late, each apart from how complete it is."""
 
 from collections.abc import Sequence
 
@@ -20,13 +20,13 @@ from bluelamp.reporting.wording import clock, count, day, listed, month
 
 QUALITY_PAGE = "quality/index.html"
 QUARANTINE = (
-    "Rows that break their contract are set aside with file, line, column and reason. bluelamp quarantine lists them."
+    "Rows that break their contract are rejected with file, line, column and reason. bluelamp quarantine lists them."
 )
 NO_CHECKS = "The pages of check results have not been written yet."
 
 
 def quality_page(current: Publication, checks: Sequence[CheckPage]) -> dict[str, SectionPage]:
-    """Feeds and partners, their checks and what was set aside. A partners' feed is up to date while some of them deliver."""
+    """Feeds and partners, their checks and what was rejected. A partners' feed is up to date while some of them deliver."""
     partners = current.table("mart_partnership_priority")
     late = [*(feed.title for feed in current.feeds if feed.is_late), *late_partners(partners)]
     rejected = sum(feed.rejected_row_count for feed in current.feeds)
@@ -92,7 +92,7 @@ def feed_table(feeds: Sequence[Feed], current: Publication) -> Table:
 
 
 def rejected_table(feeds: Sequence[Feed]) -> Table:
-    """What was set aside."""
+    """What was rejected or refused."""
     rows = []
     for feed in feeds:
         came = feed.row_count > 0
