@@ -9,16 +9,20 @@ from bluelamp.contract_columns import Column, Sheet
 from bluelamp.register.decisions import CONFLICTS, DECISION
 from bluelamp.register.edit import KEPT, ROW_STATE, TAKEN_OUT, Edit, digest, tidy
 from bluelamp.register.open_workbook import ABOUT_SHEET, BASE_SHEET, LIST_SHEET, NAME_LABEL, PROGRAM
+from bluelamp.register.page_layout import Look, known_width, one_page_wide, set_up_print, told_widths
 from bluelamp.register.state import RegisterState, Surroundings, Typed
 from bluelamp.register.workbook import ID_HEADER
+from bluelamp.row_heights import row_height
 
 # What people type is never a formula, a link or a number.
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+ABOUT_WIDTH = 100
 BLANK_ROWS = 1000  # for new records, below those that stand, that validation reaches
 # People sort, filter and make rows; what they cannot change is what the warehouse knows. Without a password: no secret.
 PROTECTED = {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True, "format_cells": True,
              "insert_rows": True, "delete_rows": True}  # fmt: skip
 CONFLICT_HEADERS = ("Sheet", ID_HEADER, "Column", "Row", "Values, who wrote them and when", DECISION)
+CONFLICT_WIDTHS = (16, 11, 18, 44, 80, 40)
 ADVICE = (
     "Fill in the sheets after this one; what is grey the warehouse knows, and nobody need fill it in.",
     "For something new use the next empty row and leave its id empty: it gets one, and keeps it.",
@@ -55,20 +59,6 @@ def workbook_bytes(
     return buffer.getvalue()
 
 
-class Look:
-    """Formats of the workbook."""
-
-    def __init__(self, book: Any) -> None:
-        font = {"font_name": "Arial", "font_size": 11, "valign": "top"}
-        self.title = book.add_format({**font, "bold": True, "font_size": 16})
-        self.words = book.add_format({**font, "text_wrap": True})
-        self.head = book.add_format({**font, "bold": True, "text_wrap": True, "bottom": 2})
-        self.known = book.add_format({**font, "text_wrap": True, "bg_color": "#EEEEEE"})
-        self.open = book.add_format({**font, "text_wrap": True, "locked": False})
-        self.day = book.add_format({**font, "num_format": "dd/mm/yyyy", "align": "left", "locked": False})
-        self.conflict = book.add_format({**font, "text_wrap": True, "locked": False, "bg_color": "#FDEADE"})
-
-
 def own_lists(state: RegisterState, sheets: Sequence[Sheet]) -> dict[str, list[tuple[str, str]]]:
     """What cells may point to: issues, and every record that updates may be about."""
     found: dict[str, list[tuple[str, str]]] = {"issue": [], "record": []}
@@ -96,7 +86,7 @@ def write_about(book: Any, look: Look, around: Surroundings, name: str) -> None:
     """What to do, and who fills it in."""
     sheet = book.add_worksheet(ABOUT_SHEET)
     sheet.set_column(0, 0, 24)
-    sheet.set_column(1, 1, 100)
+    sheet.set_column(1, 1, ABOUT_WIDTH)
     sheet.write_string(0, 0, f"The register, to {around.as_at}", look.title)
     sheet.write_string(2, 0, NAME_LABEL, look.head)
     sheet.write(2, 1, name or None, look.open)
@@ -106,7 +96,9 @@ def write_about(book: Any, look: Look, around: Surroundings, name: str) -> None:
         *ADVICE,
     ]
     for row, words in enumerate(lines, start=4):
+        sheet.set_row(row, row_height([(words, ABOUT_WIDTH)]))
         sheet.write_string(row, 1, words, look.words)
+    one_page_wide(sheet)
     sheet.protect("", PROTECTED)
 
 
@@ -138,19 +130,22 @@ def write_sheet(
             page.data_validation(1, place, last, place, rule)
     labels = {name: {value: label for label, value in choices} for name, choices in around.lists.items()}
     for row, (own, values) in enumerate(records, start=1):
+        said = around.known.get((sheet.entity, own), {})
+        page.set_row(row, row_height(told_widths(sheet.columns, values, labels, said)))
         page.write_string(row, 0, own, look.known)
         for place, column in enumerate(sheet.columns, start=1):
             style = look.conflict if (own, column.name) in disputed else look.open
             write_cell(page, row, place, column, values.get(column.name), labels, look, style)
         for place, name in enumerate(known, start=len(sheet.columns) + 1):
-            page.write_string(row, place, around.known.get((sheet.entity, own), {}).get(name, ""), look.known)
+            page.write_string(row, place, said.get(name, ""), look.known)
     for row, words in enumerate(typed, start=len(records) + 1):
         for place, column in enumerate(sheet.columns, start=1):
             write_cell(page, row, place, column, words.get(column.name), labels, look, look.open)
     for place, name in enumerate(known, start=len(sheet.columns) + 1):
         page.write_string(0, place, name, look.head)
-        page.set_column(place, place, 24)
+        page.set_column(place, place, known_width(name))
     page.autofilter(0, 0, len(records), len(sheet.columns) + len(known))
+    set_up_print(page, (len(records) + len(typed), len(sheet.columns) + len(known)), around)
     page.protect("", PROTECTED)
 
 
@@ -195,7 +190,7 @@ def write_conflicts(book: Any, look: Look, state: RegisterState, sheets: Sequenc
     page = book.add_worksheet(CONFLICTS)
     by_entity = {sheet.entity: sheet for sheet in sheets}
     page.freeze_panes(1, 0)
-    for place, (header, width) in enumerate(zip(CONFLICT_HEADERS, (16, 11, 18, 44, 80, 40), strict=True)):
+    for place, (header, width) in enumerate(zip(CONFLICT_HEADERS, CONFLICT_WIDTHS, strict=True)):
         page.write_string(0, place, header, look.head)
         page.set_column(place, place, width)
     page.write_comment(
@@ -207,6 +202,7 @@ def write_conflicts(book: Any, look: Look, state: RegisterState, sheets: Sequenc
         values = state.rows[conflict.entity, conflict.record_id]
         texts = (sheet.title, conflict.record_id, header, values.get(sheet.label) or "",
                  "\n".join(map(told, conflict.edits)))  # fmt: skip
+        page.set_row(row, row_height(zip(texts, CONFLICT_WIDTHS, strict=False)))
         for place, text in enumerate(texts):
             page.write_string(row, place, text[:32_000], look.known)
         page.write_blank(row, 5, None, look.open)

@@ -1,7 +1,5 @@
 """The first sheet: what this is, to when it counts, what is in it and how to read it."""
 
-import textwrap
-
 from xlsxwriter import Workbook
 
 from bluelamp.policy.words import AreaWords
@@ -10,14 +8,13 @@ from bluelamp.reporting.publication import LAST_7_DAYS, LAST_28_DAYS, MONTH_TO_D
 from bluelamp.reporting.spreadsheet.styles import BLUE, PINK, Styles
 from bluelamp.reporting.verdict import Judgement, change_policy
 from bluelamp.reporting.wording import clock, day, listed, month, span
+from bluelamp.row_heights import row_height
 
 NAME = "About"
 SAMPLE_WORDS = "SAMPLE DATA. An invented force: nothing here describes a real crime, place or person."
 HEAD_ROW = 3
-WORDS_WIDTH = 96  # of the column of words, in digits; letters are narrower, so that a line holds more of them
-LETTERS_A_LINE = 112
-# In points. Not every spread-sheet program fits a row to its wrapped words by itself (LibreOffice does not), so each is told.
-TITLE_HEIGHT, LINE_HEIGHT = 24.0, 15.0
+WORDS_WIDTH = 96  # of the column of words, in digits
+TITLE_HEIGHT = 24.0  # points
 
 
 def write_about_sheet(workbook: Workbook, styles: Styles, publication: Publication) -> None:
@@ -41,18 +38,13 @@ def write_about_sheet(workbook: Workbook, styles: Styles, publication: Publicati
     sheet.write_number(HEAD_ROW + 2, 1, publication.publication_id, styles.left_whole)
     workbook.define_name("publication_id", f"={NAME}!$B${HEAD_ROW + 3}")
     for row, (item, words) in enumerate(items(publication), start=HEAD_ROW + 3):
-        sheet.set_row(row, LINE_HEIGHT * line_count(words))
+        sheet.set_row(row, row_height([(words, WORDS_WIDTH)]))
         sheet.write_string(row, 0, item, styles.item)
         sheet.write_string(row, 1, words, styles.wrapped)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&LBluelamp&RPage &P of &N")
-
-
-def line_count(words: str) -> int:
-    """How many lines the words take in their column, at most."""
-    return len(textwrap.wrap(words, LETTERS_A_LINE)) or 1
 
 
 def named(words: AreaWords) -> str:

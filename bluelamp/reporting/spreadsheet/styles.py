@@ -1,5 +1,7 @@
 """The look of every sheet: one set of formats per workbook, in the palette of the Analysis Function."""
 
+from typing import ClassVar
+
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
@@ -19,7 +21,9 @@ UNSEEN = ";;;"  # the sparkline is drawn in the cell; its words are for screen r
 
 
 class Styles:
-    """Formats of one workbook, by what they are for."""
+    """Formats of one workbook, by what they are for. figure: properties of a cell with a number, for formats of a sheet's own."""
+
+    figure: ClassVar = {**ROW, "align": "right", "valign": "top"}
 
     def __init__(self, workbook: Workbook) -> None:
         def style(**properties: object) -> Format:
@@ -36,6 +40,9 @@ class Styles:
         self.date = style(**{**ROW, "num_format": "d mmmm yyyy", "align": "left", "valign": "top"})
         self.left_whole = style(**{**ROW, "num_format": "0", "align": "left", "valign": "top"})
         self.reason = style(**{**ROW, "align": "right", "font_color": SOFT, "italic": True})
+        words = {**ROW, "text_wrap": True, "valign": "top", "indent": 1}
+        self.wrapped_words = style(**words)
+        self.wrapped_reason = style(**{**words, "font_color": SOFT, "italic": True})
         self.whole = style(**{**ROW, "num_format": WHOLE, "align": "right"})
         self.signed = style(**{**ROW, "num_format": SIGNED, "align": "right"})
         self.percentage = style(**{**ROW, "num_format": SIGNED_PERCENTAGE, "align": "right"})

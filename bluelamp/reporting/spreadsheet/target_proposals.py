@@ -1,12 +1,15 @@
 """The proposed targets with their evidence as a spread-sheet, for the person who decides (DOMAIN A1: S4)."""
 
 import io
-from datetime import UTC
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from bluelamp.files import write_whole
 from bluelamp.reporting.publication import Publication
@@ -14,22 +17,100 @@ from bluelamp.reporting.read_publication import read_publication
 from bluelamp.reporting.spreadsheet.daily_spreadsheet import OPTIONS
 from bluelamp.reporting.spreadsheet.styles import Styles
 from bluelamp.reporting.wording import clock, day
+from bluelamp.row_heights import row_height
 from bluelamp.statistics.target.published import read_proposals
 
-# Order of the decision-maker: what, how much, why, what became of it.
-COLUMNS = (
-    "financial_year", "measure_id", "title", "purpose", "proposed_hard_target", "proposed_stretch_target", "status", "years",
-    "milestones", "probability_without_action", "probability_note", "target_in_force", "base_value", "base_kind",
-    "last_12_months", "best_past_rate", "msg_version", "membership_status", "msg_rate_latest", "msg_rates", "msg_low_80",
-    "msg_high_80", "best_quartile_rates", "former_msg_version", "former_msg_rate_end", "denominator", "denominator_kind",
-    "denominator_status", "hmic_flag", "hmic_ratio",
-    "hmic_change_pct", "needed_count", "gap_pct", "reduction_pct", "cap_pct", "cap_rule", "achieved_reduction_pct",
-    "achieved_reduction_count", "decided_hard_target", "decided_by", "decided_on", "decision_reason",
+A4, PRINT_SCALE, NAMES = 9, 62, 3
+ABOUT_WIDTH = 110
+RECORDED = "Recorded Crime"
+# Number formats by what a column holds. A level is a count of crimes or a rate, by the row's purpose.
+FORMATS = {
+    "target": "0",
+    "count": "#,##0",
+    "rate": "0.0",
+    "peer_rate": "0.00",
+    "percentage": "0.0",
+    "chance": "0%",
+    "ratio": "0.00",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: the row's field, its heading, its width in characters, what it holds (one of FORMATS, `level`, `levels` for several
+    after one another, `day`, or words), and what stands where there is nothing; with `=` the field that says so."""
+
+    name: str
+    head: str
+    width: float
+    holds: str = "words"
+    without: str = "does not apply"
+
+    def format_of(self, row: dict[str, Any]) -> str:
+        """The number format of its cell."""
+        is_level = self.holds in ("level", "levels")
+        return FORMATS[("count" if row["purpose"] == RECORDED else "rate") if is_level else self.holds]
+
+
+# Each group is a page across in print: what is proposed, the force's evidence, its peers', how it was worked out, what was decided.
+GROUPS = (
+    (
+        Column("financial_year", "Financial year", 9),
+        Column("title", "Measure", 22),
+        Column("purpose", "Purpose", 13),
+        Column("proposed_hard_target", "Proposed hard target", 11, "target", "=status"),
+        Column("proposed_stretch_target", "Proposed stretch target", 11, "target", "none proposed"),
+        Column("target_in_force", "Target in force", 10, "target", "none in force"),
+        Column("probability_without_action", "Chance that it is met without action", 14, "chance", "=probability_note"),
+        Column("status", "Why so much", 34),
+        Column("years", "Years to close the gap", 9, "count"),
+        Column("milestones", "Level at the end of each year", 26, "levels", "none"),
+    ),
+    (
+        Column("base_value", "Level that it starts from", 13, "level"),
+        Column("base_kind", "That level is", 12),
+        Column("last_12_months", "Last 12 months", 12, "level"),
+        Column("best_past_rate", "Best past rate", 12, "rate"),
+        Column("denominator", "Denominator", 11, "count"),
+        Column("denominator_kind", "Of", 11),
+        Column("denominator_status", "As of", 11),
+        Column("hmic_flag", "HMIC's monitor", 12, without="not monitored"),
+        Column("hmic_ratio", "Rate beside the group's", 11, "ratio", "not monitored"),
+        Column("hmic_change_pct", "Its change, %", 11, "percentage", "not monitored"),
+    ),
+    (
+        Column("msg_version", "Similar group of", 10, without="no group"),
+        Column("membership_status", "Its members are", 13, without="no group"),
+        Column("msg_rate_latest", "Group's rate now", 11, "peer_rate", "not known"),
+        Column("msg_rates", "Group's rate at the end of each year", 19, "peer_rates", "not known"),
+        Column("msg_low_80", "80 % interval from", 11, "peer_rate", "not known"),
+        Column("msg_high_80", "80 % interval to", 11, "peer_rate", "not known"),
+        Column("best_quartile_rates", "Best quarter's rate at the end of each year", 19, "peer_rates", "not known"),
+        Column("former_msg_version", "Former group", 11, without="none"),
+        Column("former_msg_rate_end", "Former group's rate at the end of the year", 12, "peer_rate", "not known"),
+    ),
+    (
+        Column("needed_count", "Crimes at the group's level", 13, "count"),
+        Column("gap_pct", "Gap to it, %", 10, "percentage"),
+        Column("reduction_pct", "Reduction proposed, %", 11, "percentage"),
+        Column("cap_pct", "Most a year, %", 10, "percentage"),
+        Column("cap_rule", "Why that is the most", 44),
+        Column("achieved_reduction_pct", "What nine in ten did not exceed, %", 14, "percentage"),
+        Column("achieved_reduction_count", "Of so many reductions", 12, "count"),
+    ),
+    (
+        Column("decided_hard_target", "Decided hard target", 11, "target", "not decided"),
+        Column("decided_by", "By", 20, without="not decided"),
+        Column("decided_on", "On", 18, "day", "not decided"),
+        Column("decision_reason", "Reason", 38, without="not decided"),
+        Column("measure_id", "Measure's id in the seeds", 30),
+    ),
 )  # fmt: skip
+COLUMNS = tuple(column for group in GROUPS for column in group)
 WORDS = (
     "One row per Plan measure and target year on the second sheet: what the algorithm proposes, and each piece of its evidence.",
     "A proposal is not a target. Who decides enters the decision and its reason in the seeds target_decision and target.",
-    "Recorded crime: change on the year before in percent. Outcome rates: outcomes per 100 crimes.",
+    "Targets of recorded crime are changes on the year before in percent; of outcome rates, outcomes per 100 crimes.",
     "Peers' rates are means of the group's rates, the force itself included; crimes per 1,000 people or households.",
 )
 PLACEHOLDER = "THE MEMBERS OF THE SIMILAR GROUP ARE PLACEHOLDERS THAT NOBODY HAS VERIFIED: an illustration, no ground for a decision"
@@ -51,36 +132,92 @@ def workbook_bytes(publication: Publication, rows: list[dict[str, Any]]) -> byte
     workbook.set_properties({"title": title, "author": "Bluelamp",
                              "created": publication.published_at.astimezone(UTC).replace(tzinfo=None)})  # fmt: skip
     styles = Styles(workbook)
-    about = workbook.add_worksheet("About")
-    about.set_column(0, 0, 110)
-    about.write_string(0, 0, title, styles.title)
     is_placeholder = any(row["membership_status"] == "placeholder" for row in rows)
-    published = f"Publication {publication.publication_id} of {clock(publication.published_at)}."
     lines = [
         *([PLACEHOLDER] if is_placeholder else []),
         *(["Sample data."] if publication.is_sample else []),
-        published,
+        f"Publication {publication.publication_id} of {clock(publication.published_at)}.",
         *WORDS,
     ]
-    for number, words in enumerate(lines, start=2):
-        about.write_string(number, 0, words, styles.wrapped)
+    write_about(workbook.add_worksheet("About"), title, lines, styles)
     sheet = workbook.add_worksheet("Proposals")
-    sheet.freeze_panes(1, 3)
-    sheet.set_column(0, len(COLUMNS) - 1, 18)
-    sheet.autofilter(0, 0, len(rows), len(COLUMNS) - 1)
-    for column, name in enumerate(COLUMNS):
-        sheet.write_string(0, column, name.replace("_", " "), styles.head_text)
-        for number, row in enumerate(rows, start=1):
-            write_cell(sheet, number, column, row[name], styles)
+    formats = {shape: workbook.add_format({**styles.figure, "num_format": shape}) for shape in FORMATS.values()}
+    for place, column in enumerate(COLUMNS):
+        sheet.set_column(place, place, column.width)
+        sheet.write_string(0, place, column.head, styles.head_text)
+    sheet.set_row(0, row_height((column.head, column.width) for column in COLUMNS))
+    for number, row in enumerate(rows, start=1):
+        sheet.set_row(number, row_height((told(column, row), column.width) for column in COLUMNS))
+        for place, column in enumerate(COLUMNS):
+            write_cell(sheet, (number, place), column, row, styles, formats)
+    set_up_print(sheet, publication, len(rows))
     workbook.close()
     return buffer.getvalue()
 
 
-def write_cell(sheet: Any, row: int, column: int, value: Any, styles: Styles) -> None:
-    """Numbers as numbers, everything else as words; several numbers one after another."""
+def write_about(sheet: Worksheet, title: str, lines: Sequence[str], styles: Styles) -> None:
+    """What this is, on a page of its own."""
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 0, ABOUT_WIDTH)
+    sheet.write_string(0, 0, title, styles.title)
+    for number, words in enumerate(lines, start=2):
+        sheet.set_row(number, row_height([(words, ABOUT_WIDTH)]))
+        sheet.write_string(number, 0, words, styles.wrapped)
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+
+
+def told(column: Column, row: dict[str, Any]) -> str:
+    """The words of a cell that holds no single number."""
+    value = row[column.name]
+    if value is None or value == []:
+        return str(row[column.without[1:]] or "") if column.without.startswith("=") else column.without
+    if isinstance(value, list):
+        digits = 2 if column.holds == "peer_rates" else 0 if row["purpose"] == RECORDED else 1
+        return " · ".join(f"{part:,.{digits}f}" for part in value)
+    return "" if isinstance(value, Decimal | int | date) else str(value).replace("_", " ")
+
+
+def write_cell(
+    sheet: Worksheet,
+    place: tuple[int, int],
+    column: Column,
+    row: dict[str, Any],
+    styles: Styles,
+    formats: dict[str, Any],
+) -> None:
+    """Numbers as numbers, days as days; several numbers one after another; where there is nothing, why."""
+    value = row[column.name]
     if isinstance(value, Decimal | int | float):
-        sheet.write_number(row, column, float(value))
-    elif isinstance(value, list):
-        sheet.write_string(row, column, " · ".join(f"{part:,.2f}" for part in value), styles.plain)
-    elif value is not None:
-        sheet.write_string(row, column, str(value), styles.plain)
+        sheet.write_number(*place, float(value), formats[column.format_of(row)])
+    elif isinstance(value, date):
+        sheet.write_datetime(*place, datetime.combine(value, time()), styles.date)
+    elif value is None or value == []:
+        sheet.write_string(*place, told(column, row), styles.wrapped_reason)
+    else:
+        words = str(value) if column.name == "measure_id" else told(column, row)
+        sheet.write_string(*place, words, styles.wrapped_words)
+
+
+def set_up_print(sheet: Worksheet, publication: Publication, last_row: int) -> None:
+    """Frozen heads, and A4 landscape: a page across for each group of columns, with the names of each row on every page."""
+    sheet.hide_gridlines(2)
+    sheet.freeze_panes(1, NAMES - 1)
+    sheet.autofilter(0, 0, last_row, len(COLUMNS) - 1)
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    sheet.repeat_rows(0)
+    sheet.repeat_columns(0, NAMES - 1)
+    sheet.print_area(0, 0, last_row, len(COLUMNS) - 1)
+    sheet.set_print_scale(PRINT_SCALE)
+    breaks, place = [], 0
+    for group in GROUPS[:-1]:
+        place += len(group)
+        breaks.append(place)
+    sheet.set_v_pagebreaks(breaks)
+    sheet.print_across()
+    sheet.set_footer(
+        f"&LPublication {publication.publication_id}&C{'Sample data' if publication.is_sample else ''}&RPage &P of &N"
+    )

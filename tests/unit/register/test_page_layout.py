@@ -1,0 +1,22 @@
+"""The register's sheets on paper: no row is too low for its words, and each page across tells whose row it is."""
+
+import io
+
+import openpyxl
+
+from tests.fixtures.register_cases import content
+
+
+def test_sheets_print_with_ids_and_heads_and_rows_as_high_as_their_words():
+    book = openpyxl.load_workbook(io.BytesIO(content()))
+    issues = book["Issues"]
+    assert (issues.print_title_rows, issues.print_title_cols) == ("$1:$1", "$A:$B")
+    assert issues.page_setup.scale == 62
+    [area] = issues.print_area.split(",")
+    rows = [row for row in range(2, issues.max_row + 1) if issues.cell(row, 2).value]
+    assert area.endswith(f"${rows[-1]}"), "a thousand empty rows are not printed"
+    for row in rows:
+        longest = max(
+            -(-len(str(cell.value or "")) // issues.column_dimensions[cell.column_letter].width) for cell in issues[row]
+        )
+        assert (issues.row_dimensions[row].height or 15) >= 15 * max(1, longest - 1)
