@@ -7,7 +7,7 @@ from typing import Any
 from bluelamp.calendar import year_from, year_label
 from bluelamp.reporting.chart.axis import Frame, month_axis, value_axis
 from bluelamp.reporting.chart.drawing import Chart, apart, area, mark, path, picture, words
-from bluelamp.reporting.publication import RECORDED_CRIME
+from bluelamp.reporting.publication import OUTCOME_RATE, RECORDED_CRIME
 from bluelamp.reporting.wording import decimal, month, odds
 
 Row = Mapping[str, Any]
@@ -91,9 +91,10 @@ def so_far(months: Sequence[Row], start: date, measure_type: str) -> list[tuple[
 
 def fan_title(row: Row, digits: int) -> str:
     """The chance of the target in words, or what is expected."""
+    what = f"{row['title']}, outcome rate" if row["measure_type"] == OUTCOME_RATE else row["title"]
     if row["target_probability"] is None:
-        return f"{row['title']}: about {decimal(row['projection'], digits)} expected by 31 March"
-    return f"{row['title']}: the chance of meeting the year's target is {odds(float(row['target_probability']))}"
+        return f"{what}: about {decimal(row['projection'], digits)} expected by 31 March"
+    return f"{what}: the chance of meeting the year's target is {odds(float(row['target_probability']))}"
 
 
 def in_words(row: Row, as_at_date: date, digits: int) -> str:

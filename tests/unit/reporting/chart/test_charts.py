@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from bluelamp.reporting.chart import Annotation, Chart, bullet, control_chart, funnel, waterfall, year_end_fan
 from bluelamp.reporting.chart.axis import Frame, ticks, value_axis
 from bluelamp.reporting.chart.drawing import LINE_HEIGHT, apart
-from bluelamp.reporting.chart.year_end import so_far
+from bluelamp.reporting.chart.year_end import fan_title, so_far
 
 SVG = "{http://www.w3.org/2000/svg}"
 PRINTED = {
@@ -149,6 +149,8 @@ def test_the_chance_of_the_target_is_said_in_words():
     chart = year_end_fan(projection_row(), chart_rows(), date(2013, 8, 14))
     assert chart.title == "Robbery: the chance of meeting the year's target is about 1 in 12"
     assert "80 % interval 1,140 to 1,260" in chart.text_alternative
+    # Two measures of one crime type stand in one document.
+    assert fan_title(projection_row(measure_type="outcome_rate"), 1).startswith("Robbery, outcome rate: the chance")
 
 
 def test_a_waterfall_ends_where_the_total_is():
