@@ -24,6 +24,7 @@ ADVICE = (
     "For something new use the next empty row and leave its id empty: it gets one, and keeps it.",
     "Point to another row by its id, or by its exact words where it is new in this workbook.",
     "Save as an Excel workbook (.xlsx), keep the name's beginning, close it, and put it into the folder landing/register.",
+    "Whoever deletes a row takes it out. What the figures propose stands again as long as they do: set its status to rejected.",
     "Others may work on copies at the same time: what they change elsewhere is merged. Where two wrote different things into one "
     "cell, both are kept, and the next workbook asks on sheet Conflicts.",
     "What is not taken is told with its sheet, row and column. An old copy sent again changes nothing.",
