@@ -8,9 +8,9 @@ from typing import Any
 from bluelamp.contract_columns import Column, Sheet
 from bluelamp.register.decisions import CONFLICTS, DECISION
 from bluelamp.register.edit import KEPT, ROW_STATE, TAKEN_OUT, Edit, digest, tidy
+from bluelamp.register.header import ID_HEADER
 from bluelamp.register.open_workbook import ABOUT_SHEET, BASE_SHEET, LIST_SHEET, NAME_LABEL, PROGRAM
 from bluelamp.register.state import RegisterState, Surroundings, Typed
-from bluelamp.register.workbook import ID_HEADER
 
 # What people type is never a formula, a link or a number.
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
