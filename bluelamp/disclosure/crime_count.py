@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from bluelamp.disclosure.linked import Linked, Relation
-from bluelamp.disclosure.rule import PROTECTION, SMALL_AREAS, is_sensitive, is_too_few
+from bluelamp.disclosure.rule import PROTECTION, SMALL_AREAS, is_force_only, is_sensitive, is_too_few
 
 FORCE, BCU, LPU = "force", "bcu", "lpu"
 
@@ -43,10 +43,20 @@ class Structure:
 
 @dataclass(frozen=True)
 class Release:
-    """All counts of one release, and the places that it withholds."""
+    """All counts of one release, and the places that it withholds. structure: how they hung together then, where that is kept."""
 
     counts: Mapping[Place, int]
     withheld: frozenset[Place] = frozenset()
+    structure: Structure | None = None
+
+
+def strangers(release: Release, structure: Structure) -> set[str]:
+    """Names of areas and categories that either a release or a structure does not know; none where the one is of the other."""
+    lpus = {place.area_name for place in release.counts if place.area_type == LPU}
+    bcus = {place.area_name for place in release.counts if place.area_type == BCU}
+    categories = {place.category_id for place in release.counts}
+    related = {*structure.totals, *structure.within}.union(*structure.totals.values(), *structure.within.values())
+    return (lpus ^ set(structure.bcu_of)) | (bcus ^ set(structure.bcu_of.values())) | (related - categories)
 
 
 @dataclass(frozen=True)
@@ -61,8 +71,8 @@ class History:
 
 
 def link(releases: Sequence[Release], structure: Structure, *, is_newest_open: bool = False) -> History:
-    """The tables of all releases, oldest first, and what they have shown. is_newest_open: what the last one withholds is yet to be
-    chosen, so that it shows nothing."""
+    """The tables of all releases, oldest first, and what they have shown. structure: of releases that keep none of their own.
+    is_newest_open: what the last one withholds is yet to be chosen, so that it shows nothing."""
     counts: dict[Version, int] = {}
     current: dict[Place, Version] = {}
     relations: dict[tuple[frozenset[tuple[Version, int]], bool], Relation] = {}
@@ -74,7 +84,7 @@ def link(releases: Sequence[Release], structure: Structure, *, is_newest_open: b
                 current[place] = Version(place, before.version + 1 if before else 0)
                 counts[current[place]] = count
         of_release = {place: current[place] for place in release.counts}
-        for relation in _relations(of_release, counts, structure):
+        for relation in _relations(of_release, counts, release.structure or structure):
             relations[frozenset(relation.weights.items()), relation.is_equal] = relation
         if not (is_newest_open and number == len(releases) - 1):
             public |= {version for place, version in of_release.items() if place not in release.withheld}
@@ -84,7 +94,11 @@ def link(releases: Sequence[Release], structure: Structure, *, is_newest_open: b
         if version.place.area_type in SMALL_AREAS and is_sensitive(version.place.category_id) and is_too_few(count)
     }
     newest = {place: current[place] for place in releases[-1].counts} if releases else {}
-    open_versions = set(newest.values()) if is_newest_open else set()
+    open_versions = {
+        version
+        for place, version in newest.items()
+        if is_newest_open and not is_force_only(place.category_id, place.area_type)
+    }
     hidden = frozenset(counts.keys() - public - open_versions)
     return History(Linked(counts, list(relations.values())), primary, hidden, frozenset(public), newest)
 

@@ -8,6 +8,8 @@ PROTECTION = (1, SMALLEST_COUNT - 1)
 # No percentage of fewer crimes, or answers.
 SMALLEST_BASE, SMALLEST_SURVEY = 10, 30
 SMALL_AREAS = ("lpu",)
+# Categories whose cases one central team of the force investigates: never told of any area below it, however many they are.
+FORCE_ONLY = ("serious_sexual",)
 
 
 def is_sensitive(name: str) -> bool:
@@ -18,3 +20,8 @@ def is_sensitive(name: str) -> bool:
 def is_too_few(count: int) -> bool:
     """Whether a count of a sensitive category may not be shown of a small area. Nought tells of nobody."""
     return 0 < count < SMALLEST_COUNT
+
+
+def is_force_only(category_id: str, area_type: str) -> bool:
+    """Whether counts of a category are not released of areas of that type at all."""
+    return area_type != "force" and category_id in FORCE_ONLY

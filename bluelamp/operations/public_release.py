@@ -1,7 +1,7 @@
 """Releasing counts to the public: read, protected against everything that was ever released, attacked, and only then written."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from psycopg2 import sql
@@ -11,7 +11,9 @@ from psycopg2.extras import execute_values
 from bluelamp.database import connect, locks, ops
 from bluelamp.disclosure import Certificate, certify, suppress
 from bluelamp.disclosure.crime_count import BCU, FORCE, LPU, Place, Release, Structure, link, price
+from bluelamp.disclosure.rule import is_force_only
 from bluelamp.errors import BluelampError
+from bluelamp.operations.release_structure import read_structures, with_structure, write_structure
 
 # Complete quarters of this financial year and the one before it, by areas as they are now.
 COUNTS = """
@@ -43,9 +45,9 @@ OVERLAPS = """
     having bool_or(shared.offence_key is not null)"""
 EARLIER = """
     select truth.release_id, truth.category_id, truth.area_type, truth.area_name, truth.quarter_start_date, truth.crime_count,
-        shown.is_withheld
+        coalesce(shown.is_withheld, true)
     from ops.release_count as truth
-    inner join public_marts.crime_quarter as shown
+    left join public_marts.crime_quarter as shown
         using (release_id, category_id, area_type, area_name, quarter_start_date)
     order by truth.release_id"""
 
@@ -73,7 +75,7 @@ def release() -> ReleaseSummary:
     publication_id, as_at_date, newest, structure = read_published()
     with connect("publisher") as connection, connection.cursor() as cursor:
         locks.wait_for(cursor, locks.PUBLISH)
-        earlier = read_earlier(cursor)
+        earlier = read_earlier(cursor, structure)
         if earlier and earlier[-1].counts == newest.counts:
             return ReleaseSummary(None, attack_releases(earlier, structure))
         history = link([*earlier, newest], structure, is_newest_open=True)
@@ -87,8 +89,12 @@ def release() -> ReleaseSummary:
                 where="public_marts.release",
                 next_step="Nothing was released. docs/runbook.md, A release that cannot be made safe.",
             ) from error
-        withheld = frozenset(place for place, version in history.newest.items() if version in hidden)
-        certificate = attack_releases([*earlier, Release(newest.counts, withheld)], structure)
+        withheld = frozenset(
+            place
+            for place, version in history.newest.items()
+            if version in hidden or is_force_only(place.category_id, place.area_type)
+        )
+        certificate = attack_releases([*earlier, replace(newest, withheld=withheld)], structure)
         if not certificate.holds:
             raise BluelampError(
                 f"The attack on the release recovers {certificate.recovered_count} sensitive counts; nothing was released.",
@@ -103,7 +109,7 @@ def attack() -> Certificate:
     """Attack everything that was ever released. Raises BluelampError while nothing was."""
     structure = read_published()[-1]
     with connect("publisher") as connection, connection.cursor() as cursor:
-        earlier = read_earlier(cursor)
+        earlier = read_earlier(cursor, structure)
     if not earlier:
         raise BluelampError(
             "Nothing was ever released.", where="public_marts.release", next_step="bluelamp public release"
@@ -118,8 +124,10 @@ def attack_releases(releases: list[Release], structure: Structure) -> Certificat
 
 
 def read_published() -> tuple[int, Any, Release, Structure]:
-    """The publication, its as-at date, its counts of every place (nought where nothing was counted), and how they hang together."""
+    """The publication, its as-at date, its counts of every place (nought where nothing was counted), and how they hang together:
+    all of one publication, whatever is published meanwhile."""
     with connect("reporter") as connection, connection.cursor() as cursor:
+        connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
         cursor.execute("select publication_id, as_at_date from marts.publication")
         row = cursor.fetchone()
         if row is None:
@@ -156,11 +164,13 @@ def read_published() -> tuple[int, Any, Release, Structure]:
         {name: frozenset(kinds) for name, kinds in within.items()},
         bcu_of,
     )
-    return publication_id, as_at_date, Release(counts), structure
+    return publication_id, as_at_date, Release(counts, structure=structure), structure
 
 
-def read_earlier(cursor: Cursor) -> list[Release]:
-    """Every release so far, oldest first, with its true counts."""
+def read_earlier(cursor: Cursor, structure: Structure) -> list[Release]:
+    """Every release so far, oldest first, with its true counts and how they hung together then; the given structure where a release
+    kept none. Raises BluelampError where that one does not fit it."""
+    kept = read_structures(cursor)
     cursor.execute(EARLIER)
     counts: dict[int, dict[Place, int]] = defaultdict(dict)
     withheld: dict[int, set[Place]] = defaultdict(set)
@@ -169,7 +179,10 @@ def read_earlier(cursor: Cursor) -> list[Release]:
         counts[number][place] = count
         if is_withheld:
             withheld[number].add(place)
-    return [Release(counts[number], frozenset(withheld[number])) for number in counts]
+    return [
+        with_structure(number, Release(counts[number], frozenset(withheld[number]), kept.get(number)), structure)
+        for number in counts
+    ]
 
 
 def write(
@@ -194,12 +207,14 @@ def write(
         cursor,
         "insert into public_marts.crime_quarter values %s",
         [(release_id, *place, None if place in withheld else count, place in withheld)
-         for place, count in newest.counts.items()],
+         for place, count in newest.counts.items() if not is_force_only(place.category_id, place.area_type)],
     )  # fmt: skip
     execute_values(
         cursor,
         "insert into ops.release_count values %s",
         [(release_id, *place, count) for place, count in newest.counts.items()],
     )
+    if newest.structure:
+        write_structure(cursor, int(release_id), newest.structure)
     ops.audit(cursor, "release", release_id=release_id, publication_id=publication_id)
     return int(release_id)

@@ -9,6 +9,7 @@ from bluelamp.policy.folder import Rows
 
 PARENT = {"force": "", "bcu": "force", "lpu": "bcu", "beat": "lpu"}
 MEASURE_TYPES = ("recorded_crime", "outcome_rate", "satisfaction", "published_crime")
+NAMED = ("force", "bcu", "lpu")  # areas that have figures
 DIRECTIONS = ("lower_is_better", "higher_is_better", "neutral")
 BASES = ("change_pct", "rate_pct")
 MOST_MEMBERS = 8
@@ -48,6 +49,31 @@ def areas(rows: Rows) -> Iterator[Finding]:
             yield Finding(rows.file, number, "parent_area_code", f"the {row['area_type']} {row['area_code']} must lie in "
                           f"{'no other area' if inside == 'nothing' else f'a {inside}'}",
                           "Leave it empty." if inside == "nothing" else f"Write the area_code of a {inside}.")  # fmt: skip
+    yield from names(rows)
+
+
+def names(rows: Rows) -> Iterator[Finding]:
+    """One name, one area at a time: pages and documents know areas by their names, and marts by kind and name. What only collects
+    the unallocated may share its name with the area above it, and is never told of."""
+    known: dict[str, list[Mapping[str, str]]] = {}
+    for number, row in rows.rows:
+        if row["area_type"] not in NAMED:
+            continue
+        others = known.setdefault(row["area_name"], [])
+        for other in others:
+            is_collecting = row["is_unallocated"] == other["is_unallocated"] == "true"
+            is_at_once = row["valid_from"] < other["valid_to"] and other["valid_from"] < row["valid_to"]
+            if (
+                row["area_code"] != other["area_code"]
+                and is_at_once
+                and not (is_collecting and row["area_type"] != other["area_type"])
+            ):
+                yield Finding(rows.file, number, "area_name",
+                              f"the {other['area_type']} {other['area_code']} is called {row['area_name']} at the same time",
+                              f"Give one of them another name, such as {row['area_name']} {row['area_type']}, "
+                              "or end the other's row before this one begins.")  # fmt: skip
+                break
+        others.append(row)
 
 
 def measures(rows: Rows, definitions: Rows) -> Iterator[Finding]:

@@ -50,7 +50,11 @@ class Typed:
 
 
 def state_of(edits: Iterable[Edit], proposed: Mapping[Record, Mapping[str, str | None]]) -> RegisterState:
-    """What the edits come to, over what the warehouse proposes by itself (values by record and field)."""
+    """What the edits come to, over what the warehouse proposes by itself (values by record and field).
+
+    A proposal whose row was taken out stands as proposed while its signal speaks, without what people wrote of it; who does not
+    want it rejects it. Its heads stay, so that what is written of it next is made from all that was known.
+    """
     cells = fold(edits)
     removed = row_states(cells)
     rows: dict[Record, dict[str, str | None]] = {record: dict(values) for record, values in sorted(proposed.items())}
@@ -61,7 +65,9 @@ def state_of(edits: Iterable[Edit], proposed: Mapping[Record, Mapping[str, str |
         if name != ROW_STATE:
             rows.setdefault(record, {})[name] = state.value
     for record, gone in removed.items():
-        if gone.is_taken_out:
+        if gone.is_taken_out and record in proposed:
+            rows[record] = dict(proposed[record])
+        elif gone.is_taken_out:
             rows.pop(record, None)
     return RegisterState(
         rows, {record: heads.get(record, {}) for record in rows}, tuple(conflicts_of(cells, removed, rows))
@@ -74,7 +80,7 @@ def conflicts_of(
     """All of them, in the order of their cells."""
     for (entity, record_id, name), state in cells.items():
         record = entity, record_id
-        if record not in rows:
+        if record not in rows or (record in removed and removed[record].is_taken_out):
             continue
         if name == ROW_STATE:
             if removed[record].is_conflict:

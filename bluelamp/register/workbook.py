@@ -4,16 +4,18 @@ The workbook carries, on a hidden sheet, what each cell showed and the edits tha
 was changed and from what, whatever the warehouse has learnt since.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bluelamp.contract_columns import Column, Sheet
 from bluelamp.register.decisions import CONFLICTS, take_decisions
 from bluelamp.register.delivered import Base, Changes, Fields, Problem, Saved
 from bluelamp.register.edit import ROW_STATE, TAKEN_OUT, Edit, folded, record_id, tidy
+from bluelamp.register.header import ID_HEADER, found_table, header_row, label_of, needed_headers, without_header
 from bluelamp.register.values import NotTakenError, Value, read_value, shown
 
-ID_HEADER = "Id"
 BASE_SHEET, LIST_SHEET, ABOUT_SHEET = "_base", "_lists", "Read me"
 BASE_COLUMNS = ("entity", "record_id", "field", "value", "edit_ids")
 NAME_LABEL = "Your name"
@@ -28,7 +30,7 @@ def changes(
     saved: Saved,
     uncalculated: frozenset[tuple[str, int, int]] = frozenset(),
 ) -> Changes:
-    """What people changed. tables: rows by sheet, the header first, numbers of rows and columns from 1; uncalculated: cells
+    """What people changed. tables: rows by sheet, from its first row on, numbers of rows and columns from 1; uncalculated: cells
     with a formula that no program has worked out."""
     found = Changes()
     filled = []
@@ -37,9 +39,11 @@ def changes(
             name, rows = table
             if name != sheet.title:
                 found.notes.append(f"sheet {name} was taken for {sheet.title}, by its columns")
-            filled.append(
-                FilledSheet(sheet, rows, base, saved, found, {(r, c) for t, r, c in uncalculated if t == name})
-            )
+            if header := header_row(rows, needed_headers(sheet)):
+                formulas = {(r, c) for t, r, c in uncalculated if t == name}
+                filled.append(FilledSheet(sheet, rows, header, base, saved, found, formulas))
+            else:
+                found.problems.append(Problem(sheet.title, 0, None, without_header(sheet), ""))
         else:
             found.notes.append(f"there is no sheet {sheet.title}: its rows stay as they are")
     # Where rows of two sheets have the same words, they mean the earlier sheet's.
@@ -50,35 +54,23 @@ def changes(
     return found
 
 
-def found_table(
-    tables: Mapping[str, Sequence[Sequence[Value]]], sheet: Sheet
-) -> tuple[str, Sequence[Sequence[Value]]] | None:
-    """A sheet by its title, else the one other that has all its columns: somebody gave it another name."""
-    if tables.get(sheet.title):
-        return sheet.title, tables[sheet.title]
-    wanted = {folded(column.header) for column in sheet.columns} | {folded(ID_HEADER)}
-    for name, rows in tables.items():
-        if rows and wanted <= {folded(str(cell)) for cell in rows[0]}:
-            return name, rows
-    return None
-
-
 @dataclass
 class FilledSheet:
-    """One sheet as it came back."""
+    """One sheet as it came back. header: the number of its row of titles."""
 
     sheet: Sheet
     rows: Sequence[Sequence[Value]]
+    header: int
     base: Base
     saved: Saved
     found: Changes
     uncalculated: set[tuple[int, int]]
 
     def __post_init__(self) -> None:
-        names = [folded(str(cell)) for cell in self.rows[0]]
+        names = [folded(str(cell)) for cell in self.rows[self.header - 1]]
         self.places = {column.name: names.index(folded(column.header)) for column in self.sheet.columns
                        if folded(column.header) in names}  # fmt: skip
-        self.id_place = names.index(folded(ID_HEADER)) if folded(ID_HEADER) in names else None
+        self.id_place = names.index(folded(ID_HEADER))
         for column in self.sheet.columns:
             if column.name not in self.places:
                 self.found.notes.append(
@@ -100,17 +92,31 @@ class FilledSheet:
         return {name: shown(row[place]) if place < len(row) else "" for name, place in self.places.items()}
 
     def given_id(self, number: int) -> str:
-        """What stands in the row's id cell."""
+        """What stands in the row's id cell, in capitals as ids are."""
         row = self.rows[number - 1]
-        return shown(row[self.id_place]) if self.id_place is not None and self.id_place < len(row) else ""
+        return shown(row[self.id_place]).upper() if self.id_place < len(row) else ""
 
     def numbers(self) -> range:
         """Rows of the sheet below its header."""
-        return range(2, len(self.rows) + 1)
+        return range(self.header + 1, len(self.rows) + 1)
 
     def new_id(self, words: str) -> str:
-        """The id of a new row: of the workbook it was written into and its words, so that it is the same for ever."""
-        return record_id(self.sheet.id_prefix, self.base.workbook_id, self.sheet.entity, folded(words))
+        """The id of a row without one: that of the known record that it is by its words, else one of the workbook it was
+        written into and its words, so that it is the same for ever."""
+        return self.lost.get(folded(words)) or record_id(
+            self.sheet.id_prefix, self.base.workbook_id, self.sheet.entity, folded(words)
+        )
+
+    @cached_property
+    def lost(self) -> dict[str, str]:
+        """Known records that no row with words has the id of, by their own words where these are of one of them alone."""
+        here = {self.given_id(number) for number in self.numbers() if any(self.texts(number).values())}
+        by_words: dict[str, list[str]] = defaultdict(list)
+        for known, cells in self.own_records().items():
+            words, _ = cells.get(self.sheet.label, (None, frozenset()))
+            if words and known not in here:
+                by_words[folded(words)].append(known)
+        return {words: own[0] for words, own in by_words.items() if len(own) == 1}
 
     def new_ids(self) -> dict[str, str]:
         """Ids by the words of rows without one, for cells that point to them by these words."""
@@ -123,39 +129,59 @@ class FilledSheet:
 
     def take(self, new: Mapping[str, str]) -> None:
         """Every row: changed, new, taken out, or none of the warehouse's."""
-        known, seen = self.own_records(), set[str]()
+        known, seen, is_doubtful = self.own_records(), set[str](), False
         for number in self.numbers():
-            texts, given = self.texts(number), self.given_id(number).upper()
+            texts, given = self.texts(number), self.given_id(number)
             if not given and not any(texts.values()):
                 continue
-            if given:
-                if given not in known:
-                    self.problem(number, None, f"the id is none that this workbook was written with. For a new row leave {ID_HEADER} "
-                                 "empty; to change one that exists, do it in the newest workbook.", given)  # fmt: skip
-                elif given in seen:
-                    self.problem(number, None, "the same id stands on an earlier row; that one was taken. For a new row leave "
-                                 f"{ID_HEADER} empty.", given)  # fmt: skip
-                else:
-                    seen.add(given)
-                    if any(texts.values()) or not any(value for value, _ in known[given].values()):
-                        self.take_row(number, given, known[given], new)
-                    else:
-                        seen.discard(given)  # emptied as a whole: the same as taken out
-                continue
-            words = texts.get(self.sheet.label, "")
-            label = next(column for column in self.sheet.columns if column.name == self.sheet.label)
-            if not words:
-                self.problem(
-                    number, label, "a new row needs words here: its id is made from them.", " ".join(texts.values())
-                )
-            elif (own := self.new_id(words)) in seen:
-                self.problem(
-                    number, label, "another new row has the same words; write them so that they differ.", words
-                )
-            else:
+            own = self.known_row(number, given, known, seen) if given else self.row_by_words(number, texts, known, seen)
+            if own is None:
+                is_doubtful = True  # whose row it is nobody knows, so it may be that of any record that is missing
+            elif any(texts.values()) or not any(value for value, _ in known[own].values()):
                 seen.add(own)
-                self.take_row(number, own, {}, new)
-        self.take_out(known, seen)
+                self.take_row(number, own, known.get(own, {}), new)
+        self.take_out(known, seen, is_doubtful)
+
+    def known_row(self, number: int, given: str, known: Mapping[str, Fields], seen: set[str]) -> str | None:
+        """The record of a row with an id; None, with the problem told, where it is no record's or an earlier row's."""
+        if given not in known:
+            self.problem(number, None, f"the id is none that this workbook was written with. For a new row leave {ID_HEADER} "
+                         "empty; to change one that exists, do it in the newest workbook.", given)  # fmt: skip
+        elif given in seen:
+            self.problem(number, None, "the same id stands on an earlier row; that one was taken. For a new row leave "
+                         f"{ID_HEADER} empty.", given)  # fmt: skip
+        else:
+            return given
+        return None
+
+    def row_by_words(
+        self, number: int, texts: Mapping[str, str], known: Mapping[str, Fields], seen: set[str]
+    ) -> str | None:
+        """The record of a row without an id: a new one, or the known one whose id it lost; None, with the problem told, where
+        its words do not say which."""
+        words = texts[self.sheet.label]
+        own = self.new_id(words)
+        if not words:
+            self.problem(
+                number,
+                label_of(self.sheet),
+                "a new row needs words here: its id is made from them.",
+                " ".join(texts.values()),
+            )
+        elif own in seen:
+            self.problem(
+                number,
+                label_of(self.sheet),
+                "another new row has the same words; write them so that they differ.",
+                words,
+            )
+        else:
+            if own in known:
+                self.found.notes.append(
+                    f"sheet {self.sheet.title}, row {number} has lost its id and was taken for {own}, by its words"
+                )
+            return own
+        return None
 
     def take_row(self, number: int, own: str, before: Fields, new: Mapping[str, str]) -> None:
         """The changed cells of one row."""
@@ -190,9 +216,14 @@ class FilledSheet:
                 if column.is_required and is_empty and column.name != self.sheet.label and not column.allowed_values:
                     self.problem(number, column, "it is needed and was left empty; the rest of the row was taken.")
 
-    def take_out(self, known: Mapping[str, Fields], seen: set[str]) -> None:
-        """Rows that are no longer there."""
+    def take_out(self, known: Mapping[str, Fields], seen: set[str], is_doubtful: bool) -> None:
+        """Rows that are no longer there; none while there are rows of which nobody knows whose they are (is_doubtful)."""
         gone = sorted(set(known) - seen)
+        if gone and is_doubtful:
+            missing = ", ".join(gone[:FEW_ROWS]) + (f" and {len(gone) - FEW_ROWS} more" if len(gone) > FEW_ROWS else "")
+            self.problem(0, None, f"nothing was taken out of this sheet, because a row that was not taken may be that of {missing}. "
+                         "To take a row out, delete it in the newest workbook.")  # fmt: skip
+            return
         if len(gone) > FEW_ROWS and 2 * len(gone) > len(known):
             self.problem(0, None, f"{len(gone)} of its {len(known)} rows are missing, which looks like an accident, so they stay. "
                          "Take out at most half at a time.")  # fmt: skip

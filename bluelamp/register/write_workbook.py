@@ -8,10 +8,10 @@ from typing import Any
 from bluelamp.contract_columns import Column, Sheet
 from bluelamp.register.decisions import CONFLICTS, DECISION
 from bluelamp.register.edit import KEPT, ROW_STATE, TAKEN_OUT, Edit, digest, tidy
+from bluelamp.register.header import ID_HEADER
 from bluelamp.register.open_workbook import ABOUT_SHEET, BASE_SHEET, LIST_SHEET, NAME_LABEL, PROGRAM
 from bluelamp.register.page_layout import Look, known_width, one_page_wide, set_up_print, told_widths
 from bluelamp.register.state import RegisterState, Surroundings, Typed
-from bluelamp.register.workbook import ID_HEADER
 from bluelamp.row_heights import row_height
 
 # What people type is never a formula, a link or a number.
@@ -28,6 +28,7 @@ ADVICE = (
     "For something new use the next empty row and leave its id empty: it gets one, and keeps it.",
     "Point to another row by its id, or by its exact words where it is new in this workbook.",
     "Save as an Excel workbook (.xlsx), keep the name's beginning, close it, and put it into the folder landing/register.",
+    "Whoever deletes a row takes it out. What the figures propose stands again as long as they do: set its status to rejected.",
     "Others may work on copies at the same time: what they change elsewhere is merged. Where two wrote different things into one "
     "cell, both are kept, and the next workbook asks on sheet Conflicts.",
     "What is not taken is told with its sheet, row and column. An old copy sent again changes nothing.",

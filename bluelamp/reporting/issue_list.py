@@ -6,6 +6,14 @@ from bluelamp.reporting.publication import Row
 from bluelamp.reporting.wording import count, number
 
 PROPOSED = "proposed"
+CAME_BACK, CLOSED_EARLY = "came back", "closed while its signal speaks"
+
+
+def after_closing(row: Row) -> str:
+    """What the signal of a closed issue (row of mart_briefing_issue) did: came back, or spoke on; empty of any other."""
+    if row["has_come_back"]:
+        return CAME_BACK
+    return CLOSED_EARLY if row["status"] == "closed" and row["is_signal_live"] else ""
 
 
 def ordered_issues(rows: Iterable[Row]) -> list[Row]:

@@ -64,7 +64,7 @@ def test_a_planted_rise_is_one_issue_that_goes_with_its_signal_and_comes_back_as
 
     # Somebody had taken it up and closes it now, by the chart's own test.
     closed = {"title": "Bicycles in Syston", "status": "closed", "measure_id": MEASURE, "area_name": UNIT,
-              "reason": "quiet since June", "closed_on": "2013-10-13"}  # fmt: skip
+              "reason": "quiet since June", "closed_on": "2013-09-13"}  # fmt: skip
     write_register(AS_AT, {("issue", issue): closed})
     run_models("run", "--select", "mart_briefing_issue")
     assert select(LOOK) == [(issue, "closed", False, False, False, "signal gone", 1)]
@@ -74,6 +74,11 @@ def test_a_planted_rise_is_one_issue_that_goes_with_its_signal_and_comes_back_as
     again[-1] = 90
     chart(again)
     assert select(LOOK) == [(issue, "closed", False, True, True, "signal speaks", 2)]
+
+    # Who closes it now does so while it speaks, which is no coming back.
+    write_register(AS_AT, {("issue", issue): {**closed, "closed_on": "2013-10-14"}})
+    run_models("run", "--select", "mart_briefing_issue")
+    assert select(LOOK) == [(issue, "closed", False, True, False, "signal speaks", 2)]
 
 
 def deliver(day: date, state: str = "accepted", *, part: str = "", is_held: bool = False) -> None:

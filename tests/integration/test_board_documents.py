@@ -51,6 +51,9 @@ def test_the_panels_report_tells_nothing_of_sensitive_crimes_in_small_areas(samp
     small = [row for row in rows if row["area_type"] == "lpu"]
     assert small
     assert [row for row in small if any(word in row["measure_id"] for word in SENSITIVE)] == []
+    below = {row["measure_id"] for row in rows if row["area_type"] != "force"}
+    assert below
+    assert not any(measure.startswith("serious_sexual") for measure in below)
     few = {(row[0], row[1]) for row in select(
         """select measure_id, area_name from marts.mart_figure where statistic = 'previous_year' and value < 10"""
     )}  # fmt: skip

@@ -15,7 +15,7 @@ from bluelamp.reporting.receipts.life import life_of
 from bluelamp.reporting.spreadsheet.register_workbook import write_register_workbook
 from bluelamp.settings import settings
 from tests.fixtures.raw_rows import select
-from tests.fixtures.register_cases import put
+from tests.fixtures.register_doings import put
 
 pytestmark = pytest.mark.timeout(600)
 HINCKLEY = (

@@ -65,6 +65,7 @@ SINGLE_TABLES = {
     ("publisher", "ops.document"): "s",
     ("publisher", "ops.document_figure"): "si",
     ("publisher", "ops.release_count"): "si",
+    ("publisher", "ops.release_structure"): "si",
     ("steward", "ops.rejected_row"): "s",
     ("steward", "ops.load"): "s",
     ("engineer", "ops.rejected_row"): "",

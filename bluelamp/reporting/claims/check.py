@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from bluelamp.reporting.claims.grammar import Claim, claims_of
+from bluelamp.reporting.claims.grammar import ABOVE, BELOW, BEYOND, Claim, claims_of
 from bluelamp.reporting.claims.subject import RECORDED, Subject, subject_of
 from bluelamp.reporting.narrative.figure import Figure, FigureBook
-from bluelamp.reporting.publication import FORCE, Publication
+from bluelamp.reporting.publication import FORCE, MET, Publication
 
 NEARLY_WITHIN = Decimal("0.03")  # a number in round words is true within so much of itself
 CHANGES = ("change", "year_on_year_change")
@@ -35,20 +36,21 @@ class Finding:
     why: str = ""
 
 
-Earlier = Mapping[tuple[str, str, str], Iterable[Decimal]]
+# What issued documents printed of a measure, area, statistic and last day of the figure's period.
+Earlier = Mapping[tuple[str, str, str, date | None], Iterable[Decimal]]
 
 
 def check_text(
     sentences: Iterable[str], current: Publication, book: FigureBook, earlier: Earlier | None = None
 ) -> list[Finding]:
-    """Every sentence that states figures of the force. earlier: values that issued documents printed, by measure, area, statistic.
+    """Every sentence that states figures of the force. earlier: values that issued documents printed of the same days.
     Sentences that name no crime type of ours and no number are not told."""
     areas = sorted({row["area_name"] for row in current.figures}, key=len, reverse=True)
     found = []
     for sentence in sentences:
         claims = list(claims_of(sentence))
         subject = subject_of(sentence, areas)
-        if claims and subject.measure_ids:
+        if claims and subject.is_named:
             found.append(_sentence(sentence, claims, subject, current, book, earlier or {}))
         elif claims:
             found.append(Finding(sentence, Mark.UNMATCHED, "it does not say of which crime type"))
@@ -67,26 +69,29 @@ def _claim(
     claim: Claim, subject: Subject, current: Publication, book: FigureBook, earlier: Earlier
 ) -> tuple[Mark, str]:
     """A claim is true where any measure and area that the sentence names makes it true."""
+    measures, is_certain = subject.measures_of(claim)
     figures = [
         figure
-        for measure in subject.measure_ids
+        for measure in measures
         for area in (subject.areas or (FORCE,))
         if (figure := _figure(claim, measure, area, book)) is not None
     ]
     if not figures:
-        return Mark.UNMATCHED, f"no figure of {', '.join(subject.measure_ids)} for “{claim.text}”"
+        return Mark.UNMATCHED, f"no figure of {', '.join(measures)} for “{claim.text}”"
+    held = [(figure, holds(claim, figure, is_less_better(figure, current))) for figure in figures]
+    for figure in (figure for figure, is_so in held if is_so):
+        if claim.statistic in CHANGES and is_noise(figure, current):
+            return Mark.NOISE, f"{told(figure)}: chance alone often makes such a change"
+        return Mark.STANDS, told(figure)
     for figure in figures:
-        if holds(claim, figure):
-            if claim.statistic in CHANGES and is_noise(figure, current):
-                return Mark.NOISE, f"{told(figure)}: chance alone often makes such a change"
-            return Mark.STANDS, told(figure)
-    for figure in figures:
-        before = earlier.get((figure.measure_id, figure.area_name, figure.statistic), ())
-        if any(_agrees(claim, value) for value in before):
+        before = earlier.get((figure.measure_id, figure.area_name, figure.statistic, figure.period_to), ())
+        if claim.value is not None and any(_agrees(claim, value) for value in before):
             return Mark.RESTATED, f"now {told(figure)}"
     # A sentence of several crime types or areas does not say which number is whose.
-    if len(figures) > 1 and len(subject.measure_ids) > 1:
+    if len(figures) > 1 and len(subject.kinds or subject.surveys) > 1:
         return Mark.UNMATCHED, "it speaks of several crime types at once"
+    if not is_certain or all(is_so is None for _, is_so in held):
+        return Mark.UNMATCHED, f"“{claim.text.strip()}” may be said of something else than {told(figures[0])}"
     return Mark.CONTRADICTS, f"“{claim.text.strip()}”, but {told(figures[0])}"
 
 
@@ -99,24 +104,42 @@ def _figure(claim: Claim, measure: str, area: str, book: FigureBook) -> Figure |
     return None
 
 
-def holds(claim: Claim, figure: Figure) -> bool:
-    """Whether a figure makes a claim true."""
-    if claim.value is None:
-        return (figure.label or "").lower() == claim.word.lower()
-    return figure.value is not None and _agrees(claim, figure.value)
+def holds(claim: Claim, figure: Figure, is_less_better: bool) -> bool | None:
+    """Whether a figure makes a claim true; None where that cannot be said: people say so of either, or of a figure far beyond.
+    is_less_better: of the figure's measure, which is above its target where that is not met."""
+    if claim.value is not None:
+        return figure.value is not None and _agrees(claim, figure.value)
+    label = (figure.label or "").lower()
+    if claim.word in (ABOVE, BELOW):
+        return (label in MET) == ((claim.word == BELOW) == is_less_better)
+    if claim.word == BEYOND:
+        # Of a target to have fewer crimes: better than it, or more crimes than it.
+        return None if is_less_better else label in MET
+    return label == claim.word.lower() or (claim.word in MET and label in MET)
 
 
-def _agrees(claim: Claim, value: Decimal) -> bool:
+def is_less_better(figure: Figure, current: Publication) -> bool:
+    """Whether a lower value of the figure's measure is the better one, as policy says of crimes; never of rates."""
+    return any(crime.direction == "lower_is_better" for crime in current.of_measure(figure.measure_id))
+
+
+def _agrees(claim: Claim, value: Decimal) -> bool | None:
+    """Whether the value is the one that is said. None where it is on the said side of a number in round words, and not near it:
+    "more than 5%" of 8.3% is no untruth."""
     if claim.statistic == "above_target" and claim.sign < 0:
         return False  # "35 more crimes were needed": fewer were (DOMAIN A6, K15)
     if claim.sign and value and (value > 0) != (claim.sign > 0):
         return False
     said, size = abs(claim.value or Decimal(0)), abs(value)
-    if claim.is_nearly:
-        return abs(said - size) <= size * NEARLY_WITHIN
     # A whole number may be a rounded one: 18% of 18.2%.
     is_whole = said == said.to_integral_value() and size != size.to_integral_value()
-    return said == size or (is_whole and size.quantize(Decimal(1), ROUND_HALF_UP) == said)
+    is_it = said == size or (is_whole and size.quantize(Decimal(1), ROUND_HALF_UP) == said)
+    if not claim.is_nearly:
+        return is_it
+    is_near = is_it or abs(said - size) <= size * NEARLY_WITHIN
+    if (size - said) * claim.bound < 0:
+        return False
+    return True if is_near else None if claim.bound else False
 
 
 def is_noise(figure: Figure, current: Publication) -> bool:

@@ -9,25 +9,44 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-NUMBER = r"(?P<value>\d[\d,]*(?:\.\d+)?)"
-UP = r"(?:rise|rose|risen|increase[ds]?|up|higher|more|above|growth|grown|grew)"
-DOWN = r"(?:fall|fell|fallen|reduction|reduced|decrease[ds]?|down|lower|fewer|less|below|drop|dropped)"
+# What makes a number a round one, and on which side of it the figure then is: at least the number, at most, or either.
+AT_LEAST = r"(?:no|not) (?:less|fewer) than|at least|just over|more than|over"
+AT_MOST = r"(?:no|not) more than|at most|up to|nearly|almost|just under|(?:less|fewer) than|under"
+ROUNDS = {1: AT_LEAST, -1: AT_MOST, 0: r"about|around|some|roughly|approximately"}
+ROUND = "|".join(ROUNDS.values())
+NUMBER = rf"(?:(?:{ROUND})\s+)?(?P<value>\d[\d,]*(?:\.\d+)?)"
+# "more than 8%" says nothing of a rise.
+UP = r"(?:rise|rose|risen|increase[ds]?|up|higher|more(?!\s+than\s+\d)|above|growth|grown|grew)"
+DOWN = (
+    r"(?:fall|fell|fallen|reduction|reduced|decrease[ds]?|down|lower|(?:fewer|less)(?!\s+than\s+\d)|below|drop|dropped)"
+)
 NEARLY = re.compile(
-    r"\b(nearly|almost|about|around|some|roughly|just (?:over|under)|more than|over)\s*$", re.IGNORECASE
+    rf"\b(?:{'|'.join(f'(?P<side_{number}>{words})' for number, words in enumerate(ROUNDS.values()))})\s*$"
 )
 POINTS = r"(?:percentage|%)\s*points?"
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A statement: statistic, and value or word. sign: −1 or 1 where a direction is said; is_nearly: a number in round words."""
+    """A statement: statistic, and value or word. sign: −1 or 1 where a direction is said; is_nearly: a number in round words, and
+    bound: 1 where the figure is then at least that, −1 where at most. start, end: where it stands in the sentence."""
 
     statistic: str
     value: Decimal | None = None
     word: str = ""
     sign: int = 0
     is_nearly: bool = False
+    bound: int = 0
     text: str = ""
+    start: int = 0
+    end: int = 0
+
+    @property
+    def unit(self) -> str:
+        """What the number counts: "points" of a percentage, "percent", "count"; "word" where there is no number."""
+        if self.value is None:
+            return "word"
+        return "points" if re.search(POINTS, self.text) else "percent" if "%" in self.text else "count"
 
 
 @dataclass(frozen=True)
@@ -41,7 +60,7 @@ class Pattern:
 
 NEED = r"(?:need(?:ed|s)?|required?|short|missing|away from|off|to (?:reach|meet|achieve))"
 LAST_YEAR = r"(?:last year|a year (?:ago|earlier))"
-IS_NOW = r"(?:is|was|stands at|at|rate of|satisfaction of|with)\s+(?:now\s+|currently\s+)?"
+IS_NOW = r"(?:is|was|stands at|at|rate of|satisfaction of|with)\s+(?:(?:now|currently|only|still|just)\s+)?"
 WANTED = rf"(?:is|of|was|for this is)?\s*(?:a |an )?(?:{DOWN}|{UP})?\s*(?:of |by )?"
 PATTERNS = tuple(
     Pattern(statistics, words, sign)
@@ -125,11 +144,16 @@ CLASSES = {
     "performance_impact": rf"performance impact {SAID_OF}{GRADES}",
     "level_of_control": rf"level of control {SAID_OF}(?P<word>controlled|increasing|decreasing)",
 }
+THE_TARGET = r"(?:the|its|their)\s+(?:[\d.%]+\s+)?(?:\w+\s+)?target"
+# On which side of a target a measure is; whether that meets it depends on the measure.
+ABOVE, BELOW, BEYOND = "above", "below", "beyond"
 MET = (
-    (r"(?:target (?:is|was|has been|is being) (?:not|missed)|(?:missing|missed|not (?:meeting|achieving|met)|below|under|short of)\s+"
-     r"(?:the|its|their)\s+(?:[\d%]+\s+)?(?:\w+\s+)?target)", "not met"),
-    (r"(?:target (?:is|has been|is being) (?:met|exceeded|achieved)|(?:meeting|met|achieving|exceeding|above)\s+(?:the|its|their)\s+"
-     r"(?:[\d%]+\s+)?(?:\w+\s+)?target)", "met"),
+    (r"target (?:is|was|has been|is being) (?:not|missed)|(?:missing|missed|not (?:meeting|achieving|met)|short of)\s+"
+     rf"{THE_TARGET}", "not met"),
+    (rf"target (?:is|has been|is being) (?:met|achieved)|(?:meeting|met|achieving)\s+{THE_TARGET}", "met"),
+    (rf"target (?:is|has been|is being) exceeded|exceeding\s+{THE_TARGET}", BEYOND),
+    (rf"(?<!not )\babove\s+{THE_TARGET}", ABOVE),
+    (rf"(?<!not )\b(?:below|under)\s+{THE_TARGET}", BELOW),
 )  # fmt: skip
 
 
@@ -139,28 +163,39 @@ def claims_of(sentence: str) -> Iterator[Claim]:
     for pattern in PATTERNS:
         for found in re.finditer(pattern.words, "".join(left)):
             start, end = found.span("value")
-            value = Decimal(found["value"].replace(",", ""))
+            bound = _bound(text[:start])
             yield Claim(
                 pattern.statistics[0],
-                value,
+                Decimal(found["value"].replace(",", "")),
                 "/".join(pattern.statistics),
                 pattern.sign,
-                _is_nearly(text, start),
-                found[0],
+                is_nearly=bound is not None,
+                bound=bound or 0,
+                text=found[0],
+                start=found.start(),
+                end=found.end(),
             )
             left[start:end] = "#" * (end - start)
     for words, trend in TRENDS:
-        if re.search(words, text):
-            yield Claim("rolling_3_month_trend", word=trend, text=words)
+        if said := re.search(words, text):
+            yield _word("rolling_3_month_trend", trend, said)
             break
     for statistic, words in CLASSES.items():
-        if quoted := re.search(words, text):
-            yield Claim(statistic, word=quoted["word"].capitalize(), text=quoted[0])
+        if said := re.search(words, text):
+            yield _word(statistic, said["word"].capitalize(), said)
     for words, word in MET:
-        if judged := re.search(words, text):
-            yield Claim("target_status", word=word, text=judged[0])
+        if said := re.search(words, text):
+            yield _word("target_status", word, said)
             break
 
 
-def _is_nearly(text: str, start: int) -> bool:
-    return bool(NEARLY.search(text[:start].rstrip() + " "))
+def _word(statistic: str, word: str, found: re.Match[str]) -> Claim:
+    return Claim(statistic, word=word, text=found[0], start=found.start(), end=found.end())
+
+
+def _bound(before: str) -> int | None:
+    """On which side of a number the figure is, by the words before it; None where they say the number itself."""
+    found = NEARLY.search(before)
+    if not found:
+        return None
+    return next(side for side, words in zip(ROUNDS, found.groups(), strict=True) if words)

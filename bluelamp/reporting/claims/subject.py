@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from bluelamp.reporting.claims.grammar import DOWN, Claim
 from bluelamp.reporting.narrative.template import load_templates
 from bluelamp.reporting.publication import FORCE
 
@@ -58,29 +59,66 @@ STAGES = {"follow_up": ("follow-up", "follow up"), "action": ("actions taken", "
 SATISFIED = re.compile(r"\bsatisf", re.IGNORECASE)
 OUTCOME = re.compile(r"\b(outcome|detect|solved|clear-up)", re.IGNORECASE)
 RECORDED, RATE = "_recorded", "_outcome_rate"
+# Where one statement of a sentence ends and the next begins; a comma within a number does not.
+CLAUSE = re.compile(r"[,;:–—(]\s|\s[(]|\b(?:and|but|while|whereas|although|though)\b", re.IGNORECASE)
+# Statistics of which a per cent is a rate, and no change.
+LEVELS = ("actual", "rolling_12_month", "previous_year")
+REDUCTION = re.compile(rf"\b{DOWN}")
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What a sentence speaks of. measure_ids: more than one where it does not say which."""
+    """What a sentence speaks of. surveys: measures of satisfaction; kinds: of crime, each of which has a measure of what is recorded
+    and one of its outcomes; more than one where it does not say which. text: the sentence, in small letters."""
 
-    measure_ids: tuple[str, ...]
+    surveys: tuple[str, ...]
+    kinds: tuple[str, ...]
     areas: tuple[str, ...]
+    text: str = ""
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it names anything of ours."""
+        return bool(self.surveys or self.kinds)
+
+    def measures_of(self, claim: Claim) -> tuple[tuple[str, ...], bool]:
+        """The measures of which one claim of the sentence may be, and whether it is one of them for certain: else it contradicts
+        nothing.
+
+        Points, and a rate in per cent, are of outcomes; counts and changes in per cent of recorded crime, for certain up to where
+        the sentence comes to speak of outcomes: from there they may be counts of those, which are not published so. What has no
+        unit is of what its part of the sentence speaks of.
+        """
+        if self.surveys:
+            return self.surveys, True
+        recorded, rate = (tuple(f"{kind}{suffix}" for kind in self.kinds) for suffix in (RECORDED, RATE))
+        said = OUTCOME.search(self.text)
+        ends = CLAUSE.search(self.text, claim.end)
+        is_of_outcomes = said is not None and (ends is None or said.start() < ends.start())
+        if claim.statistic == "further_outcomes_required":
+            return rate, True
+        if claim.unit == "points" or (claim.unit == "percent" and claim.statistic in LEVELS):
+            return rate, bool(said)
+        if claim.statistic == "hard_target":
+            is_of_recorded = not said or REDUCTION.search(claim.text) is not None
+            return (recorded, True) if is_of_recorded else (rate, True) if is_of_outcomes else (recorded + rate, False)
+        if claim.unit == "word":
+            return (rate, True) if is_of_outcomes else (recorded + rate, False) if said else (recorded, True)
+        return recorded, not is_of_outcomes
 
 
 def subject_of(sentence: str, areas: Iterable[str]) -> Subject:
     """The measures and areas that a sentence names; none where it names none that is ours, or several kinds of crime at once."""
-    text = sentence.lower().replace("’", "'")
+    lower = sentence.lower()
+    text = lower.replace("’", "'")
     named = tuple(area for area in areas if area != FORCE and re.search(rf"\b{re.escape(area)}\b", sentence))
     if SATISFIED.search(text):
         groups = _longest(text, GROUPS)
         stage = next(
             (stage for stage, words in STAGES.items() if re.search(rf"\b(?:{'|'.join(words)})\b", text)), "overall"
         )
-        return Subject(tuple(f"{group}_{stage}" for group in groups), named)
-    kinds = _longest(text, SAID | _told())
-    suffix = RATE if OUTCOME.search(text) else RECORDED
-    return Subject(tuple(f"{kind}{suffix}" for kind in kinds), named)
+        return Subject(tuple(f"{group}_{stage}" for group in groups), (), named, lower)
+    return Subject((), tuple(_longest(text, SAID | _told())), named, lower)
 
 
 def _longest(text: str, names: Mapping[str, Iterable[str]]) -> list[str]:

@@ -13,6 +13,7 @@ from bluelamp.database.shown import shown_schema
 from bluelamp.errors import BluelampError
 from bluelamp.register.edit import Edit
 from bluelamp.register.merge import fold
+from bluelamp.reporting.issue_list import after_closing
 from bluelamp.reporting.wording import FORCE_TIME
 
 # The record's own edits, and those of records that point to it.
@@ -26,7 +27,7 @@ EDITS = """
     from edits where record_id = %(record)s or record_id in (select record_id from pointing)
     order by known_at, saved_at, entity, record_id, field"""
 SIGNAL = """
-    select title, status, signal, signal_since, signal_last_month, signal_episode_count, closing_test, has_come_back
+    select title, status, signal, signal_since, signal_last_month, signal_episode_count, closing_test, is_signal_live, has_come_back
     from {schema}.mart_briefing_issue where issue_id = %(record)s"""
 
 # Of the record itself, or of the actions of an issue.
@@ -140,7 +141,7 @@ def effect_events(effects: list[dict[str, Any]]) -> list[Event]:
 def standing_events(issues: list[dict[str, Any]]) -> list[Event]:
     """How an issue stands now."""
     return [
-        Event(None, f"{issue['title']}: {issue['status']}; {issue['closing_test']}"
-              + ("; it has come back" if issue["has_come_back"] else ""), "mart_briefing_issue")
+        Event(None, "; ".join(filter(None, (f"{issue['title']}: {issue['status']}", issue["closing_test"], after_closing(issue)))),
+              "mart_briefing_issue")
         for issue in issues
     ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 
-from bluelamp.reporting.issue_list import ordered_issues
+from bluelamp.reporting.issue_list import after_closing, ordered_issues
 from bluelamp.reporting.publication import Publication, Row
 from bluelamp.reporting.site.delivery import action_table, did_it_work
 from bluelamp.reporting.site.table import Cell, Section, Table, count_cell, text
@@ -48,7 +48,7 @@ def issue_table(rows: Sequence[Row]) -> Table:
         [
             Cell(row["title"], href=issue_page(row["issue_id"]), note=row["issue_id"]),
             where(row),
-            Cell(row["status"].capitalize(), note="came back" if row["has_come_back"] else ""),
+            Cell(row["status"].capitalize(), note=after_closing(row)),
             said(row["owner"], NOBODY),
             count_cell(row["open_action_count"]),
             said(row["latest_update"], "none yet"),

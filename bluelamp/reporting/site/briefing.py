@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bluelamp.reporting.issue_list import open_issues, ordered_issues
+from bluelamp.reporting.issue_list import CAME_BACK, CLOSED_EARLY, after_closing, open_issues, ordered_issues
 from bluelamp.reporting.publication import Publication, Row
 from bluelamp.reporting.site.delivery import action_table, did_it_work
 from bluelamp.reporting.site.table import Cell, Column, Section, SectionPage, Table, count_cell, text
@@ -20,7 +20,12 @@ def briefing_pages(current: Publication) -> dict[str, SectionPage]:
     still_open = [row for row in rows if row["is_open"]]
     overdue = sum(row["overdue_action_count"] or 0 for row in rows)
     ownerless = sum(1 for row in rows if row["is_without_owner"])
-    back = sum(1 for row in rows if row["has_come_back"])
+    told = [after_closing(row) for row in rows]
+    back, early = told.count(CAME_BACK), told.count(CLOSED_EARLY)
+    ledes = [
+        *([f"{count(back, 'closed issue')} came back: the signal speaks again."] if back else []),
+        *([f"{count(early, 'issue')} closed while the signal speaks."] if early else []),
+    ]
     columns = [
         text("Issue"),
         text("Area"),
@@ -40,7 +45,7 @@ def briefing_pages(current: Publication) -> dict[str, SectionPage]:
         title="Briefing issues",
         kicker="Issues from the first signal to their closing",
         headline=f"{open_issues(still_open)}, {ownerless} without owner; {count(overdue, 'overdue action')}",
-        lede=f"{count(back, 'closed issue')} came back: the signal speaks again." if back else "",
+        lede=" ".join(ledes),
         sections=[
             Section(
                 name, title, tables=[Table(f"issues-{name}", f"{title} issues", columns, [issue(row) for row in found])]
@@ -63,7 +68,7 @@ def issue(row: Row) -> list[Cell]:
     return [
         Cell(row["title"], href=issue_page(row["issue_id"]), note=row["issue_id"]),
         where(row),
-        Cell(row["status"].capitalize(), note="came back" if row["has_come_back"] else ""),
+        Cell(row["status"].capitalize(), note=after_closing(row)),
         said(row["owner"], NOBODY),
         dated(row["raised_on"], "not dated"),
         said(row["signal"], "no signal", note="speaks now" if row["is_signal_live"] else ""),
@@ -77,7 +82,7 @@ def life(row: Row, actions: Sequence[Row], effects: Sequence[Row] = ()) -> Secti
     """An issue's whole life: what it is, its updates in order, its actions and whether they worked, and what closing would rest
     on."""
     facts = [
-        ("Status", said(row["status"], "not said")),
+        ("Status", said(row["status"], "not said", note=after_closing(row))),
         ("Area", where(row)),
         ("Owner", said(row["owner"], NOBODY)),
         ("Raised", dated(row["raised_on"], "not dated")),

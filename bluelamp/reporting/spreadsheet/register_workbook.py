@@ -16,6 +16,7 @@ from bluelamp.errors import BluelampError
 from bluelamp.files import write_whole
 from bluelamp.register.state import Record, RegisterState, Surroundings, state_of
 from bluelamp.register.write_workbook import workbook_bytes
+from bluelamp.reporting.issue_list import after_closing
 from bluelamp.reporting.receipts.life import edit_of
 from bluelamp.reporting.wording import clock, day
 
@@ -23,7 +24,7 @@ FEED = "register"
 EDITS = """select entity, record_id, field, value, edit_id, base_edit_ids, workbook_id, saved_by, saved_at, known_at
     from {schema}.mart_register_edit where edit_state <> 'replaced' order by edit_id"""
 ISSUES = """select issue_id, title, status, measure_id, area_name, raised_on::text as raised_on, is_from_signal, signal, closing_test,
-        case when has_come_back then 'yes' else '' end as has_come_back, open_action_count, overdue_action_count
+        is_signal_live, has_come_back, open_action_count, overdue_action_count
     from {schema}.mart_briefing_issue order by issue_id"""
 ACTIONS = "select action_id, rag from {schema}.mart_delivery_plan order by action_id"
 CHOICES = "select list_name, label, choice from {schema}.mart_register_choice order by list_name, position, label"
@@ -76,7 +77,7 @@ def known_of(issues: Sequence[dict[str, Any]], actions: Sequence[dict[str, Any]]
         known["issue", row["issue_id"]] = {
             "Signal": row["signal"] or "",
             "Closing test": row["closing_test"],
-            "Came back": row["has_come_back"],
+            "Came back": "yes" if row["has_come_back"] else after_closing(row),
             "Open actions": str(row["open_action_count"]),
             "Overdue actions": str(row["overdue_action_count"]),
         }

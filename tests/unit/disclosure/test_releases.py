@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from bluelamp.disclosure import attack, certify, suppress
-from bluelamp.disclosure.crime_count import BCU, FORCE, LPU, History, Place, Release, Structure, link, price
+from bluelamp.disclosure.crime_count import BCU, FORCE, LPU, History, Place, Release, Structure, link, price, strangers
 
 TYPES = ("sexual_offences", "robbery", "other_theft", "public_order")
 LPUS = {f"{bcu} {number}": bcu for bcu in ("City", "Counties") for number in range(4)}
@@ -74,6 +74,55 @@ def test_a_release_that_forgets_the_one_before_gives_it_away():
     careless = Release(now, releases[0].withheld - {shown_again.place})
     together = link([*releases, careless], STRUCTURE)
     assert not certify(together.linked, together.primary, together.hidden).holds
+
+
+def of_areas(now: dict[Place, int], lpus: dict[str, str]) -> Release:
+    """A release of those LPUs alone: their counts, and what they add up to."""
+    found: dict[Place, int] = {}
+    for place, count in now.items():
+        if place.area_type == LPU and place.area_name in lpus:
+            for kind, name in ((FORCE, FORCE), (BCU, lpus[place.area_name]), (LPU, place.area_name)):
+                whole = place._replace(area_type=kind, area_name=name)
+                found[whole] = found.get(whole, 0) + count
+    return Release(found, structure=Structure(STRUCTURE.totals, STRUCTURE.within, lpus))
+
+
+@pytest.mark.parametrize(("before", "after"), [("City 3", ""), ("", "City 3")])
+def test_an_area_that_comes_or_goes_leaves_each_release_its_own_sums(before, after):
+    """before, after: which LPU the first release, or the second, does not have."""
+    now = counts(2, range(1))
+    releases = [of_areas(now, {lpu: bcu for lpu, bcu in LPUS.items() if lpu != missing}) for missing in (before, after)]
+    history = link(releases, releases[-1].structure)
+    for release in releases:
+        apart = link([release], release.structure)
+        kept = {
+            frozenset((version.place, weight) for version, weight in one.weights.items())
+            for one in apart.linked.relations
+        }
+        together = {frozenset((version.place, weight) for version, weight in one.weights.items())
+                    for one in history.linked.relations}  # fmt: skip
+        assert kept <= together, "no sum of the release alone is lost on the attacker"
+
+
+def test_a_structure_that_is_not_a_release_s_is_told_by_what_is_different():
+    release = of_areas(counts(2, range(1)), {lpu: bcu for lpu, bcu in LPUS.items() if lpu != "City 3"})
+    assert strangers(release, release.structure) == set()
+    assert strangers(release, STRUCTURE) == {"City 3"}
+    more = Structure({"all_crime": frozenset({*TYPES, "arson"})}, {}, release.structure.bcu_of)
+    assert strangers(release, more) == {"arson"}
+
+
+def test_what_is_of_the_force_alone_is_hidden_below_it_from_the_first_release_on():
+    now = counts(3, range(1))
+    now |= {place._replace(category_id="serious_sexual"): count // 2
+            for place, count in now.items() if place.category_id == "sexual_offences"}  # fmt: skip
+    history = link([Release(now)], STRUCTURE, is_newest_open=True)
+    assert {version.place for version in history.hidden} == {
+        place for place in now if place.category_id == "serious_sexual" and place.area_type != FORCE
+    }
+    hidden = suppress(history.linked, history.primary, hidden=history.hidden, cost=price(STRUCTURE))
+    assert history.hidden <= hidden
+    assert certify(history.linked, history.primary, hidden).holds
 
 
 def test_all_crime_less_every_other_type_does_not_tell_the_type_that_is_withheld():

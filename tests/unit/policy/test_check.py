@@ -49,6 +49,16 @@ def test_a_fault_is_named_by_file_row_and_column(folder, case):
     assert next_step in found[0].next_step
 
 
+def test_a_name_may_pass_from_one_area_to_another(folder):
+    path = folder / "seeds" / "area.csv"
+    text = path.read_text()
+    old = next(line for line in text.splitlines() if line.startswith("C02,"))
+    moved = old.replace("9999-12-31", "2013-04-01")
+    new = old.replace("C02,", "C20,", 1).replace("2010-04-01", "2013-04-01")
+    path.write_text(text.replace(old, f"{moved}\n{new}"))
+    assert [finding for finding in check_policy(folder) if finding.column == "area_name"] == []
+
+
 def test_a_cascade_is_short(folder):
     """One fault is told once, or with what follows from it: never a wall of words."""
     for case, (table, fault, *_) in BROKEN.items():

@@ -14,7 +14,8 @@ from bluelamp.register.open_workbook import open_workbook
 from bluelamp.register.state import state_of
 from bluelamp.register.workbook import changes
 from bluelamp.register.write_workbook import workbook_bytes
-from tests.fixtures.register_cases import AROUND, EDITS, MADE, SHEETS, put
+from tests.fixtures.register_cases import AROUND, EDITS, MADE, SHEETS
+from tests.fixtures.register_doings import put
 
 PEOPLE = ("Ann", "Bob", "Cy")
 WORDS = ("Head of crime", "Ann, who knows", "nobody yet", None)

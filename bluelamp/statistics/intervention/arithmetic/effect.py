@@ -123,7 +123,8 @@ def judge(
         return Effect(UNKNOWN, "went apart before", needed, dispersion=drift.dispersion)
     used = min(needed or policy.most_months, policy.most_months)
     if len(after) < used:
-        return Effect(UNKNOWN, "too early", needed, dispersion=drift.dispersion)
+        # Where not even the most months would show it, nobody is told that they do.
+        return Effect(UNKNOWN, "too early" if needed else "too early, too few", needed, dispersion=drift.dispersion)
     after = after.first(used)
     if not can_be_compared(after, is_rate):
         return Effect(UNKNOWN, "too few to compare", needed, used, dispersion=drift.dispersion)

@@ -59,6 +59,7 @@ select
     coalesce(signals.is_live, false) as is_signal_live,
     coalesce(signals.is_target_missed, false) as is_target_missed,
     signals.live_since as signal_since,
+    (signals.live_since + interval '1 month' - interval '1 day')::date as signal_complete_on,
     signals.last_month as signal_last_month,
     coalesce(signals.episode_count, 0) as signal_episode_count,
     records.record_id is not null as is_kept_by_people,

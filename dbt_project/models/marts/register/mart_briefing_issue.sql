@@ -22,8 +22,12 @@ judged as (
     select
         issues.*,
         issues.status in ('proposed', 'accepted', 'monitoring') as is_open,
-        -- Closed by people while its signal speaks, or speaks again.
-        issues.status = 'closed' and issues.is_signal_live as has_come_back,
+        -- A signal that people saw when they closed it, or of which nobody knows since when it speaks, is none that came back.
+        issues.status = 'closed' and issues.is_signal_live
+        and coalesce(
+            issues.signal_complete_on > coalesce(issues.closed_on, (issues.last_known_at at time zone 'Europe/London')::date),
+            false
+        ) as has_come_back,
         case
             when not issues.is_from_signal then case when issues.reason is null then 'needs a reason' else 'reason given' end
             when issues.is_signal_live then 'signal speaks'

@@ -73,7 +73,7 @@ select
             'relevant',
             "'a change of ' || relevant_change::integer || case change_basis when 'points' then ' points' else ' %' end"
         ),
-        ('needed', "coalesce(months_needed, most_months)"),
+        ('needed', "months_needed"),
         ('used', "months_used"),
         ('after', "after_month_count"),
         ('before', "before_month_count"),

@@ -57,6 +57,22 @@ def test_an_issue_has_a_page_with_its_life_its_actions_and_what_is_missing():
     assert 'href="threats/index.html"' in pages["index.html"]
 
 
+def test_a_closed_issue_that_came_back_and_one_closed_while_its_signal_speaks_are_told_apart():
+    closed = ISSUE | {"status": "closed", "is_open": False}
+    rows = [closed | {"has_come_back": True}, *[closed | {"issue_id": f"ISS-000{number}"} for number in (8, 9)]]
+    pages = briefing_pages(make_publication(tables={"mart_briefing_issue": rows}))
+    overview = pages["briefing/index.html"]
+    assert overview.lede == (
+        "1 closed issue came back: the signal speaks again. 2 issues closed while the signal speaks."
+    )
+    [table] = overview.sections[0].tables
+    assert [row[2].note for row in table.rows] == ["came back", *["closed while its signal speaks"] * 2]
+    quiet = closed | {"is_signal_live": False}
+    pages = briefing_pages(make_publication(tables={"mart_briefing_issue": [quiet]}))
+    assert pages["briefing/index.html"].lede == ""
+    assert pages["briefing/index.html"].sections[0].tables[0].rows[0][2].note == ""
+
+
 ABOUT = {"measure_id": "theft_from_motor_vehicle_recorded"}
 OPERATION = {
     "operation_id": "OPE-0002", "name": "Dynamo Auto", "objective": "Vehicle crimes are reviewed daily.", "status": "active",

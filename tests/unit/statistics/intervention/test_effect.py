@@ -1,7 +1,9 @@
 """Did it work? A hand-worked vector, statsmodels as a second opinion, and simulated actions: without effect, and a fifth less."""
 
+import csv
 import math
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -31,6 +33,9 @@ from tests.fixtures.simulated_actions import (
     without_effect,
 )
 
+SEED = Path(__file__).parents[4] / "dbt_project" / "seeds" / "intervention_verdict.csv"
+with SEED.open(encoding="utf-8", newline="") as seed:
+    SENTENCES = {(row["verdict"], row["reason"]): row["words"] for row in csv.DictReader(seed)}
 # Counts that do not vary at all are predicted perfectly.
 pytestmark = pytest.mark.filterwarnings("ignore:Perfect separation")
 
@@ -98,6 +103,7 @@ def test_rates_are_a_logistic_regression_and_months_that_tell_nothing_change_not
         {"areas": 0, "reason": "nothing to compare with"},
         {"before": 11, "reason": "too few months before"},
         {"after": 6, "reason": "too early"},
+        {"here": 2, "after": 6, "reason": "too early, too few"},
         {"here": 0, "reason": "too few to compare"},
         {"here": 2, "after": 12, "reason": "too few to show"},
     ],
@@ -111,6 +117,8 @@ def test_what_cannot_be_told_says_why(change):
         change["areas"],
     )
     assert (effect.verdict, effect.reason) == (UNKNOWN, change["reason"])
+    words = SENTENCES[effect.verdict, effect.reason]
+    assert effect.months_needed or "{needed}" not in words, "no sentence promises a month that nobody worked out"
 
 
 def test_an_area_that_went_its_own_way_before_proves_nothing():
