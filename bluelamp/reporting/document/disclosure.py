@@ -67,7 +67,7 @@ def for_the_public(current: Publication) -> Publication:
 
 
 def tells_of_few(row: Mapping[str, Any]) -> bool:
-    """Whether a row is of a small area and of offences that could tell of a person, or of offences that are told of the force alone."""
+    """Whether a row is of a small area and of offences that could tell of a person, or of what is told of the force alone."""
     return (row["area_type"] in SMALL_AREAS and is_sensitive(row["measure_id"])) or (
         row["area_type"] != FORCE and row["measure_id"].startswith(FORCE_ONLY)
     )

@@ -14,8 +14,8 @@ from bluelamp.reporting.publication import Publication
 
 NAME, TITLE, CLASSIFICATION = "panel-report", "Police and Crime Panel: performance report", "PUBLIC"
 RULE = (
-    "Figures of sexual offences, hate crime and domestic violence are not shown below the {bcus}, of serious sexual offences not below "
-    f"the force, and no percentage is shown of fewer than {SMALLEST_BASE} crimes, so that nobody can be recognised."
+    "Figures of sexual offences, hate crime and domestic violence are not shown below the {bcus}, of serious sexual offences not "
+    f"below the force, and no percentage is shown of fewer than {SMALLEST_BASE} crimes, so that nobody can be recognised."
 )
 
 
