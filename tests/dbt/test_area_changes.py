@@ -15,7 +15,7 @@ from bluelamp.settings import settings
 from tests.fixtures.databases import keep_as, restore
 from tests.fixtures.raw_rows import answer, crime, select, write_rows
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.slow("a force whose areas change is built"), pytest.mark.timeout(600)]
 
 KEPT = "bluelamp_changed_areas"
 FIRST, LAST, CHANGE = date(2013, 4, 1), date(2013, 9, 30), "2013-09-01"

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from bluelamp.database import connect
 from bluelamp.transform import build
 from tests.fixtures.raw_rows import answer, crime, select, write_rows
@@ -23,6 +25,7 @@ def health() -> dict[str, tuple]:
     }
 
 
+@pytest.mark.slow("a build for each step of the gap")
 def test_a_gap_holds_the_figures_until_it_is_filled_or_waived(built_home):
     write_rows("crime", [crime(1, "2013-10-09"), crime(2, "2013-10-10")], date(2013, 10, 1), until=date(2013, 10, 10))
     write_rows("satisfaction", [], date(2013, 10, 1), until=date(2013, 10, 10))

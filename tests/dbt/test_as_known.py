@@ -182,6 +182,7 @@ def test_what_moved_since_the_last_publication(built_home):
     assert select(since) == [(date(2013, 10, 10), 2, 1, 2, 1, 4)]
 
 
+@pytest.mark.slow("a past state is built from nothing")
 def test_a_past_state_counts_what_was_accepted_although_no_build_has_taken_it_in_yet(home):
     write_rows("crime", [crime(n, "2013-10-01") for n in (1, 2, 3)], date(2013, 10, 1))
     with as_known(parse_moment(None, "2013-10-02T06:00")) as past:

@@ -136,6 +136,7 @@ def test_a_layer_that_was_killed_is_made_again_and_no_other(built_home: Path) ->
     assert (newest_build()[1], made()["core"]) == ("succeeded", core)
 
 
+@pytest.mark.slow("several layers are built")
 def test_a_layer_waits_for_nobody_and_needs_the_one_before(built_home: Path) -> None:
     deliver()
     with ledger.exclusive(), pytest.raises(AlreadyRunningError):

@@ -30,6 +30,7 @@ def counts() -> list[tuple]:
     )
 
 
+@pytest.mark.slow("three builds")
 def test_the_newest_delivery_of_a_force_and_month_counts(built_home):
     first, last = JUNE
     asb, drugs = incident("Anti-social behaviour"), incident("Drugs")

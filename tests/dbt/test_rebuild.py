@@ -92,6 +92,7 @@ def test_a_night_restates_what_it_touches_and_nothing_else(built_home):
     assert checksums() == stepwise
 
 
+@pytest.mark.slow("a copy of the project is built")
 def test_what_no_model_makes_any_more_goes_when_the_project_changes_and_nothing_else(built_home):
     """As in a home made by an earlier project: a table of an old name, and a view of today's that looked at it."""
     earlier = """

@@ -6,15 +6,18 @@ import pytest
 
 from bluelamp.operations.refresh import build_and_check
 from bluelamp.publish import publish
+from tests.fixtures.databases import BUILT, keep_as, restore
 from tests.fixtures.raw_rows import answer, crime, outcome, select, write_rows
 
 AS_AT = date(2013, 10, 14)
+KEPT = "bluelamp_few_answers"
 SATISFIED = {"City": (9, 7), "Counties": (31, 25)}  # valid answers of September, satisfied ones
 
 
-@pytest.fixture
-def published(built_home):
+@pytest.fixture(scope="module")
+def published_kept(built_kept):
     """Burglary answers: 40 of the force, 9 of City, 31 of Counties; a year earlier 5. Vehicle crime: 50; violence: 4."""
+    restore(BUILT)
     write_rows("crime", [crime(1, "2013-04-01"), crime(2, str(AS_AT))], date(2013, 4, 1), until=AS_AT)
     write_rows("outcome", [outcome(2, str(AS_AT))], date(2013, 4, 1), until=AS_AT)
     rows, number = [], 0
@@ -32,6 +35,13 @@ def published(built_home):
     write_rows("satisfaction", rows, date(2012, 5, 1), until=AS_AT)
     build_and_check()
     assert publish().as_at_date == AS_AT
+    keep_as(KEPT)
+
+
+@pytest.fixture
+def published(published_kept, home):
+    """A copy of it."""
+    restore(KEPT)
 
 
 def figures(measure: str, area: str) -> dict[str, tuple]:

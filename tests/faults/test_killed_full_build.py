@@ -63,9 +63,8 @@ def kill_full_build() -> None:
 @pytest.mark.real_life(
     KIND, "`timeout -s KILL 14 bluelamp build --full-refresh`: a view was gone for every later night"
 )
-@pytest.mark.parametrize(
-    "release", ["this", pytest.param("earlier", marks=pytest.mark.slow("everything is built again twice"))]
-)
+@pytest.mark.slow("everything is built again twice")
+@pytest.mark.parametrize("release", ["this", "earlier"])
 def test_the_next_night_makes_everything_again(built_home, undisturbed, release):
     deliver()
     kill_full_build()
