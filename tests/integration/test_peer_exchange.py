@@ -126,6 +126,7 @@ def test_what_is_sent_is_what_is_published_of_whole_months_and_nothing_finer(sam
 
 NEIGHBOURS = {"leicestershire": "", "nottinghamshire": "north "}
 FIRST, LAST = date(2012, 9, 1), date(2013, 10, 14)
+TIC = "4"  # the outcome type of an offence taken into consideration
 RATES = """select force_id, window_months, measure_id, period_from, period_to, numerator, denominator, round(rate, 9) as rate
            from core.int_msg_rate where is_current_version and force_id in ('leicestershire', 'nottinghamshire')"""
 
@@ -164,6 +165,12 @@ class Neighbour:
         }
         small_force.draw = drawn
         small_force.crimes.cache_clear()
+        # Offences taken into consideration name the crime that they came with.
+        parent = next(row["crime_number"] for row in feeds["crime"])
+        feeds["outcome"] = [
+            {**row, "tic_parent_crime_number": parent} if row["outcome_type"] == TIC else row
+            for row in feeds["outcome"]
+        ]
         for feed, rows in feeds.items():
             path = write_delivery(self.home / "landing", feed, LAST, rows)
             beside = path.with_name(path.name + MANIFEST)

@@ -6,12 +6,6 @@ with terms as (
     select
         *,
         case measure_type
-            when 'recorded_crime' then recorded_count - removal_count + rest_count
-            when 'outcome_rate'
-                then 100 * (recorded_count + rest_count) / nullif(base_count - removal_count + base_rest_count, 0)
-            else projection
-        end as year_end,
-        case measure_type
             when 'recorded_crime'
                 then jsonb_build_object(
                     'recorded', recorded_count, 'expected_removal', removal_count, 'expected_rest', rest_count
@@ -60,7 +54,7 @@ from terms
 cross join
     lateral (
         values
-        ('year_end_projection', false, true, terms.year_end, terms.year_end_inputs),
+        ('year_end_projection', false, true, terms.projection, terms.year_end_inputs),
         ('year_end_low_80', false, true, terms.low_80, jsonb_build_object('low_80', terms.low_80)),
         ('year_end_high_80', false, true, terms.high_80, jsonb_build_object('high_80', terms.high_80)),
         ('year_end_low_95', false, true, terms.low_95, jsonb_build_object('low_95', terms.low_95)),

@@ -76,13 +76,14 @@ select
     {% for candidate in ['ratio', 'remainder', 'shrunk_ratio', 'seasonal_naive', 'ets', 'glm'] -%}
     {{ candidate }},
     {% endfor -%}
-    projection,
-    low_50,
-    high_50,
-    low_80,
-    high_80,
-    low_95,
-    high_95,
+    case measure_type
+        when 'recorded_crime' then recorded_count - removal_count + rest_count
+        when 'outcome_rate' then 100 * (recorded_count + rest_count) / nullif(base_count - removal_count + base_rest_count, 0)
+        else projection
+    end as projection,
+    {% for column in ['low_50', 'high_50', 'low_80', 'high_80', 'low_95', 'high_95'] -%}
+    {{ column }},
+    {% endfor -%}
     hard_target,
     stretch_target,
     target_basis,
