@@ -1,12 +1,10 @@
-"""How the register's sheets look and lie on paper, and how wide and high their cells are."""
+"""How the register's sheets look, and how wide and high their cells are."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bluelamp.contract_columns import Column
-from bluelamp.register.state import Surroundings
 
-A4, PRINT_SCALE, NAMES = 9, 62, 2  # in print every page across has a row's id and words
 # Widths in characters of what the warehouse knows; the columns that people fill in have theirs in the contract.
 KNOWN_WIDTHS, OTHER_WIDTH = {"Signal": 48.0}, 14.0
 
@@ -43,24 +41,3 @@ def told_widths(
         if column.logical_type != "date" and (value := values.get(column.name))
     ]
     return [*typed, *((words, known_width(name)) for name, words in said.items())]
-
-
-def one_page_wide(page: Any) -> None:
-    """A4 landscape, all columns on one page."""
-    page.set_landscape()
-    page.set_paper(A4)
-    page.fit_to_pages(1, 0)
-
-
-def set_up_print(page: Any, last: tuple[int, int], around: Surroundings) -> None:
-    """A4 landscape, as far as there are records, with the heads, and the id and words of each row, on every page. last: row and
-    column, from 0."""
-    page.set_landscape()
-    page.set_paper(A4)
-    page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-    page.repeat_rows(0)
-    page.repeat_columns(0, NAMES - 1)
-    page.print_area(0, 0, max(last[0], 1), last[1])
-    page.set_print_scale(PRINT_SCALE)
-    page.print_across()
-    page.set_footer(f"&L{around.publication}&C{'Sample data' if around.is_sample else ''}&RPage &P of &N")

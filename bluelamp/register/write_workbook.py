@@ -10,13 +10,14 @@ from bluelamp.register.decisions import CONFLICTS, DECISION
 from bluelamp.register.edit import KEPT, ROW_STATE, TAKEN_OUT, Edit, digest, tidy
 from bluelamp.register.header import ID_HEADER
 from bluelamp.register.open_workbook import ABOUT_SHEET, BASE_SHEET, LIST_SHEET, NAME_LABEL, PROGRAM
-from bluelamp.register.page_layout import Look, known_width, one_page_wide, set_up_print, told_widths
+from bluelamp.register.page_layout import Look, known_width, told_widths
 from bluelamp.register.state import RegisterState, Surroundings, Typed
 from bluelamp.row_heights import row_height
+from bluelamp.sheet_print import one_page_wide, pages_across, publication_footer
 
 # What people type is never a formula, a link or a number.
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-ABOUT_WIDTH = 100
+ABOUT_WIDTH, NAMES = 100, 2  # in print every page across has a row's id and words
 BLANK_ROWS = 1000  # for new records, below those that stand, that validation reaches
 # People sort, filter and make rows; what they cannot change is what the warehouse knows. Without a password: no secret.
 PROTECTED = {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True, "format_cells": True,
@@ -146,7 +147,9 @@ def write_sheet(
         page.write_string(0, place, name, look.head)
         page.set_column(place, place, known_width(name))
     page.autofilter(0, 0, len(records), len(sheet.columns) + len(known))
-    set_up_print(page, (len(records) + len(typed), len(sheet.columns) + len(known)), around)
+    shown = max(len(records) + len(typed), 1), len(sheet.columns) + len(known)
+    footer = publication_footer(around.publication, is_sample=around.is_sample)
+    pages_across(page, shown, head_row=0, name_count=NAMES, footer=footer)
     page.protect("", PROTECTED)
 
 

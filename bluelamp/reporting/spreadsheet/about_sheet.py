@@ -9,6 +9,7 @@ from bluelamp.reporting.spreadsheet.styles import BLUE, PINK, Styles
 from bluelamp.reporting.verdict import Judgement, change_policy
 from bluelamp.reporting.wording import clock, day, listed, month, span
 from bluelamp.row_heights import row_height
+from bluelamp.sheet_print import one_page_wide
 
 NAME = "About"
 SAMPLE_WORDS = "SAMPLE DATA. An invented force: nothing here describes a real crime, place or person."
@@ -41,9 +42,7 @@ def write_about_sheet(workbook: Workbook, styles: Styles, publication: Publicati
         sheet.set_row(row, row_height([(words, WORDS_WIDTH)]))
         sheet.write_string(row, 0, item, styles.item)
         sheet.write_string(row, 1, words, styles.wrapped)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    one_page_wide(sheet)
     sheet.set_footer("&LBluelamp&RPage &P of &N")
 
 

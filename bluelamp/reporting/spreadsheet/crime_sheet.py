@@ -22,6 +22,7 @@ from bluelamp.reporting.spreadsheet.about_sheet import SAMPLE_WORDS
 from bluelamp.reporting.spreadsheet.styles import BLUE, PALE, PINK, Styles
 from bluelamp.reporting.verdict import Judgement, judge
 from bluelamp.reporting.wording import NO_COMPARISON, change_percentage, day, month_range, percentage
+from bluelamp.sheet_print import pages_across, publication_footer
 
 HEAD_ROW = 3
 KINDS = {
@@ -31,9 +32,7 @@ KINDS = {
     "flag": "flag",
 }
 WINDOWS = ((YEAR_TO_DATE, "year to date"), (LAST_28_DAYS, "28 days"), (LAST_7_DAYS, "7 days"), (MONTH_TO_DATE, "month"))
-A4, NARROW, WIDE, TREND = 9, 8.5, 24, 16
-# In print the year to date is one page across and the shorter windows the next, at a size that is read at arm's length.
-PRINT_SCALE = 62
+NARROW, WIDE, TREND = 8.5, 24, 16
 MOST_FROZEN = 2  # columns: at 200 % zoom more than half of a small window stays free
 
 
@@ -173,19 +172,10 @@ def add_colours(sheet: Worksheet, styles: Styles, heads: Sequence[str], last_row
 def set_up_print(
     sheet: Worksheet, publication: Publication, last_row: int, last_column: int, heads: Sequence[str]
 ) -> None:
-    """Frozen heads, and A4 landscape: two pages across, with the heads and the names of each row on every page."""
+    """Frozen heads; in print the year to date is one page across and the shorter windows the next."""
     named = min(heads.index("Kind"), MOST_FROZEN)
     sheet.freeze_panes(HEAD_ROW + 1, named)
-    sheet.set_landscape()
-    sheet.set_paper(A4)
-    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-    sheet.repeat_rows(HEAD_ROW)
-    sheet.repeat_columns(0, named - 1)
-    sheet.print_area(0, 0, last_row, last_column)
-    sheet.set_print_scale(PRINT_SCALE)
+    footer = publication_footer(f"Publication {publication.publication_id}", is_sample=publication.is_sample)
+    pages_across(sheet, (last_row, last_column), head_row=HEAD_ROW, name_count=named, footer=footer)
     sheet.set_v_pagebreaks([heads.index("24 months") + 1])
-    sheet.print_across()
-    sheet.set_footer(
-        f"&LPublication {publication.publication_id}&C{'Sample data' if publication.is_sample else ''}&RPage &P of &N"
-    )
     sheet.set_tab_color(PINK if publication.is_sample else BLUE)

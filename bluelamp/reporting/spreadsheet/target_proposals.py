@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,10 @@ from bluelamp.reporting.spreadsheet.daily_spreadsheet import OPTIONS
 from bluelamp.reporting.spreadsheet.styles import Styles
 from bluelamp.reporting.wording import clock, day
 from bluelamp.row_heights import row_height
+from bluelamp.sheet_print import one_page_wide, pages_across, publication_footer
 from bluelamp.statistics.target.published import read_proposals
 
-A4, PRINT_SCALE, NAMES = 9, 62, 3
+NAMES = 3
 ABOUT_WIDTH = 110
 RECORDED = "Recorded Crime"
 # Number formats by what a column holds. A level is a count of crimes or a rate, by the row's purpose.
@@ -163,9 +165,7 @@ def write_about(sheet: Worksheet, title: str, lines: Sequence[str], styles: Styl
     for number, words in enumerate(lines, start=2):
         sheet.set_row(number, row_height([(words, ABOUT_WIDTH)]))
         sheet.write_string(number, 0, words, styles.wrapped)
-    sheet.set_landscape()
-    sheet.set_paper(A4)
-    sheet.fit_to_pages(1, 0)
+    one_page_wide(sheet)
 
 
 def told(column: Column, row: dict[str, Any]) -> str:
@@ -201,23 +201,10 @@ def write_cell(
 
 
 def set_up_print(sheet: Worksheet, publication: Publication, last_row: int) -> None:
-    """Frozen heads, and A4 landscape: a page across for each group of columns, with the names of each row on every page."""
+    """Frozen heads; in print a page across for each group of columns."""
     sheet.hide_gridlines(2)
     sheet.freeze_panes(1, NAMES - 1)
     sheet.autofilter(0, 0, last_row, len(COLUMNS) - 1)
-    sheet.set_landscape()
-    sheet.set_paper(A4)
-    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-    sheet.repeat_rows(0)
-    sheet.repeat_columns(0, NAMES - 1)
-    sheet.print_area(0, 0, last_row, len(COLUMNS) - 1)
-    sheet.set_print_scale(PRINT_SCALE)
-    breaks, place = [], 0
-    for group in GROUPS[:-1]:
-        place += len(group)
-        breaks.append(place)
-    sheet.set_v_pagebreaks(breaks)
-    sheet.print_across()
-    sheet.set_footer(
-        f"&LPublication {publication.publication_id}&C{'Sample data' if publication.is_sample else ''}&RPage &P of &N"
-    )
+    footer = publication_footer(f"Publication {publication.publication_id}", is_sample=publication.is_sample)
+    pages_across(sheet, (last_row, len(COLUMNS) - 1), head_row=0, name_count=NAMES, footer=footer)
+    sheet.set_v_pagebreaks(list(accumulate(len(group) for group in GROUPS[:-1])))
