@@ -43,8 +43,9 @@ def plan_matrix(lookup: Lookup) -> Section | None:
             ]
             for row in down
         ],
-        "Variation: whether the last complete month differs from the usual ups and downs. Assurance: whether the target can be "
-        "expected to be met as things are run now.",
+        "Variation: whether the last complete month differs from the usual ups and downs, which may be those of years ago: each "
+        "chart names the months that its limits rest on. Verdicts elsewhere on this page compare with last year. Assurance: "
+        "whether the target can be expected to be met as things are run now.",
     )
     shows = "shows a signal" if concern == 1 else "show signals"
     news = (
