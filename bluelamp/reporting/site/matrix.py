@@ -5,6 +5,7 @@ from collections import defaultdict
 from bluelamp.reporting.site.addresses import measure_page
 from bluelamp.reporting.site.lookup import Lookup
 from bluelamp.reporting.site.pictures import ASSURANCE, UNKNOWN, VARIATION, assurance, variation
+from bluelamp.reporting.site.plan import plan_headline
 from bluelamp.reporting.site.table import Cell, Section, Table, text
 from bluelamp.reporting.wording import count
 
@@ -54,4 +55,6 @@ def plan_matrix(lookup: Lookup) -> Section | None:
         else NO_CONCERN
     )
     links = [("plan/index.html", "Dashboard of the Plan", "")]
-    return Section("plan-icons", "The Plan at a glance", says=[news], tables=[table], links=links)
+    return Section(
+        "plan-icons", "The Plan at a glance", says=[f"{plan_headline(lookup.plan)}.", news], tables=[table], links=links
+    )
