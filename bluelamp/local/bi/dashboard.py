@@ -50,7 +50,10 @@ def dashboard(
             "cross_filters_enabled": True,
             "refresh_frequency": 0,
             "expanded_slices": {},
-            "label_colors": {**colours(wanted.get("colours", {})), **(colours_of_forces() if wanted.get("forces") else {})},
+            "label_colors": {
+                **colours(wanted.get("colours", {})),
+                **(colours_of_forces() if wanted.get("forces") else {}),
+            },
             "native_filter_configuration": [native_filter(one, known) for one in wanted["filters"]],
         },
         "version": VERSION,

@@ -112,7 +112,11 @@ def _is_coded(column: Column) -> bool:
 
 def _in_words(column: Column) -> Column:
     return Column(
-        f"{column.name}_words", "text", column.words, f"replace({column.name}, '_', ' ')", heading=title(column.name)
+        f"{column.name}_words",
+        "text",
+        column.words,
+        f"replace({column.name}, '_', ' ')",
+        heading=f"{title(column.name)} in words",
     )
 
 
@@ -133,10 +137,10 @@ def _of_mart(mart: Mart, words: Mapping[str, str]) -> dict[str, Any]:
     query = None
     if "measure_id" in mart.columns:
         columns.append(MEASURE_NAME)
-        query = (
-            f"select mart.*, {SQL_OF_MEASURE_NAME} from marts.{mart.name} as mart "
-            "left join star.dim_measure as measure on mart.measure_id = measure.measure_id"
-        )
+        query = " ".join(
+            ["select", f"mart.*, {SQL_OF_MEASURE_NAME}", f"from marts.{mart.name} as mart",
+             "left join star.dim_measure as measure on mart.measure_id = measure.measure_id"]
+        )  # fmt: skip
     time = next((column.name for column in columns if column.name in mart.key and column.data_type == "date"), None)
     figures = [
         {

@@ -22,6 +22,7 @@ from bluelamp.settings import environment, settings
 
 FIRST_PORT = 8088
 START_SECONDS = 300.0
+ANSWER_SECONDS = 300.0  # an import takes a few seconds, on a machine with much else to do some minutes
 USER = "admin"
 at_once = partial(print, flush=True)  # also where a file takes the output
 
@@ -33,7 +34,7 @@ class Superset:
         """address: without a slash at its end."""
         self.address = address
         self.password = password
-        self._client = httpx.Client(base_url=address, timeout=120, trust_env=False)
+        self._client = httpx.Client(base_url=address, timeout=ANSWER_SECONDS, trust_env=False)
 
     def is_healthy(self) -> bool:
         """Whether it answers."""
@@ -84,7 +85,14 @@ class Superset:
         return list(self._asked("POST", "/api/v1/sqllab/execute/", json=asked)["data"])
 
     def _asked(self, method: str, path: str, **more: Any) -> Any:
-        answer = self._client.request(method, path, **more)
+        try:
+            answer = self._client.request(method, path, **more)
+        except httpx.HTTPError as error:
+            raise BluelampError(
+                f"Superset does not answer: {error or type(error).__name__}.",
+                where=f"{method} {self.address}{path}",
+                next_step=f"Where the machine is busy, run ./scripts/bi again; else its log says more: {log_folder()}",
+            ) from error
         if answer.status_code >= 400:
             raise BluelampError(
                 f"Superset answered {answer.status_code}: {_words(answer)}",
