@@ -121,6 +121,7 @@ def FLASK_APP_MUTATOR(app):
     @app.after_request
     def add_headers(response):
         response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["X-Bluelamp-Start"] = os.environ.get("BLUELAMP_BI_START", "")
         if not request.path.startswith("/static/"):
             response.headers["Cache-Control"] = "no-store"
         return response

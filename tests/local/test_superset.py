@@ -23,7 +23,7 @@ from tests.dbt.test_bi_author import questions
 from tests.fixtures.raw_rows import select
 from tests.fixtures.superset_pictures import PROGRAMS, look_at
 
-pytestmark = [pytest.mark.slow("starts Superset, which takes minutes at first"), pytest.mark.timeout(1200)]
+pytestmark = [pytest.mark.slow("starts Superset, which takes minutes at first"), pytest.mark.timeout(3000)]
 MOST_ROWS = 50_000
 KINDS = ("database", "dataset", "chart", "dashboard")
 

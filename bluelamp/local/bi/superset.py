@@ -1,6 +1,7 @@
 """Superset for a home, on loopback: made ready, started under a keeper, filled with the dashboards."""
 
 import json
+import secrets
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -17,30 +18,34 @@ from bluelamp.local.bi.bundle import zipped
 from bluelamp.local.bi.metadata import is_filled, metadata_url
 from bluelamp.local.keeper import Service
 from bluelamp.local.owner import kept, only_one
-from bluelamp.local.ports import LOOPBACK, free_port
+from bluelamp.local.ports import LOOPBACK, free_port, is_free
 from bluelamp.settings import environment, settings
 
 FIRST_PORT = 8088
 START_SECONDS = 300.0
+ANSWER_SECONDS = 300.0  # an import takes a few seconds, on a machine with much else to do some minutes
 USER = "admin"
+START = "X-Bluelamp-Start"  # the header by which a server tells which start it is of
 at_once = partial(print, flush=True)  # also where a file takes the output
 
 
 class Superset:
     """Superset's API, logged in."""
 
-    def __init__(self, address: str, password: str) -> None:
-        """address: without a slash at its end."""
+    def __init__(self, address: str, password: str, start: str | None = None) -> None:
+        """address: without a slash at its end. start: what the server that was started says of itself; None for whichever answers."""
         self.address = address
         self.password = password
-        self._client = httpx.Client(base_url=address, timeout=120, trust_env=False)
+        self.start = start
+        self._client = httpx.Client(base_url=address, timeout=ANSWER_SECONDS, trust_env=False)
 
     def is_healthy(self) -> bool:
-        """Whether it answers."""
+        """Whether it answers, and not another that was quicker to take its port and would be told its password."""
         try:
-            return self._client.get("/health", timeout=5).status_code == 200
+            answer = self._client.get("/health", timeout=5)
         except httpx.HTTPError:
             return False
+        return answer.status_code == 200 and self.start in (None, answer.headers.get(START))
 
     def log_in(self) -> None:
         """As the home's administrator."""
@@ -84,7 +89,14 @@ class Superset:
         return list(self._asked("POST", "/api/v1/sqllab/execute/", json=asked)["data"])
 
     def _asked(self, method: str, path: str, **more: Any) -> Any:
-        answer = self._client.request(method, path, **more)
+        try:
+            answer = self._client.request(method, path, **more)
+        except httpx.HTTPError as error:
+            raise BluelampError(
+                f"Superset does not answer: {error or type(error).__name__}.",
+                where=f"{method} {self.address}{path}",
+                next_step=f"Where the machine is busy, run ./scripts/bi again; else its log says more: {log_folder()}",
+            ) from error
         if answer.status_code >= 400:
             raise BluelampError(
                 f"Superset answered {answer.status_code}: {_words(answer)}",
@@ -115,22 +127,35 @@ def running(
     folder = home()
     folder.mkdir(parents=True, exist_ok=True)
     with only_one(folder / "superset.lock", "Superset of this home"):
-        number = port or free_port(FIRST_PORT)
         variables = superset_environment()
         make_ready(variables, say)
-        superset = Superset(f"http://{LOOPBACK}:{number}", settings().secret("superset_admin"))
-        with kept([service(listen, number)], variables, stop_database=False) as keeper:
-            say(f"Superset is starting on {superset.address}")
-            wait_until(lambda: keeper.poll() is not None or superset.is_healthy(), seconds=START_SECONDS)
-            if keeper.poll() is not None or not superset.is_healthy():
+        number = port or free_port(FIRST_PORT)
+        while True:
+            start = secrets.token_hex(8)
+            superset = Superset(f"http://{LOOPBACK}:{number}", settings().secret("superset_admin"), start)
+            with kept(
+                [service(listen, number)], {**variables, "BLUELAMP_BI_START": start}, stop_database=False
+            ) as keeper:
+                say(f"Superset is starting on {superset.address}")
+                wait_until(partial(is_decided, keeper, superset), seconds=START_SECONDS)
+                if keeper.poll() is None and superset.is_healthy():
+                    superset.log_in()
+                    superset.bring_in(zipped())
+                    yield superset, keeper
+                    return
+            if port or is_free(number):
                 raise BluelampError(
                     "Superset did not start.",
                     where=str(log_folder()),
                     next_step="Read the last lines of the log there, then run: ./scripts/bi",
                 )
-            superset.log_in()
-            superset.bring_in(zipped())
-            yield superset, keeper
+            say("Another program took that port meanwhile.")
+            number = free_port(number + 1)
+
+
+def is_decided(keeper: subprocess.Popen[bytes], superset: Superset) -> bool:
+    """Whether a server that was started answers, or has ended."""
+    return keeper.poll() is not None or superset.is_healthy()
 
 
 def home() -> Path:
