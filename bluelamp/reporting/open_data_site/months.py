@@ -141,7 +141,6 @@ def headline(data: OpenData) -> str:
     if total.change is not None:
         return f"{words}, {abs(total.change):,} {'more' if total.change > 0 else 'fewer'} than a year before"
     if signals:
-        return (
-            f"{words}; {len(signals)} crime {'type signals' if len(signals) == 1 else 'types signal'} more than chance"
-        )
+        named = signals[0].title.lower() if len(signals) == 1 else f"{len(signals)} crime types"
+        return f"{words}; {named} {'signals' if len(signals) == 1 else 'signal'} more than chance"
     return f"{words}, within its ordinary variation" if total.chart else words
