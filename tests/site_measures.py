@@ -18,7 +18,7 @@ from pathlib import Path
 
 from bluelamp.reporting.site import write_site
 from bluelamp.settings import PROJECT
-from tests.browser.barriers import KINDS
+from tests.browser.barriers import EVERY_KIND
 from tests.browser.conftest import served
 from tests.browser.numbers import Read, check_charts, check_files, check_numbers
 
@@ -82,7 +82,7 @@ def judged(folder: Path) -> Iterator[str]:
         return
     browser = shutil.which("chromium") or shutil.which("google-chrome") or ""
     with served(folder) as address, tempfile.TemporaryDirectory() as room:
-        for page in KINDS:
+        for page in EVERY_KIND:
             command = [
                 str(LIGHTHOUSE), f"{address}{page}", "--output=json", f"--output-path={room}/found.json", "--quiet",
                 "--preset=desktop", "--throttling-method=simulate", f"--only-categories={','.join(CATEGORIES)}",
@@ -106,14 +106,14 @@ def main() -> None:
     """Measure and write the report."""
     with tempfile.TemporaryDirectory() as room:
         folder = Path(room)
+        load = os.getloadavg()[0]
         first, again = written(folder), written(folder)
-        load = os.getloadavg()[1]
         lines = [
             "# The site, measured",
             "",
             "Made by `tests/site_measures.py`; [CONTRIBUTING.md](../CONTRIBUTING.md) says by which command.",
             "",
-            f"{date.today().day} {date.today():%B %Y}, {os.cpu_count()} cores, other jobs beside it (load {load:.0f}), sample force.",
+            f"{date.today().day} {date.today():%B %Y}, {os.cpu_count()} cores, load {load:.1f} before, sample force.",
             "",
             "| what | measured |",
             "|---|---|",
