@@ -126,7 +126,7 @@ def running(
     """
     folder = home()
     folder.mkdir(parents=True, exist_ok=True)
-    with only_one(folder / "superset.lock", "Superset of this home"):
+    with only_one(folder / "superset.lock", "Superset of this home", next_step=use_it()):
         variables = superset_environment()
         make_ready(variables, say)
         number = port or free_port(FIRST_PORT)
@@ -141,6 +141,7 @@ def running(
                 if keeper.poll() is None and superset.is_healthy():
                     superset.log_in()
                     superset.bring_in(zipped())
+                    address_file().write_text(superset.address, encoding="utf-8")
                     yield superset, keeper
                     return
             if port or is_free(number):
@@ -161,6 +162,17 @@ def is_decided(keeper: subprocess.Popen[bytes], superset: Superset) -> bool:
 def home() -> Path:
     """Where Superset keeps what is its own beside its database."""
     return settings().home / "superset"
+
+
+def address_file() -> Path:
+    """Says where the last Superset that was started is."""
+    return home() / "address"
+
+
+def use_it() -> str:
+    """What to do where one runs already."""
+    where = f" ({address_file().read_text(encoding='utf-8')})" if address_file().exists() else ""
+    return f"Use that one{where}, or end it by Ctrl-C in its terminal and run ./scripts/bi again."
 
 
 def log_folder() -> Path:
