@@ -26,7 +26,7 @@ REPORT = PROJECT / "docs" / "site.md"
 LIGHTHOUSE = Path.home() / ".cache/bluelamp-test-tools/node_modules/.bin/lighthouse"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 NOT_COMPARED = """\
-Not compared by it: headlines of the kinds of page that fall short above; numbers in other sentences (ledes, chart titles, the report:
+Not compared by it: numbers in other sentences than headlines (ledes, chart titles, the report:
 their grammar is tested in tests/unit/reporting, and a report that contradicts itself is withheld); the data dictionary, whose numbers
 are of tables and columns. Drawings are compared through the table of figures beside each."""
 

@@ -46,16 +46,29 @@ PEERS = (
            (select distinct measure_id, title, measure_type from marts.mart_year_end_projection) as names using (measure_id)
        where is_exception and (value is null or chart_type in ('g', 't'))""",
 )
+CAUSES = "new_day_count, late_count, cancelled_count, moved_in_count, moved_out_count"
 FIGURES = (
     f"""select {page("figures", "measure_id")} as page, 'now' as table, statistic as key, 3 as key_cell, value as "1",
                coalesce(formula, 'as it is given') as "2"
         from marts.mart_figure where area_type = 'force'""",
-    f"""select {page("figures", "measure_id")} as page, 'earlier' as table,
-               to_char(shown.as_at_date, 'FMDD FMMonth YYYY') as key, 2 as key_cell, value as "1"
+    # What it was, in which publications, and what came then: of the year to date's counts, crimes by cause.
+    f"""select {page("figures", "past.measure_id")} as page, 'earlier' as table, statistic || '-p' || past.published_from as row_id,
+               value as "1", to_char(shown.as_at_date, 'FMDD FMMonth YYYY') as "2",
+               array[past.published_from, nullif(past.published_to - 1, past.published_from)] as "3",
+               case when statistic in ('actual', 'change', 'year_on_year_change') then array[
+                   nullif(new_day_count, 0), nullif(late_count, 0), nullif(cancelled_count, 0), nullif(moved_in_count, 0),
+                   nullif(moved_out_count, 0)] end as "4"
         from marts_history.mart_figure as past
         inner join marts_history.publication as shown on shown.publication_id = past.published_from
-        where past.area_type = 'force'
-            and past.published_to > (select publication_id from marts.publication) - 14""",
+        left join (
+            select measure_id, published_from, published_to, {CAUSES} from marts_history.mart_revision
+            where area_type = 'force' and compared_with = 'last_publication'
+            union all
+            select measure_id, mart_revision.publication_id, mart_revision.publication_id + 1, {CAUSES} from marts.mart_revision
+            where area_type = 'force' and compared_with = 'last_publication'
+        ) as cause on cause.measure_id = past.measure_id
+            and cause.published_from <= past.published_to and past.published_to < cause.published_to
+        where past.area_type = 'force' and past.published_to > (select publication_id from marts.publication) - 14""",
     f"""select 'report/receipts.html' as page, null as table,
               measure_id || ', ' || statistic || case area_type when 'force' then '' else ', ' || area_name end as name, value as "1",
               formula as "2", {TERMS} as "3", true as is_optional from marts.mart_figure""",
@@ -68,13 +81,16 @@ QUALITY = (
               100.0 * rejected_row_count / nullif(row_count, 0) as "3", refused_delivery_count as "4", held_delivery_count as "5"
        from marts.mart_feed_health""",
     """select 'quality/index.html' as page, 'lateness-table' as table, feed.title as name,
-              array_agg(past.as_at_date - coalesce(shown.complete_to, feed.complete_to) order by past.publication_id) as all
+              array_agg(past.as_at_date - case when shown.feed is null then feed.complete_to else shown.complete_to end
+                        order by past.publication_id) as all
        from marts.mart_feed_health as feed
        cross join (select * from marts_history.publication order by publication_id desc limit 10) as past
        left join marts_history.mart_feed_health as shown on shown.feed = feed.feed
            and shown.published_from <= past.publication_id and past.publication_id < shown.published_to
        group by feed.title""",
-    """select 'index.html' as page, 'feed-table' as table, title as name, row_count as "4", rejected_row_count as "5",
+    """select 'index.html' as page, 'feed-table' as table, title as name,
+              case when received_at is not null then row_count end as "4",
+              case when received_at is not null then rejected_row_count end as "5",
               refused_delivery_count as "6" from marts.mart_feed_health""",
     """select 'index.html' as page, 'Published tables, by what this publication did to their rows' as table, told.key as name,
               (told.value ->> 'added')::int as "1", (told.value ->> 'changed')::int as "2", (told.value ->> 'removed')::int as "3",
@@ -103,16 +119,25 @@ IN_AREA = f"""
     (select distinct area_type, area_name, 'areas/' || area_type || '-' || {slug("area_name")} || '.html' as page
      from marts.mart_daily_crime where area_type <> 'force') as places"""
 OTHERS = (
+    # What moved since the publication before, of the year to date: the row that was shown then, and the one that is shown now.
+    """select 'index.html' as page, 'move-table' as table, title as name, earlier.actual as "1", now.actual as "2",
+              now.actual - earlier.actual as "3", earlier.previous_year as "4", now.previous_year as "5"
+       from marts.mart_daily_crime as now
+       inner join marts_history.mart_daily_crime as earlier using (measure_id, area_type, area_name, period, title)
+       where area_type = 'force' and period = 'financial_year_to_date' and earlier.published_to = now.publication_id
+           and (earlier.actual, earlier.previous_year) is distinct from (now.actual, now.previous_year)""",
     f"""select 'health/index.html' as page, 'health-measures' as table, title as name, {HEALTH} as "2", previous_value as "3",
                change as "4", target as "5" from marts.mart_force_health where is_latest and dimension = 'force'""",
     f"""select 'health/index.html' as page, 'health-' || {slug("measure_id")} || '-' || {slug("dimension")} as table, {MEMBER} as name,
-               {HEALTH} as "1", previous_value as "2", change as "3", target as "4"
+               {HEALTH} as "1", previous_value as "2", change as "3", target as "4",
+               not_charted_because as "7"
         from marts.mart_force_health where is_latest and dimension <> 'force'""",
     f"""select 'partnership/index.html' as page, 'priority-' || {slug("priority_id")} as table, title as name,
                array[value, interval_low_pct, interval_high_pct] as "3", previous_value as "4", change as "5", target as "6"
         from marts.mart_partnership_priority""",
-    """select distinct 'partnership/index.html' as page, 'late-partners' as table, provider_name as name, missing_period_count as "5"
-       from marts.mart_partnership_priority where is_late""",
+    """select distinct places.page, 'late-partners' as table, provider_name as name, missing_period_count as "5"
+       from marts.mart_partnership_priority
+       cross join (values ('partnership/index.html'), ('quality/index.html')) as places (page) where is_late""",
     f"""select 'regional/index.html' as page, 'unit-' || {slug("unit_id")} as table, force_name as name, contribution_gbp as "1",
                contribution_fte as "2", output_count as "3", outcome_count as "4", cost_per_outcome_gbp as "5",
                contribution_share_pct as "6", array[outcome_share_pct, outcome_share_low_pct, outcome_share_high_pct] as "7",
@@ -134,46 +159,4 @@ OTHERS = (
         from marts.mart_briefing_issue inner join {IN_AREA} using (area_name)""",
     """select 'briefing/index.html' as page, 'issues-' || case when is_open then 'open' else 'ended' end as table, title as name,
               open_action_count as "6", overdue_action_count as "7" from marts.mart_briefing_issue""",
-)
-SAYS_CHANGE = """case when change_pct is not null and change <> 0 then array[abs(change_pct), abs(change)]
-                     when change <> 0 then array[abs(change)] else array[actual] end as "1\""""
-MET = "count(*) filter (where status in ('met', 'stretch met'))"
-JUDGED = "count(*) filter (where status in ('met', 'stretch met', 'not met'))"
-HEADLINES = (
-    f"""select {page("crime", "title")} as page, 'headline' as table, 'headline' as name, {SAYS_CHANGE}
-        from marts.mart_daily_crime where area_type = 'force' and period = 'financial_year_to_date'""",
-    f"""select 'areas/' || area_type || '-' || {slug("area_name")} || '.html' as page, 'headline' as table, 'headline' as name,
-               {SAYS_CHANGE}
-        from marts.mart_daily_crime where area_type <> 'force' and period = 'financial_year_to_date' and title = 'All crime'""",
-    f"""select 'plan/index.html' as page, 'headline' as table, 'headline' as name,
-               array[sum(met) / 2, sum(judged) / 2] || array_agg(told order by place) as "1"
-        from (select {MET} as met, {JUDGED} as judged, measure_type from marts.mart_plan_performance where area_type = 'force'
-              group by measure_type) as kinds,
-            lateral (values (array_position(array['recorded_crime', 'outcome_rate', 'satisfaction'], measure_type) * 2, met),
-                            (array_position(array['recorded_crime', 'outcome_rate', 'satisfaction'], measure_type) * 2 + 1, judged))
-                as parts (place, told)""",
-    """select 'scorecard/index.html' as page, 'headline' as table, 'headline' as name,
-              array[count(*) filter (where overall_threat = 'High'), count(*)] as "1" from marts.mart_emergent_scorecard""",
-    *(
-        f"""select '{where}' as page, 'headline' as table, 'headline' as name, {SAYS_CHANGE} from marts.mart_daily_crime
-            where area_type = 'force' and period = 'financial_year_to_date' and title = 'All crime'"""
-        for where in ("areas/index.html", "crime/index.html", "report/index.html")
-    ),
-    """select 'rug/index.html' as page, 'headline' as table, 'headline' as name,
-              array[count(*) filter (where change_verdict = 'clear rise'), count(*)] as "1" from marts.mart_daily_crime
-       where area_type = 'lpu' and not is_unallocated and period = 'financial_year_to_date'""",
-    """select 'quality/index.html' as page, 'headline' as table, 'headline' as name, sum(rejected_row_count) as "1"
-       from marts.mart_feed_health""",
-    """select 'delivery/index.html' as page, 'headline' as table, 'headline' as name,
-              array[count(*), count(*) filter (where rag = 'red')] as "1" from marts.mart_delivery_plan""",
-    """select 'threats/index.html' as page, 'headline' as table, 'headline' as name,
-              array[count(*) filter (where is_new), count(*) filter (where not is_new)] as "1" from marts.mart_threat_weekly""",
-    """select 'satisfaction/' || replace(measure_id, '_', '-') || '.html' as page, 'headline' as table, 'headline' as name,
-              satisfied_pct as "1" from marts.mart_satisfaction where area_type = 'force'""",
-    """select 'exceptions/index.html' as page, 'headline' as table, 'headline' as name,
-              array[count(*) filter (where is_exception and finding = 'significant_deterioration'), count(*),
-                    count(*) filter (where is_exception and is_unlikely_chance)] as "1" from marts.mart_control_chart_exception""",
-    """select 'peers/index.html' as page, 'headline' as table, 'headline' as name, array[rate, 1000, 12, msg_mean] as "1"
-       from marts.mart_msg_comparison
-       where is_own and is_current_version and window_months = 12 and measure_id = 'all_crime_recorded'""",
 )

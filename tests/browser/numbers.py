@@ -10,12 +10,12 @@ from typing import Any
 
 from bluelamp.database import connect
 from bluelamp.reporting.site.downloads import TABLES
-from tests.browser import mart_rows, mart_rows_more
+from tests.browser import mart_headlines, mart_rows, mart_rows_more
 from tests.browser.tables import Line, is_printed, numbers_in, read_site
 
 QUERIES = (
     *mart_rows.CRIMES, *mart_rows.CHARTS, *mart_rows.TARGETS, *mart_rows_more.SURVEYS, *mart_rows_more.PEERS, *mart_rows_more.FIGURES,
-    *mart_rows_more.QUALITY, *mart_rows_more.OTHERS, *mart_rows_more.HEADLINES,
+    *mart_rows_more.QUALITY, *mart_rows_more.OTHERS, *mart_headlines.HEADLINES,
 )  # fmt: skip
 Row = Mapping[str, Any]
 
@@ -85,6 +85,8 @@ def kind_of(address: str) -> str:
 
 def is_named(line: Line, row: Row) -> bool:
     """Whether a line is of that row."""
+    if "row_id" in row:
+        return row["row_id"] == line.row_id
     return row["key"] == line.cells[row["key_cell"]] if "key" in row else row["name"] == line.name
 
 
@@ -150,7 +152,9 @@ def covered(line: Line, row: Row) -> int:
 
 def short(row: Row) -> str:
     """A row for a message."""
-    return str({name: str(value) for name, value in row.items() if name.isdigit() or name in ("name", "key", "all")})
+    return str(
+        {name: str(value) for name, value in row.items() if name.isdigit() or name in ("name", "key", "row_id", "all")}
+    )
 
 
 def plain(value: Any) -> str:

@@ -20,10 +20,12 @@ NO_FIGURE = re.compile(
 
 @dataclass(frozen=True)
 class Line:
-    """One row: its name, which is what stands in its first cell but for the small print there, and the words of each cell."""
+    """One row: its name, which is what stands in its first cell but for the small print there, the words of each cell, and the
+    row's own id where it has one."""
 
     name: str
     cells: tuple[str, ...]
+    row_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def read_page(folder: Path, path: Path) -> Page:
         name = table.get("id") or (charts[0] if charts else words_of(table.xpath("./caption")[0]))
         # Two tables under one caption, such as those of two years, are told apart by their order.
         tables[name if name not in tables else f"{name} ({len(tables)})"] = [
-            Line(name_of(row[0]), tuple(words_of(cell) for cell in row))
+            Line(name_of(row[0]), tuple(words_of(cell) for cell in row), row.get("id") or "")
             for row in table.xpath("./tbody/tr")
             if len(row) > 1
         ]

@@ -47,12 +47,13 @@ def funnels(words: str, charts: Sequence[FullChart], rows: Sequence[Row]) -> Sec
     others = [chart for chart in charts if chart not in differs]
     sections = [
         Section("different", "Significantly different from the group", charts=differs) if differs else None,
-        Section("others", "Not significantly different", charts=others) if others else None,
+        Section("others", "Similar to the group, or slightly different", charts=others) if others else None,
     ]
     return SectionPage(
         title=f"Funnel plots of {words}",
         kicker="Most Similar Group, twelve months",
-        headline=f"{len(differs)} of {count(len(charts), 'measure')} of {words} differ significantly from the group",
+        headline=f"{len(differs)} of {count(len(charts), 'measure')} of {words} {'differs' if len(differs) == 1 else 'differ'} "
+        "significantly from the group",
         lede="A force outside the dashed lines differs by more than chance and the group’s own spread make in 998 of 1,000 cases.",
         warning=PLACEHOLDER if rows[0]["membership_status"] != "verified" else "",
         sections=[section for section in sections if section],
