@@ -174,7 +174,7 @@ def check_that_too_much_is_stopped(superset: Superset) -> None:
 
 def check_that_it_is_closed(superset: Superset) -> None:
     """Nobody sees anything without logging in; Superset knows the reader alone, and its own role reaches no other database."""
-    with httpx.Client(base_url=superset.address, trust_env=False, follow_redirects=True) as stranger:
+    with httpx.Client(base_url=superset.address, timeout=120, trust_env=False, follow_redirects=True) as stranger:
         assert stranger.get("/api/v1/dashboard/").json().get("result", []) == []
         page = stranger.get("/superset/dashboard/police-and-crime-plan/")
         assert "login" in str(page.url)
