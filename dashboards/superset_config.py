@@ -27,7 +27,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 PERMANENT_SESSION_LIFETIME = 12 * 3600
 
-# Nothing is asked of any other machine: no fonts, maps, telemetry or release notes.
+# Nothing is asked of any other machine, no fonts, maps, telemetry or release notes, and no other machine's page may ask here.
+ENABLE_CORS = False
 TALISMAN_ENABLED = True
 CONTENT_SECURITY_WARNING = False
 TALISMAN_CONFIG = {

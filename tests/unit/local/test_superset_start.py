@@ -8,7 +8,7 @@ import pytest
 
 from bluelamp.errors import BluelampError
 from bluelamp.local.bi import Superset
-from bluelamp.local.bi.superset import START
+from bluelamp.local.bi.api import START
 
 
 class Healthy(BaseHTTPRequestHandler):
