@@ -35,7 +35,15 @@ def threats_page(current: Publication) -> dict[str, SectionPage]:
             Section(
                 name,
                 title,
-                tables=[Table(f"threats-{name}", f"{title} threats", columns, [threat(row) for row in found])],
+                tables=[
+                    Table(
+                        f"threats-{name}",
+                        f"{title} threats",
+                        columns,
+                        [threat(row) for row in found],
+                        is_titled_above=True,
+                    )
+                ],
             )
             for name, title, found in groups
             if found
