@@ -10,7 +10,7 @@ SHEET_CSS = "static/sheet.css"
 
 
 def sheet_css(current: Publication) -> str:
-    """That style sheet."""
+    """That style sheet. The page's footer, which says the same once, is not printed: it would often stand on a sheet alone."""
     name = "Bluelamp. Sample data." if current.is_sample else f"{current.words.force_name or 'Bluelamp'}."
     told = quoted(
         f"{name} Crimes recorded to {day(current.as_at_date)}. Publication {current.publication_id}, {clock(current.published_at)}. "
@@ -20,6 +20,7 @@ def sheet_css(current: Publication) -> str:
     return (
         f"@page {{\n  @bottom-left {{ content: {told}; {box} }}\n"
         f'  @bottom-right {{ content: "Page " counter(page) " of " counter(pages); {box} }}\n}}\n'
+        "footer { display: none; }\n"
     )
 
 
