@@ -49,13 +49,13 @@ class TryAgainError(BluelampError):
 
 
 class AlreadyRunningError(TryAgainError):
-    """Another run holds the lock. holder: who has it, in words."""
+    """Another run holds the lock. holder: who has it, in words. next_step: what to do, if not to wait."""
 
-    def __init__(self, work: str, holder: str = "") -> None:
+    def __init__(self, work: str, holder: str = "", next_step: str | None = None) -> None:
         super().__init__(
             f"Another {work} is running.",
             where=holder or work,
-            next_step="Wait for it to end (bluelamp status shows it), then run this again.",
+            next_step=next_step or "Wait for it to end (bluelamp status shows it), then run this again.",
             so_far="Nothing was changed.",
         )
 

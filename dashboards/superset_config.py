@@ -27,7 +27,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 PERMANENT_SESSION_LIFETIME = 12 * 3600
 
-# Nothing is asked of any other machine: no fonts, maps, telemetry or release notes.
+# Nothing is asked of any other machine, no fonts, maps, telemetry or release notes, and no other machine's page may ask here.
+ENABLE_CORS = False
 TALISMAN_ENABLED = True
 CONTENT_SECURITY_WARNING = False
 TALISMAN_CONFIG = {
@@ -121,6 +122,7 @@ def FLASK_APP_MUTATOR(app):
     @app.after_request
     def add_headers(response):
         response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["X-Bluelamp-Start"] = os.environ.get("BLUELAMP_BI_START", "")
         if not request.path.startswith("/static/"):
             response.headers["Cache-Control"] = "no-store"
         return response

@@ -13,11 +13,12 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from bluelamp.contracts import Contract, load_contracts, require_valid
-from bluelamp.database import locks, marts, server, settings_of_roles
+from bluelamp.database import locks, marts, row_access, server, settings_of_roles
 from bluelamp.database.connect import AIRFLOW_DATABASE, DATABASE, ROLES, address, connect, dsn
 from bluelamp.database.grants import SCHEMAS, statements
 from bluelamp.errors import BlockedError, BluelampError
 from bluelamp.files import sha256_of
+from bluelamp.policy import area_reader
 from bluelamp.settings import settings
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -34,6 +35,7 @@ def fingerprint() -> str:
         *sorted(settings().contracts.glob("*.yaml")),
         *sorted((settings().dbt_project / "models" / "marts").glob("**/mart_*.yml")),
         *sorted((settings().dbt_project / "models" / "star").glob("**/*.yml")),
+        *sorted(settings().policy.glob(area_reader.FILE)),
     ]
     return sha256_of(sources)
 
@@ -95,6 +97,7 @@ def bring_up_to_date() -> None:
                 sql.Identifier(schema), sql.Identifier(f"bluelamp_{owner}")))  # fmt: skip
         cursor.execute("set local role bluelamp_owner")
         apply_files(cursor)
+        row_access.let_go(cursor)
         for contract in load_contracts().values():
             follow_contract(cursor, contract)
         for mart in (*marts.load_marts(), *marts.load_star()):
@@ -102,6 +105,7 @@ def bring_up_to_date() -> None:
         cursor.execute("reset role")
         for statement in statements():
             cursor.execute(statement)
+        row_access.follow_policy(cursor)
         cursor.execute("update ops.schema_state set fingerprint = %s, migrated_at = now()", (fingerprint(),))
 
 
@@ -114,8 +118,9 @@ def bootstrap(*, new_secrets: bool = False) -> None:
         with connection.cursor() as cursor:
             cursor.execute("select rolname from pg_roles where rolname like 'bluelamp\\_%%'")
             existing = {name for (name,) in cursor.fetchall()}
-            if "bluelamp_owner" not in existing:
-                cursor.execute("create role bluelamp_owner nologin")
+            # The readers of single areas need not be there; their group is, for a restored database names it in its rights.
+            for group in {"bluelamp_owner", row_access.GROUP} - existing:
+                cursor.execute(sql.SQL("create role {} nologin").format(sql.Identifier(group)))
             for role in ROLES:
                 name = sql.Identifier(f"bluelamp_{role}")
                 if not (settings().secrets / f"bluelamp_{role}").exists():

@@ -17,7 +17,10 @@ PATIENCE = {"lock_timeout": "5min"}
 PEOPLE = {"idle_in_transaction_session_timeout": "3min"}
 # Whoever asks too much is stopped and told (cli/query.py). An export asks by cursor, a part at a time, so it is never stopped. Disk
 # that a query may fill is a limit and not only manners: a role cannot raise it for itself.
-READERS = {**PEOPLE, "default_transaction_read_only": "on", "statement_timeout": "2min", "temp_file_limit": "2GB"}
+# Memory is of each sort and join of a query; of the server's own it would take too much where sixty readers ask at once.
+READERS = {
+    **PEOPLE, "default_transaction_read_only": "on", "statement_timeout": "2min", "temp_file_limit": "2GB", "work_mem": "32MB",
+}  # fmt: skip
 OF_ADMINISTRATORS = ("temp_file_limit",)  # on an outside server another hand may have to set these
 
 ROLE_SETTINGS: dict[str, dict[str, str]] = {

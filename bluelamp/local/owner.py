@@ -74,14 +74,14 @@ def patience() -> Iterator[None]:
 
 
 @contextmanager
-def only_one(path: Path, what: str = "Airflow of this home") -> Iterator[None]:
+def only_one(path: Path, what: str = "Airflow of this home", next_step: str | None = None) -> Iterator[None]:
     """Hold the home's services for this process; the file says which one it is, for whoever wants to stop it. what: the services,
-    in words."""
+    in words. next_step: what to do where another process holds them, if not to wait."""
     with open(path, "a+", encoding="utf-8") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise AlreadyRunningError(what) from error
+            raise AlreadyRunningError(what, next_step=next_step) from error
         handle.truncate(0)
         handle.write(str(os.getpid()))
         handle.flush()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bluelamp.errors import BluelampError
+from bluelamp.policy.area_reader import area_reader_findings
 from bluelamp.policy.cells import cell_finding
 from bluelamp.policy.finding import Finding
 from bluelamp.policy.folder import Rows, read_file
@@ -53,6 +54,8 @@ def check_policy(folder: Path) -> list[Finding]:
         found += key_findings(rows, tables[name])
     if not cells:
         found += sense(files)
+    if (seeds / "area.csv").exists():
+        found += area_reader_findings(folder)
     return sorted(found, key=lambda finding: (finding.file, finding.row, finding.column))
 
 

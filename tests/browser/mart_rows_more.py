@@ -88,7 +88,9 @@ QUALITY = (
        left join marts_history.mart_feed_health as shown on shown.feed = feed.feed
            and shown.published_from <= past.publication_id and past.publication_id < shown.published_to
        group by feed.title""",
-    """select 'index.html' as page, 'feed-table' as table, title as name, row_count as "4", rejected_row_count as "5",
+    """select 'index.html' as page, 'feed-table' as table, title as name,
+              case when received_at is not null then row_count end as "4",
+              case when received_at is not null then rejected_row_count end as "5",
               refused_delivery_count as "6" from marts.mart_feed_health""",
     """select 'index.html' as page, 'Published tables, by what this publication did to their rows' as table, told.key as name,
               (told.value ->> 'added')::int as "1", (told.value ->> 'changed')::int as "2", (told.value ->> 'removed')::int as "3",
@@ -133,8 +135,9 @@ OTHERS = (
     f"""select 'partnership/index.html' as page, 'priority-' || {slug("priority_id")} as table, title as name,
                array[value, interval_low_pct, interval_high_pct] as "3", previous_value as "4", change as "5", target as "6"
         from marts.mart_partnership_priority""",
-    """select distinct 'partnership/index.html' as page, 'late-partners' as table, provider_name as name, missing_period_count as "5"
-       from marts.mart_partnership_priority where is_late""",
+    """select distinct places.page, 'late-partners' as table, provider_name as name, missing_period_count as "5"
+       from marts.mart_partnership_priority
+       cross join (values ('partnership/index.html'), ('quality/index.html')) as places (page) where is_late""",
     f"""select 'regional/index.html' as page, 'unit-' || {slug("unit_id")} as table, force_name as name, contribution_gbp as "1",
                contribution_fte as "2", output_count as "3", outcome_count as "4", cost_per_outcome_gbp as "5",
                contribution_share_pct as "6", array[outcome_share_pct, outcome_share_low_pct, outcome_share_high_pct] as "7",

@@ -57,7 +57,7 @@ def test_a_reader_cannot_give_himself_more_disk(strict):
         cursor.execute("set temp_file_limit = -1")
 
 
-def test_every_reader_has_limits_of_time_disk_and_connections():
+def test_every_reader_has_limits_of_time_disk_memory_and_connections():
     for role in READERS:
-        assert {"statement_timeout", "temp_file_limit"} <= set(ROLE_SETTINGS[role]), role
+        assert {"statement_timeout", "temp_file_limit", "work_mem"} <= set(ROLE_SETTINGS[role]), role
         assert CONNECTION_LIMITS[role] < 100, role

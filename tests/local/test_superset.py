@@ -14,7 +14,9 @@ import psycopg2
 import pytest
 import yaml
 
-from bluelamp.errors import BluelampError
+from bluelamp.database import connect
+from bluelamp.database.settings_of_roles import put_back
+from bluelamp.errors import AlreadyRunningError, BluelampError
 from bluelamp.local.bi import Superset, bundle, running
 from bluelamp.reporting.metric import ask, load_semantics
 from bluelamp.settings import settings
@@ -23,7 +25,7 @@ from tests.dbt.test_bi_author import questions
 from tests.fixtures.raw_rows import select
 from tests.fixtures.superset_pictures import PROGRAMS, look_at
 
-pytestmark = [pytest.mark.slow("starts Superset, which takes minutes at first"), pytest.mark.timeout(1200)]
+pytestmark = [pytest.mark.slow("starts Superset, which takes minutes at first"), pytest.mark.timeout(3000)]
 MOST_ROWS = 50_000
 KINDS = ("database", "dataset", "chart", "dashboard")
 
@@ -59,7 +61,10 @@ def test_the_dashboards_stand_once_and_say_what_is_published(
     check_figures(superset)
     check_every_metric(superset)
     check_questions(superset)
+    check_that_too_much_is_stopped(superset)
     check_that_it_is_closed(superset)
+    with pytest.raises(AlreadyRunningError, match=superset.address), running():
+        pass
     if any(map(shutil.which, PROGRAMS)):
         pictures = request.config.getoption("--pictures")
         assert look_at(superset, Path(pictures) if pictures else None) == ([], {})
@@ -151,6 +156,22 @@ def one(value: object) -> object:
         return str(value)[:10] if isinstance(value, date) else str(value).removesuffix("T00:00:00")
 
 
+def check_that_too_much_is_stopped(superset: Superset) -> None:
+    """The reader's limits hold in Superset, too, and its author is told which; nothing but what is published can be read."""
+    with connect("admin", autocommit=True) as connection, connection.cursor() as cursor:
+        cursor.execute("alter role bluelamp_reader set temp_file_limit = '1MB'")
+        try:
+            with pytest.raises(BluelampError, match=r"exceeds .*temp_file_limit"):
+                superset.sql("select n from generate_series(1, 1000000) as s (n) order by md5(n::text)")
+        finally:
+            put_back(cursor)
+    for query, words in (
+        ("select * from raw.crime limit 1", "permission denied"), ("delete from marts.mart_figure", "does not allow"),
+    ):  # fmt: skip
+        with pytest.raises(BluelampError, match=words):
+            superset.sql(query)
+
+
 def check_that_it_is_closed(superset: Superset) -> None:
     """Nobody sees anything without logging in; Superset knows the reader alone, and its own role reaches no other database."""
     with httpx.Client(base_url=superset.address, trust_env=False, follow_redirects=True) as stranger:
@@ -159,6 +180,7 @@ def check_that_it_is_closed(superset: Superset) -> None:
         assert "login" in str(page.url)
         policy = page.headers["content-security-policy"]
         assert "http" not in policy.replace("'strict-dynamic'", "")
+        assert "access-control-allow-origin" not in page.headers
     with pytest.raises(BluelampError, match="401"):
         Superset(superset.address, "admin").log_in()
     [database] = superset.listed("database")

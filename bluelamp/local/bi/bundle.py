@@ -18,11 +18,14 @@ from bluelamp.settings import settings
 
 ROWS = 5_000
 NUMBER = ",.1~f"  # thousands told apart, one decimal where there is one
+WHOLE = ",d"
+MONTH, DAY = "%b %Y", "%-d %b %Y"
 CHART_TYPES = {
     "table": "table",
     "line": "echarts_timeseries_line",
     "bar": "echarts_timeseries_bar",
     "number": "big_number_total",
+    "bar_and_line": "mixed_timeseries",
 }
 ROOT = "bluelamp_assets"
 
@@ -105,60 +108,20 @@ def database(database_id: str) -> dict[str, Any]:
 
 
 def chart_of(key: str, entry: Mapping[str, Any], dataset: Mapping[str, Any]) -> dict[str, Any]:
-    """A chart and the query that it asks, which the API runs by itself."""
+    """A chart and the queries that it asks, which the API runs by itself."""
     kind = CHART_TYPES[entry["type"]]
-    numbers = {column["column_name"] for column in dataset["columns"] if not column["groupby"]}
-    columns, metrics = entry.get("columns", []), entry.get("metrics", [])
-    filters = [{"col": c, "op": op, "val": value} for c, op, value in entry.get("filters", [])]
-    order = [[column, ascending] for column, ascending in entry.get("order", [])]
-    x_axis = entry.get("x_axis")
-    time_grain = "P1M" if x_axis and x_axis.endswith("_date") else None
-    axis = [{"timeGrain": time_grain, "columnType": "BASE_AXIS", "sqlExpression": x_axis, "label": x_axis,
-             "expressionType": "SQL"}] if x_axis else []  # fmt: skip
-    # Of many lines the highest few; a filter of the dashboard brings the others.
-    most = {"series_limit": entry["series_limit"], "series_limit_metric": metrics[0]} if "series_limit" in entry else {}
-    query = {
-        "columns": [*axis, *columns],
-        "metrics": metrics,
-        "filters": filters,
-        "orderby": order,
-        "series_columns": columns if x_axis else [],
-        **most,
-        "row_limit": ROWS,
-        "extras": {"having": "", "where": ""},
-        "applied_time_extras": {},
-        "annotation_layers": [],
-        "url_params": {},
-        "custom_params": {},
-        "custom_form_data": {},
-        "post_processing": [],
-    }
-    if entry["type"] == "table" and not metrics:
-        query.pop("metrics")
     params = {
         "viz_type": kind,
         "datasource": "0__table",
-        "adhoc_filters": [
-            {"clause": "WHERE", "expressionType": "SIMPLE", "subject": c, "operator": op, "comparator": value,
-             "operatorId": "IN" if op == "IN" else "EQUALS"}
-            for c, op, value in entry.get("filters", [])
-        ],
+        "adhoc_filters": drawn_filters(entry),
         "row_limit": ROWS,
         "color_scheme": "bluelamp",
-        **({"metric": metrics[0]} if entry["type"] == "number" else {}),
-        **({"x_axis": x_axis, "metrics": metrics, "groupby": columns, "time_grain_sqla": time_grain,
-            "x_axis_sort_asc": True, "rich_tooltip": True, "show_legend": True, "legendOrientation": "top",
-            "truncateYAxis": False, "y_axis_format": entry.get("format", NUMBER), "x_axis_time_format": "%b %Y",
-            "xAxisLabelInterval": "auto" if time_grain else "0", "limit": entry.get("series_limit"),
-            "timeseries_limit_metric": metrics[0] if most else None} if x_axis else {}),
-        **({"query_mode": "raw" if not metrics else "aggregate", "all_columns": columns, "groupby": columns,
-            "metrics": metrics, "order_by_cols": [json.dumps(one) for one in order], "server_pagination": False,
-            "column_config": {name: {"d3NumberFormat": NUMBER} for name in columns if name in numbers},
-            "table_timestamp_format": "%-d %b %Y", "show_cell_bars": False, "color_pn": False,
-            "page_length": 25} if entry["type"] == "table" else {}),
-        **({"y_axis_format": entry.get("format", NUMBER), "header_font_size": 0.5} if entry["type"] == "number" else {}),
+        **look_of(entry, dataset),
         **entry.get("params", {}),
-    }  # fmt: skip
+    }
+    queries = [query_of(entry, entry.get("metrics", []))]
+    if "line" in entry:
+        queries.append(query_of({**entry, "columns": []}, entry["line"]))
     return {
         "slice_name": entry["name"],
         "description": entry.get("description") or dataset["description"],
@@ -168,7 +131,7 @@ def chart_of(key: str, entry: Mapping[str, Any], dataset: Mapping[str, Any]) -> 
             {
                 "datasource": {"id": 0, "type": "table"},
                 "force": False,
-                "queries": [query],
+                "queries": queries,
                 "form_data": params,
                 "result_format": "json",
                 "result_type": "full",
@@ -179,3 +142,87 @@ def chart_of(key: str, entry: Mapping[str, Any], dataset: Mapping[str, Any]) -> 
         "version": VERSION,
         "dataset_uuid": dataset["uuid"],
     }
+
+
+def query_of(entry: Mapping[str, Any], metrics: list[str]) -> dict[str, Any]:
+    """A chart's question to its dataset."""
+    x_axis, columns = entry.get("x_axis"), entry.get("columns", [])
+    axis = [{"timeGrain": grain_of(x_axis), "columnType": "BASE_AXIS", "sqlExpression": x_axis, "label": x_axis,
+             "expressionType": "SQL"}] if x_axis else []  # fmt: skip
+    query = {
+        "columns": [*axis, *columns],
+        "metrics": metrics,
+        "filters": [{"col": c, "op": op, "val": value} for c, op, value in entry.get("filters", [])],
+        "orderby": [[column, ascending] for column, ascending in entry.get("order", [])],
+        "series_columns": columns if x_axis else [],
+        "row_limit": ROWS,
+        "extras": {"having": "", "where": ""},
+        "applied_time_extras": {},
+        "annotation_layers": [],
+        "url_params": {},
+        "custom_params": {},
+        "custom_form_data": {},
+        "post_processing": [],
+    }
+    if "series_limit" in entry:  # of many lines the highest few; a filter of the dashboard brings the others
+        query |= {"series_limit": entry["series_limit"], "series_limit_metric": metrics[0]}
+    if entry["type"] == "table" and not metrics:
+        query.pop("metrics")
+    return query
+
+
+def grain_of(x_axis: str | None) -> str | None:
+    """Months, where the axis is of time."""
+    return "P1M" if x_axis and x_axis.endswith("_date") else None
+
+
+def look_of(entry: Mapping[str, Any], dataset: Mapping[str, Any]) -> dict[str, Any]:
+    """How a chart is drawn, as Superset's controls of its type have it."""
+    columns, metrics, number = entry.get("columns", []), entry.get("metrics", []), entry.get("format", NUMBER)
+    if entry["type"] == "number":
+        return {"metric": metrics[0], "y_axis_format": number, "header_font_size": 0.5}
+    if entry["type"] == "table":
+        order = [json.dumps([column, ascending]) for column, ascending in entry.get("order", [])]
+        return {
+            "query_mode": "aggregate" if metrics else "raw", "all_columns": columns, "groupby": columns, "metrics": metrics,
+            "order_by_cols": order, "server_pagination": False, "column_config": column_config(entry, dataset),
+            "table_timestamp_format": DAY, "show_cell_bars": False, "color_pn": False, "page_length": 25,
+        }  # fmt: skip
+    x_axis = entry["x_axis"]
+    time_grain = grain_of(x_axis)
+    drawn = {
+        "x_axis": x_axis, "metrics": metrics, "groupby": columns, "time_grain_sqla": time_grain, "x_axis_sort_asc": True,
+        "rich_tooltip": True, "show_legend": True, "legendOrientation": "top", "truncateYAxis": False,
+        "y_axis_format": number, "x_axis_time_format": MONTH, "xAxisLabelInterval": "auto" if time_grain else "0",
+        "limit": entry.get("series_limit"),
+        "timeseries_limit_metric": metrics[0] if "series_limit" in entry else None,
+    }  # fmt: skip
+    if "line" in entry:
+        drawn |= {"metrics_b": entry["line"], "groupby_b": [], "seriesType": "bar", "seriesTypeB": "line", "yAxisIndexB": 0,
+                  "adhoc_filters_b": drawn_filters(entry)}  # fmt: skip
+    return drawn
+
+
+def drawn_filters(entry: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """A chart's own filters, as Superset's controls have them."""
+    return [
+        {"clause": "WHERE", "expressionType": "SIMPLE", "subject": c, "operator": op, "comparator": value,
+         "operatorId": "IN" if op == "IN" else "EQUALS"}
+        for c, op, value in entry.get("filters", [])
+    ]  # fmt: skip
+
+
+def column_config(entry: Mapping[str, Any], dataset: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """Headings and formats of a table's columns: counts whole, other numbers with one decimal, months by their names."""
+    headings, formats = entry.get("headings", {}), entry.get("formats", {})
+    types = {column["column_name"]: column["type"] for column in dataset["columns"]}
+    config: dict[str, dict[str, str]] = {}
+    for name in entry.get("columns", []):
+        found = {"customColumnName": headings[name]} if name in headings else {}
+        if name == "month_start_date":
+            found["d3TimeFormat"] = MONTH
+        elif types.get(name) in ("INTEGER", "BIGINT", "NUMERIC", "FLOAT"):
+            found["d3NumberFormat"] = formats.get(name, WHOLE if types[name] in ("INTEGER", "BIGINT") else NUMBER)
+        if found:
+            config[name] = found
+    return config

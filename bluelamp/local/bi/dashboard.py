@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bluelamp.local.bi.datasets import VERSION, identity
+from bluelamp.local.bi.datasets import VERSION, identity, title
+from bluelamp.peers.statement import seed_rows
 
 WIDTH = 12  # of the grid
+OWN, PEER = "#12436D", "#9A9A9A"
 
 
 def dashboard(
@@ -48,12 +50,26 @@ def dashboard(
             "cross_filters_enabled": True,
             "refresh_frequency": 0,
             "expanded_slices": {},
-            "label_colors": wanted.get("colours", {}),
+            "label_colors": {
+                **colours(wanted.get("colours", {})),
+                **(colours_of_forces() if wanted.get("forces") else {}),
+            },
             "native_filter_configuration": [native_filter(one, known) for one in wanted["filters"]],
         },
         "version": VERSION,
         "published": True,
     }
+
+
+def colours(wanted: Mapping[str, str]) -> dict[str, str]:
+    """Colours of figures by every label that Superset knows a series by: the column's name, its metric's, and their heading."""
+    return {label: colour for name, colour in wanted.items() for label in (name, f"figure_{name}", title(name))}
+
+
+def colours_of_forces() -> dict[str, str]:
+    """One's own force in dark blue, every other that policy names in grey: who is compared is told by labels and tooltips."""
+    rows = [(row, OWN if row["is_own"].lower() == "true" else PEER) for row in seed_rows("peer_force")]
+    return {row[label]: colour for row, colour in rows for label in ("force_id", "force_name")}
 
 
 def native_filter(wanted: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

@@ -22,7 +22,13 @@ TYPES = {
     "text": "TEXT", "boolean": "BOOLEAN", "date": "DATE", "integer": "INTEGER", "bigint": "BIGINT", "numeric": "NUMERIC",
     "double precision": "FLOAT", "timestamptz": "TIMESTAMP WITH TIME ZONE", "timestamp with time zone": "TIMESTAMP WITH TIME ZONE",
 }  # fmt: skip
-ABBREVIATIONS = {"bcu": "BCU", "lpu": "LPU", "msg": "MSG", "hmic": "HMIC"}
+ABBREVIATIONS = {"bcu": "BCU", "lpu": "LPU", "msg": "MSG", "hmic": "HMIC", "pct": "%"}
+HEADINGS = {"month_start_date": "Month", "area_name": "Area", "force_name": "Force", "measure_name": "Measure"}
+# Columns of codes. Beside each stands a column of the same heading with the code as words.
+CODED = (
+    "assurance", "change_unit", "chart_type", "compared_with", "finding", "indicator", "measure_type", "point_type", "rebase_status",
+    "variation",
+)  # fmt: skip
 NUMBERS = ("integer", "bigint", "numeric", "double precision")
 
 
@@ -33,24 +39,29 @@ def identity(kind: str, name: str) -> str:
 
 def title(name: str) -> str:
     """A column's name as a heading."""
+    if name in HEADINGS:
+        return HEADINGS[name]
     first, *others = (ABBREVIATIONS.get(word, word) for word in name.split("_"))
     return " ".join([first[:1].upper() + first[1:], *others])
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a dataset: its PostgreSQL type and dbt's words."""
+    """A column of a dataset: its PostgreSQL type and dbt's words. expression: of what is made of other columns."""
 
     name: str
     data_type: str
     words: str
+    expression: str | None = None
+    heading: str | None = None
 
     def to_yaml(self) -> dict[str, Any]:
         """As Superset has it."""
         is_time = self.data_type in ("date", "timestamptz", "timestamp with time zone")
         return {
             "column_name": self.name,
-            "verbose_name": title(self.name),
+            "verbose_name": self.heading or title(self.name),
+            "expression": self.expression,
             "is_dttm": is_time,
             "is_active": True,
             "type": TYPES.get(self.data_type, self.data_type.upper()),
@@ -58,6 +69,11 @@ class Column:
             "filterable": True,
             "description": self.words,
         }
+
+
+# A measure's title and type: the titles alone are of several measures.
+MEASURE_NAME = Column("measure_name", "text", "Title and type of the measure, which nothing else is called.")
+SQL_OF_MEASURE_NAME = "measure.title || ' (' || replace(measure.measure_type, '_', ' ') || ')' as measure_name"
 
 
 def datasets(database_id: str, docs: str) -> dict[str, dict[str, Any]]:
@@ -86,8 +102,22 @@ def _dataset(name: str, schema: str, description: str, columns: list[Column], ti
         "always_filter_main_dttm": False,
         "uuid": identity("dataset", name),
         "version": VERSION,
-        "columns": [column.to_yaml() for column in columns],
+        "columns": [column.to_yaml() for column in (*columns, *map(_in_words, filter(_is_coded, columns)))],
     }
+
+
+def _is_coded(column: Column) -> bool:
+    return column.name in CODED
+
+
+def _in_words(column: Column) -> Column:
+    return Column(
+        f"{column.name}_words",
+        "text",
+        column.words,
+        f"replace({column.name}, '_', ' ')",
+        heading=f"{title(column.name)} in words",
+    )
 
 
 def _columns(table: Mart, words: Mapping[str, str]) -> list[Column]:
@@ -98,11 +128,19 @@ def _columns(table: Mart, words: Mapping[str, str]) -> list[Column]:
 
 
 def _of_mart(mart: Mart, words: Mapping[str, str]) -> dict[str, Any]:
-    """A mart as it is published. Its numbers are figures of one row each, so that a metric takes the one and adds nothing up."""
+    """A mart as it is published, with the measures' names where it knows their ids. Its numbers are figures of one row each, so that
+    a metric takes the one and adds nothing up."""
     columns = [
         *_columns(mart, words),
         Column("as_at_date", "date", "The last business date that the figures include."),
     ]
+    query = None
+    if "measure_id" in mart.columns:
+        columns.append(MEASURE_NAME)
+        query = " ".join(
+            ["select", f"mart.*, {SQL_OF_MEASURE_NAME}", f"from marts.{mart.name} as mart",
+             "left join star.dim_measure as measure on mart.measure_id = measure.measure_id"]
+        )  # fmt: skip
     time = next((column.name for column in columns if column.name in mart.key and column.data_type == "date"), None)
     figures = [
         {
@@ -116,7 +154,8 @@ def _of_mart(mart: Mart, words: Mapping[str, str]) -> dict[str, Any]:
         if column.data_type in NUMBERS and column.name not in mart.key
     ]
     rows = {"metric_name": "rows", "verbose_name": "Rows", "expression": "count(*)", "description": "Rows of the mart."}
-    return {**_dataset(mart.name, "marts", mart.description, columns, time), "metrics": [*figures, rows]}
+    made = _dataset(mart.name, "marts", mart.description, columns, time)
+    return {**made, "sql": query, "metrics": [*figures, rows]}
 
 
 def _of_facts(name: str, semantics: Semantics, star: Mapping[str, Mart], words: Mapping[str, str]) -> dict[str, Any]:
@@ -138,6 +177,9 @@ def _of_facts(name: str, semantics: Semantics, star: Mapping[str, Mart], words: 
                 selected.append(f"{entity}.{dimension.column} as {dimension.name}")
                 found = described[dimension.column]
                 columns.append(Column(dimension.name, found.data_type, found.words))
+        if entity == "measure":
+            selected.append(SQL_OF_MEASURE_NAME)
+            columns.append(MEASURE_NAME)
     time = facts.dimensions[str(facts.time)].column
     metrics = [
         {

@@ -1,106 +1,26 @@
 """Superset for a home, on loopback: made ready, started under a keeper, filled with the dashboards."""
 
-import json
+import secrets
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
-
-import httpx
 
 from bluelamp.errors import BluelampError
 from bluelamp.files import sha256_of
 from bluelamp.local.airflow_api import wait_until
+from bluelamp.local.bi.api import USER, Superset, home, log_folder
 from bluelamp.local.bi.bundle import zipped
 from bluelamp.local.bi.metadata import is_filled, metadata_url
 from bluelamp.local.keeper import Service
 from bluelamp.local.owner import kept, only_one
-from bluelamp.local.ports import LOOPBACK, free_port
+from bluelamp.local.ports import LOOPBACK, free_port, is_free
 from bluelamp.settings import environment, settings
 
 FIRST_PORT = 8088
 START_SECONDS = 300.0
-USER = "admin"
 at_once = partial(print, flush=True)  # also where a file takes the output
-
-
-class Superset:
-    """Superset's API, logged in."""
-
-    def __init__(self, address: str, password: str) -> None:
-        """address: without a slash at its end."""
-        self.address = address
-        self.password = password
-        self._client = httpx.Client(base_url=address, timeout=120, trust_env=False)
-
-    def is_healthy(self) -> bool:
-        """Whether it answers."""
-        try:
-            return self._client.get("/health", timeout=5).status_code == 200
-        except httpx.HTTPError:
-            return False
-
-    def log_in(self) -> None:
-        """As the home's administrator."""
-        login = {"username": USER, "password": self.password, "provider": "db", "refresh": False}
-        token = self._asked("POST", "/api/v1/security/login", json=login)["access_token"]
-        self._client.headers.update({"Authorization": f"Bearer {token}", "Referer": self.address})
-        self._client.headers["X-CSRFToken"] = self._asked("GET", "/api/v1/security/csrf_token/")["result"]
-
-    def bring_in(self, bundle: bytes) -> None:
-        """Make the assets as the bundle has them. What is there already under an asset's id is replaced, so nothing doubles."""
-        self._asked("POST", "/api/v1/assets/import/", files={"bundle": ("bluelamp.zip", bundle, "application/zip")})
-
-    def listed(self, kind: str) -> list[dict[str, Any]]:
-        """Everything of a kind: chart, dashboard, dataset or database."""
-        return list(self._asked("GET", f"/api/v1/{kind}/?q=(page_size:1000)")["result"])
-
-    def found(self, kind: str, number: int) -> dict[str, Any]:
-        """One thing of a kind, by its number."""
-        return dict(self._asked("GET", f"/api/v1/{kind}/{number}")["result"])
-
-    def chart_data(self, chart: int) -> list[dict[str, Any]]:
-        """What a chart's query gives now."""
-        return list(self._asked("GET", f"/api/v1/chart/{chart}/data/?force=true")["result"][0]["data"])
-
-    def query(
-        self, dataset: int, columns: list[str], metrics: list[str], filters: list[dict[str, Any]]
-    ) -> list[dict[str, Any]]:
-        """A question of one's own on a dataset: columns, metrics by their names, and filters as Superset has them."""
-        asked = {
-            "datasource": {"id": dataset, "type": "table"},
-            "queries": [{"columns": columns, "metrics": metrics, "filters": filters, "row_limit": 50_000}],
-            "result_format": "json",
-            "result_type": "full",
-        }
-        return list(self._asked("POST", "/api/v1/chart/data", json=asked)["result"][0]["data"])
-
-    def sql(self, query: str) -> list[dict[str, Any]]:
-        """A SELECT of one's own on the warehouse, as the SQL Lab asks it."""
-        [database] = self.listed("database")
-        asked = {"database_id": database["id"], "sql": query, "runAsync": False, "queryLimit": 50_000}
-        return list(self._asked("POST", "/api/v1/sqllab/execute/", json=asked)["data"])
-
-    def _asked(self, method: str, path: str, **more: Any) -> Any:
-        answer = self._client.request(method, path, **more)
-        if answer.status_code >= 400:
-            raise BluelampError(
-                f"Superset answered {answer.status_code}: {_words(answer)}",
-                where=f"{method} {self.address}{path}",
-                next_step=f"Its log says more: {log_folder()}",
-            )
-        return answer.json()
-
-
-def _words(answer: httpx.Response) -> str:
-    """What a refusal says, in one line."""
-    try:
-        said = answer.json()
-    except json.JSONDecodeError:
-        said = answer.text
-    return str(said)[:500]
 
 
 @contextmanager
@@ -114,33 +34,48 @@ def running(
     """
     folder = home()
     folder.mkdir(parents=True, exist_ok=True)
-    with only_one(folder / "superset.lock", "Superset of this home"):
-        number = port or free_port(FIRST_PORT)
+    with only_one(folder / "superset.lock", "Superset of this home", next_step=use_it()):
         variables = superset_environment()
         make_ready(variables, say)
-        superset = Superset(f"http://{LOOPBACK}:{number}", settings().secret("superset_admin"))
-        with kept([service(listen, number)], variables, stop_database=False) as keeper:
-            say(f"Superset is starting on {superset.address}")
-            wait_until(lambda: keeper.poll() is not None or superset.is_healthy(), seconds=START_SECONDS)
-            if keeper.poll() is not None or not superset.is_healthy():
+        number = port or free_port(FIRST_PORT)
+        while True:
+            start = secrets.token_hex(8)
+            superset = Superset(f"http://{LOOPBACK}:{number}", settings().secret("superset_admin"), start)
+            with kept(
+                [service(listen, number)], {**variables, "BLUELAMP_BI_START": start}, stop_database=False
+            ) as keeper:
+                say(f"Superset is starting on {superset.address}")
+                wait_until(partial(is_decided, keeper, superset), seconds=START_SECONDS)
+                if keeper.poll() is None and superset.is_healthy():
+                    superset.log_in()
+                    superset.bring_in(zipped())
+                    address_file().write_text(superset.address, encoding="utf-8")
+                    yield superset, keeper
+                    return
+            if port or is_free(number):
                 raise BluelampError(
                     "Superset did not start.",
                     where=str(log_folder()),
                     next_step="Read the last lines of the log there, then run: ./scripts/bi",
                 )
-            superset.log_in()
-            superset.bring_in(zipped())
-            yield superset, keeper
+            say("Another program took that port meanwhile.")
+            number = free_port(number + 1)
 
 
-def home() -> Path:
-    """Where Superset keeps what is its own beside its database."""
-    return settings().home / "superset"
+def is_decided(keeper: subprocess.Popen[bytes], superset: Superset) -> bool:
+    """Whether a server that was started answers, or has ended."""
+    return keeper.poll() is not None or superset.is_healthy()
 
 
-def log_folder() -> Path:
-    """Of Superset's output."""
-    return home() / "logs"
+def address_file() -> Path:
+    """Says where the last Superset that was started is."""
+    return home() / "address"
+
+
+def use_it() -> str:
+    """What to do where one runs already."""
+    where = f" ({address_file().read_text(encoding='utf-8')})" if address_file().exists() else ""
+    return f"Use that one{where}, or end it by Ctrl-C in its terminal and run ./scripts/bi again."
 
 
 def program(name: str) -> str:

@@ -2,14 +2,27 @@
 
 from collections.abc import Sequence
 
-from bluelamp.reporting.issue_list import CAME_BACK, CLOSED_EARLY, after_closing, open_issues, ordered_issues
+from bluelamp.reporting.issue_list import (
+    CAME_BACK,
+    CLOSED_EARLY,
+    PROPOSED,
+    after_closing,
+    open_issues,
+    ordered_issues,
+)
 from bluelamp.reporting.publication import Publication, Row
 from bluelamp.reporting.site.delivery import action_table, did_it_work
 from bluelamp.reporting.site.table import Cell, Column, Section, SectionPage, Table, count_cell, text
-from bluelamp.reporting.site.written import NOBODY, dated, issue_page, said, where
+from bluelamp.reporting.site.written import NOBODY, dated, issue_page, said, signal_cell, where
 from bluelamp.reporting.wording import count
 
 BRIEFING_PAGE = "briefing/index.html"
+CLOSING = {
+    "signal speaks": "its signal, which still speaks",
+    "signal gone": "its signal, which is gone",
+    "needs a reason": "a person’s reason, which nobody has given yet",
+    "reason given": "a person’s reason, given below",
+}
 
 
 def briefing_pages(current: Publication) -> dict[str, SectionPage]:
@@ -20,6 +33,7 @@ def briefing_pages(current: Publication) -> dict[str, SectionPage]:
     still_open = [row for row in rows if row["is_open"]]
     overdue = sum(row["overdue_action_count"] or 0 for row in rows)
     ownerless = sum(1 for row in rows if row["is_without_owner"])
+    of_those = "; of those taken up" if any(row["status"] == PROPOSED for row in still_open) else ","
     told = [after_closing(row) for row in rows]
     back, early = told.count(CAME_BACK), told.count(CLOSED_EARLY)
     ledes = [
@@ -44,7 +58,7 @@ def briefing_pages(current: Publication) -> dict[str, SectionPage]:
     overview = SectionPage(
         title="Briefing issues",
         kicker="Issues from the first signal to their closing",
-        headline=f"{open_issues(still_open)}, {ownerless} without owner; {count(overdue, 'overdue action')}",
+        headline=f"{open_issues(still_open)}{of_those} {ownerless} without owner; {count(overdue, 'overdue action')}",
         lede=" ".join(ledes),
         sections=[
             Section(
@@ -81,7 +95,7 @@ def issue(row: Row) -> list[Cell]:
         Cell(row["status"].capitalize(), note=after_closing(row)),
         said(row["owner"], NOBODY),
         dated(row["raised_on"], "not dated"),
-        said(row["signal"], "no signal", note="speaks now" if row["is_signal_live"] else ""),
+        signal_cell(row),
         count_cell(row["open_action_count"]),
         count_cell(row["overdue_action_count"]),
         said(row["latest_update"], "none yet"),
@@ -98,9 +112,9 @@ def life(row: Row, actions: Sequence[Row], effects: Sequence[Row] = ()) -> Secti
         ("Raised", dated(row["raised_on"], "not dated")),
         ("Meeting", said(row["meeting"], "none named")),
         ("First briefing", dated(row["briefing_date"], "not briefed yet")),
-        ("Signal", said(row["signal"], "no signal")),
-        ("Signals since", dated(row["signal_since"], "no signal now")),
-        ("Closing would rest on", said(row["closing_test"], "not said")),
+        ("Signal", signal_cell(row)),
+        ("Chart signals since", dated(row["signal_since"], "no chart signals now")),
+        ("Closing would rest on", said(CLOSING.get(row["closing_test"], row["closing_test"]), "not said")),
         ("Closed", dated(row["closed_on"], "not closed")),
         ("Reason", said(row["reason"], "none given")),
     ]

@@ -10,7 +10,7 @@ from bluelamp.reporting.publication import Publication, Row
 from bluelamp.reporting.site.environment import render
 from bluelamp.reporting.site.plots import DotPlot, dot_plot
 from bluelamp.reporting.verdict import group_mark, group_tone
-from bluelamp.reporting.wording import decimal, listed
+from bluelamp.reporting.wording import count, decimal, listed
 
 PEERS_PAGE, TARGETS_PAGE = "peers/index.html", "targets/index.html"
 LONG, SHORT = 12, 3  # months
@@ -149,7 +149,7 @@ def peers_headline(items: Sequence[Compared]) -> str:
 
 
 def peers_lede(items: Sequence[Compared]) -> str:
-    """The crime types that stand out in twelve months."""
+    """The crime types that stand out in twelve months, and how many outcome rates do."""
     sentences = []
     crimes = [item for item in items if item.long.row["measure_type"] == "recorded_crime"]
     for word in ("above", "below"):
@@ -162,6 +162,13 @@ def peers_lede(items: Sequence[Compared]) -> str:
             sentences.append(f"Significantly {word} the others: {listed(names)}.")
     if crimes and not sentences:
         sentences.append("No crime type differs significantly from the others.")
+    rates = [item.long.row["verdict"] for item in items if item.long.row["measure_type"] == "outcome_rate"]
+    for word in ("above", "below"):
+        number = rates.count(f"significantly {word}")
+        if number:
+            sentences.append(
+                f"Outcomes: significantly {word} the others in {number} of {count(len(rates), 'measure')}."
+            )
     return " ".join(sentences)
 
 

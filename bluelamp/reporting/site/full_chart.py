@@ -87,7 +87,8 @@ def full_control(
         if row["value"] is not None
     ]
     subtitle = (
-        f"{title}, {UNITS.get(measure_type, '')}, {where}. Dashed: limits; diamonds: concern; squares: improvement"
+        f"{title}, {UNITS.get(measure_type, '')}, {where}. Dashed: limits{rest_on(rows)}; diamonds: concern; "
+        "squares: improvement"
     )
     return FullChart(
         f"control-{slug(measure_id)}-{_place(area_type, area_name)}",
@@ -98,6 +99,14 @@ def full_control(
         rows,
         "mart_control_chart",
     )
+
+
+def rest_on(rows: Sequence[Row]) -> str:
+    """The months that the newest limits were made of."""
+    newest = max(rows, key=lambda row: row["month_start_date"])
+    if newest["baseline_from"] is None or newest["baseline_to"] is None:
+        return ""
+    return f", made of {month(newest['baseline_from'])} to {month(newest['baseline_to'])}"
 
 
 def full_fan(lookup: Lookup, measure_id: str, area_type: str = FORCE, area_name: str = FORCE) -> FullChart | None:

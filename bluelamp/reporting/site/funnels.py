@@ -47,7 +47,7 @@ def funnels(words: str, charts: Sequence[FullChart], rows: Sequence[Row]) -> Sec
     others = [chart for chart in charts if chart not in differs]
     sections = [
         Section("different", "Significantly different from the group", charts=differs) if differs else None,
-        Section("others", "Not significantly different", charts=others) if others else None,
+        Section("others", "Similar to the group, or slightly different", charts=others) if others else None,
     ]
     return SectionPage(
         title=f"Funnel plots of {words}",

@@ -73,7 +73,8 @@ def health_headline(force: Sequence[Row]) -> str:
     if not missed:
         return f"{'The target' if len(judged) == 1 else f'All {len(judged)} targets'} of the force’s health met"
     names = listed([f"{row['title'][0].lower()}{row['title'][1:]} ({shown(row)})" for row in missed])
-    return f"{len(missed)} of {count(len(judged), 'target')} missed: {names}"
+    kind = "unconfirmed target" if all(row["target_source_status"] == "placeholder" for row in judged) else "target"
+    return f"{len(missed)} of {count(len(judged), kind)} missed: {names}"
 
 
 def overview_title(force: Sequence[Row]) -> str:
@@ -147,12 +148,21 @@ def measure_section(current: Publication, whole: Row, parts: Sequence[Row]) -> S
             f"{whole['title']} by {dimension.replace('_', ' ')}, {span(whole['period_from'], whole['period_to'])}",
             [text(title), *HEADS],
             [[Cell(name_of(row)), *cells(current, row)] for row in found],
-            f"Values in {whole['unit']}." if whole["unit"] != "%" else "",
+            note_of(whole, found),
         )
         for dimension, title in PARTS.items()
         if (found := [row for row in parts if row["dimension"] == dimension])
     ]
     return Section(slug(whole["measure_id"]), finding(whole), tables=tables, charts=drawn(chart_of(current, whole)))
+
+
+def note_of(whole: Row, parts: Sequence[Row]) -> str:
+    """Unit of the values, and that what is counted in several parts is."""
+    unit = f"Values in {whole['unit']}." if whole["unit"] != "%" else ""
+    is_count = whole["denominator"] is None and whole["value"] is not None
+    if is_count and sum(row["value"] or 0 for row in parts) > whole["value"]:
+        return f"{unit} One that belongs to several parts is counted in each: together they are more than the force’s.".strip()
+    return unit
 
 
 def finding(row: Row) -> str:

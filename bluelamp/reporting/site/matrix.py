@@ -5,6 +5,7 @@ from collections import defaultdict
 from bluelamp.reporting.site.addresses import measure_page
 from bluelamp.reporting.site.lookup import Lookup
 from bluelamp.reporting.site.pictures import ASSURANCE, UNKNOWN, VARIATION, assurance, variation
+from bluelamp.reporting.site.plan import plan_headline
 from bluelamp.reporting.site.table import Cell, Section, Table, text
 from bluelamp.reporting.wording import count
 
@@ -43,8 +44,9 @@ def plan_matrix(lookup: Lookup) -> Section | None:
             ]
             for row in down
         ],
-        "Variation: whether the last complete month differs from the usual ups and downs. Assurance: whether the target can be "
-        "expected to be met as things are run now.",
+        "Variation: whether the last complete month differs from the usual ups and downs, which may be those of years ago: each "
+        "chart names the months that its limits rest on. Verdicts elsewhere on this page compare with last year. Assurance: "
+        "whether the target can be expected to be met as things are run now.",
     )
     shows = "shows a signal" if concern == 1 else "show signals"
     news = (
@@ -53,4 +55,6 @@ def plan_matrix(lookup: Lookup) -> Section | None:
         else NO_CONCERN
     )
     links = [("plan/index.html", "Dashboard of the Plan", "")]
-    return Section("plan-icons", "The Plan at a glance", says=[news], tables=[table], links=links)
+    return Section(
+        "plan-icons", "The Plan at a glance", says=[f"{plan_headline(lookup.plan)}.", news], tables=[table], links=links
+    )

@@ -20,8 +20,9 @@ from bluelamp.reporting.wording import count, day, decimal, listed, plus, span
 PARTNERSHIP_PAGE = "partnership/index.html"
 PARTNERSHIP_CSV = "downloads/partnership-priorities.csv"
 POLICE = "police"
+TOO_CLOSE = "too close to tell: the target lies within the interval"
 UNVERIFIED = (
-    "The priorities are from memory of the Plan, the partners’ promises are placeholders: neither has been confirmed."
+    "The priorities have not been held against the Plan’s own text, and the partners’ promises are placeholders."
 )
 
 
@@ -136,9 +137,20 @@ def measure(row: Row) -> list[Cell]:
         missing("no comparison") if row["previous_value"] is None else Cell(shown(row["previous_value"], is_share)),
         missing("no comparison") if change is None else Cell(change, note="points" if is_share else ""),
         target(row),
-        target_cell(row["status"]),
+        target_cell(row["status"], note=TOO_CLOSE if is_too_close(row) else ""),
         Cell(row["information_source"], note=confidence) if row["information_source"] else missing("nothing delivered"),
     ]  # fmt: skip
+
+
+def is_too_close(row: Row) -> bool:
+    """Whether chance alone may have put a share on its side of the target: the target lies within the interval."""
+    low, high = row["interval_low_pct"], row["interval_high_pct"]
+    return (
+        row["target"] is not None
+        and row["target_basis"] == "value"
+        and low is not None
+        and low <= row["target"] <= high
+    )
 
 
 def target(row: Row) -> Cell:

@@ -158,7 +158,9 @@ def findings(current: Publication) -> Section:
         return Section(
             "findings",
             "Findings in the data",
-            ["Nothing has been found: no unknown code, no month that is missing or half."],
+            [
+                "Nothing has been found in the open data and the peers’ months: no unknown code, no month that is missing or half."
+            ],
         )
     columns = [text("Finding"), text("Feed"), text("Source"), text("From"), text("To"), Column("Rows")]
     return Section(

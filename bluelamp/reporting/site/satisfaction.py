@@ -128,7 +128,7 @@ def satisfaction_headline(force: Sequence[Row]) -> str:
         return "No target of satisfaction can be judged yet"
     worst = min(certain, key=lambda row: row["target_gap"], default=None)
     tail = f", furthest: {worst['title']}, {decimal(-worst['target_gap'], 1)} points below" if worst else ""
-    return f"{len(certain)} of {count(len(judged), 'target')} missed with certainty{tail}"
+    return f"{len(certain)} of {count(len(judged), 'target')} missed beyond survey error{tail}"
 
 
 def line(lookup: Lookup, row: Row, name: str, *, is_link: bool = True) -> list[Cell]:

@@ -1,9 +1,11 @@
 """Threats of the week, new ones first (S3)."""
 
+from datetime import date
+
 from bluelamp.reporting.issue_list import ordered_threats
 from bluelamp.reporting.publication import Publication, Row
 from bluelamp.reporting.site.table import Cell, Section, SectionPage, Table, text
-from bluelamp.reporting.site.written import NOBODY, dated, issue_page, said, where
+from bluelamp.reporting.site.written import NOBODY, dated, issue_page, said, signal_cell, where
 from bluelamp.reporting.wording import count, day
 
 THREATS_PAGE = "threats/index.html"
@@ -40,7 +42,7 @@ def threats_page(current: Publication) -> dict[str, SectionPage]:
                         f"threats-{name}",
                         f"{title} threats",
                         columns,
-                        [threat(row) for row in found],
+                        [threat(row, current.as_at_date) for row in found],
                         is_titled_above=True,
                     )
                 ],
@@ -52,15 +54,16 @@ def threats_page(current: Publication) -> dict[str, SectionPage]:
     return {THREATS_PAGE: page}
 
 
-def threat(row: Row) -> list[Cell]:
+def threat(row: Row, as_at: date) -> list[Cell]:
     """One threat."""
+    is_overdue = row["next_due_date"] is not None and row["next_due_date"] < as_at
     return [
         Cell(row["title"], href=issue_page(row["issue_id"]), note=row["issue_id"]),
         where(row),
-        said(row["signal"], "no signal", note="speaks now" if row["is_signal_live"] else ""),
+        signal_cell(row),
         Cell(row["status"].capitalize()),
         said(row["mitigating_action"], "none yet"),
-        dated(row["next_due_date"], "no date"),
+        dated(row["next_due_date"], "no date", note="overdue" if is_overdue else ""),
         said(row["owner"], NOBODY),
         said(row["changed_since_last_monday"], "nothing new"),
     ]

@@ -27,8 +27,13 @@ def said(words: str | None, why: str, note: str = "") -> Cell:
     return Cell(words, note=note) if words else missing(why)
 
 
-def dated(value: object, why: str) -> Cell:
+def signal_cell(row: Row) -> Cell:
+    """What a chart, target or projection says of an issue, and whether it still does. A person raises one without."""
+    return said(row["signal"], "raised by a person", note="speaks now" if row["is_signal_live"] else "")
+
+
+def dated(value: object, why: str, note: str = "") -> Cell:
     """A day, as a date or as JSON has it."""
     if value is None:
         return missing(why)
-    return Cell(day(date.fromisoformat(value) if isinstance(value, str) else value))  # type: ignore[arg-type]
+    return Cell(day(date.fromisoformat(value) if isinstance(value, str) else value), note=note)  # type: ignore[arg-type]

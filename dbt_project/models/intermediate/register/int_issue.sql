@@ -49,7 +49,11 @@ select
     case when records.cells ? 'measure_id' then {{ cell('measure_id') }} else signals.measure_id end as measure_id,
     case when records.cells ? 'area_name' then {{ cell('area_name') }} else signals.area_name end as area_name,
     {{ named_cell('owner') }},
-    coalesce({{ cell('raised_on', 'date') }}, signals.live_since, records.first_known_date) as raised_on,
+    coalesce(
+        {{ cell('raised_on', 'date') }},
+        (signals.live_since + interval '1 month' - interval '1 day')::date,
+        records.first_known_date
+    ) as raised_on,
     {{ named_cell('meeting') }},
     {{ named_cell('briefing_date', 'date') }},
     {{ named_cell('reason') }},

@@ -10,9 +10,7 @@ threats as (
 
     select
         issues.*,
-        weeks.week_end_date,
-        -- A chart's issue is raised on the first day of its first month, and nobody could know of it before that month was complete.
-        case when issues.raised_on = issues.signal_since then issues.signal_complete_on else issues.raised_on end as new_on
+        weeks.week_end_date
     from {{ ref('int_issue') }} as issues
     cross join weeks
     where
@@ -52,7 +50,7 @@ select
     threats.title,
     threats.measure_id,
     threats.area_name,
-    coalesce(threats.new_on > threats.week_end_date - 7, false) as is_new,
+    coalesce(threats.raised_on > threats.week_end_date - 7, false) as is_new,
     threats.signal,
     threats.is_signal_live,
     threats.status,

@@ -47,7 +47,7 @@ def test_findings_are_headings_and_what_is_missing_says_why():
     rendered = page(*MONTHS, DEPARTMENT, OVERDUE)
     html = rendered.pages[HEALTH_PAGE]
     for words in (
-        "1 of 2 targets missed: sickness absence (7.64 days per FTE)",
+        "1 of 2 unconfirmed targets missed: sickness absence (7.64 days per FTE)",
         "No chart of the force signals a concern",
         "Sickness absence: 7.64 days per FTE, target 7.50 missed",
         "Audit recommendations overdue: 0, target met",

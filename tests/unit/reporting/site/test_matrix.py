@@ -14,7 +14,7 @@ FORCE = {"area_type": "force", "area_name": "force"}
 
 def plan_row(name: str, position: int) -> dict:
     return {**FORCE, "measure_id": name, "title": name.title(), "purpose": "Recorded Crime", "measure_type": "recorded_crime",
-            "position": position}  # fmt: skip
+            "position": position, "status": "met" if position else "not met"}  # fmt: skip
 
 
 def month_row(name: str, variation: str, assurance: str) -> dict:
@@ -43,11 +43,14 @@ def test_every_measure_stands_once_where_its_chart_puts_it():
         ["No chart", "none", "none", ["Uncharted"]],
     ]
     assert [row[0].mark for row in table.rows] == ["▲", "○", "–"], "a shape beside each word"
-    assert section.says == ["1 measure of the Plan shows a signal for concern in the last complete month."]
+    assert section.says == [
+        "2 of 3 targets met: 2 of 3 in recorded crime.",
+        "1 measure of the Plan shows a signal for concern in the last complete month.",
+    ]
 
 
 def test_calm_is_news_too_and_a_force_without_a_plan_has_no_matrix():
-    assert matrix(calm=("common_cause", "not_applicable")).says == [NO_CONCERN]
+    assert matrix(calm=("common_cause", "not_applicable")).says[1:] == [NO_CONCERN]
     assert plan_matrix(Lookup(make_publication())) is None
 
 

@@ -67,7 +67,7 @@ def test_a_late_partner_is_named_with_since_when_and_nothing_is_a_nought():
         "7.1 to 59.1; few",
         "−10%",
         "high confidence",
-        "from memory",
+        "have not been held against the Plan",
     ):
         assert words in html, words
     row = html[html.rindex("Nothing delivered yet") :]
