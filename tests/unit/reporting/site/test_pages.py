@@ -11,8 +11,6 @@ import pytest
 
 from bluelamp.reporting.site import write
 from bluelamp.reporting.site.downloads import crime_csv, figure_csv, guarded
-from bluelamp.reporting.site.names import names_of
-from bluelamp.reporting.site.sheet import quoted
 from bluelamp.reporting.site.write import write_pages
 from tests.fixtures.publication import crime_rows, make_publication
 
@@ -153,26 +151,6 @@ def test_checks_are_linked_when_they_are_there(tmp_path, pages):
     page = Page(write_pages(make_publication(), tmp_path))
     linked = [link["href"] for link in page.of("a") if link["href"].startswith("checks/")]
     assert linked == ["checks/raw/crime.html", "checks/build/mart_figure.html"]
-
-
-def test_a_printed_sheet_says_whose_figures_it_shows_whatever_the_force_is_called(site):
-    told = (site / "static" / "sheet.css").read_text(encoding="utf-8")
-    assert "Sample data. Crimes recorded to 14 October 2013. Publication 3, " in told
-    assert "Official: for use inside the force" in told
-    assert quoted('The "Force" \\ </style>') == '"The \\22 Force\\22  \\5c  \\3c /style>"'
-
-
-def test_the_search_page_lists_every_page_once_by_kind_and_tells_unallocated_areas_apart(pages):
-    names = names_of({}, pages, make_publication())
-    listed = [address for _, links in names for address, _ in links]
-    assert len(listed) == len(set(listed))
-    assert {page for page in pages if page.startswith(("crime/", "areas/"))} <= set(listed)
-    kinds = dict(names)
-    assert all("unallocated" not in words.lower() for kind in list(kinds)[:4] for _, words in kinds[kind])
-    assert [words for _, words in kinds["Crimes whose place is not yet known"]] == [
-        "Unallocated (basic command unit)",
-        "Unallocated (local policing unit)",
-    ]
 
 
 def test_text_from_a_feed_is_escaped(tmp_path):
