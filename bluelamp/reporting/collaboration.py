@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
+from bluelamp.reporting.chart.axis import Scale, ticks
 from bluelamp.reporting.chart.drawing import Chart, path, picture, rectangle, words
 from bluelamp.reporting.publication import Row
 from bluelamp.reporting.wording import count, decimal, listed, span
 
 APART = ("less than its share", "more than its share")
 PLACEHOLDER = "Outputs and outcomes of the units are placeholders: the forces have not agreed what counts."
-WIDTH, LEFT, RIGHT, STEP, TOP = 880, 190, 840, 44, 34
+WIDTH, LEFT, RIGHT, STEP, TOP = 640, 150, 610, 44, 34
 DEFINITION = (
     "Return on investment is said here as one ratio only: a force’s share of the unit’s outcomes over its share of the contributions. "
     "1 is what it paid for. No value in money is put on an outcome, and outcomes of different units cannot be added or compared."
@@ -73,16 +74,19 @@ def compared(rows: Sequence[Row]) -> list[Row]:
 
 
 def unit_picture(rows: Sequence[Row]) -> Chart | None:
-    """Share of contributions as a bar, share of outcomes as a line with its interval, one row a force."""
+    """Share of contributions as a bar, below it share of outcomes as a line with its interval, one row a force."""
     shown = compared(rows)
     if not shown:
         return None
-    most = max(float(row[name]) for row in shown for name in ("contribution_share_pct", "outcome_share_high_pct"))
-
-    def across(value: float) -> float:
-        return LEFT + (RIGHT - LEFT) * value / most
-
-    body = [words(LEFT, 18, "Bar: share of contributions. Line with a tick: share of outcomes, 95 % interval", "soft")]
+    steps = ticks(
+        0, max(float(row[name]) for row in shown for name in ("contribution_share_pct", "outcome_share_high_pct"))
+    )
+    across = Scale(0, steps[-1], LEFT, RIGHT)
+    bottom = TOP + STEP * len(shown)
+    body = [words(LEFT, 18, "Bar: share of contributions. Line and tick: share of outcomes, 95 % interval", "soft")]
+    for step in steps:
+        body.append(path([(across(step), TOP), (across(step), bottom)], "axis" if step == 0 else "grid"))
+        body.append(words(across(step), bottom + 18, f"{step:g} %", "soft", "middle"))
     for place, row in enumerate(shown):
         y = TOP + STEP * place
         paid, got, low, high = (
@@ -95,14 +99,17 @@ def unit_picture(rows: Sequence[Row]) -> Chart | None:
             )
         )
         body += [
-            words(LEFT - 12, y + 18, row["force_name"], "strong" if row["is_own"] else "words", "end"),
-            rectangle(LEFT, y + 4, across(paid) - LEFT, 20, "track", said(row)),
-            path([(across(low), y + 14), (across(high), y + 14)], "stretch"),
-            path([(across(low), y + 9), (across(low), y + 19)], "stretch"),
-            path([(across(high), y + 9), (across(high), y + 19)], "stretch"),
-            path([(across(got), y + 7), (across(got), y + 21)], "series"),
+            words(LEFT - 12, y + 22, row["force_name"], "strong" if row["is_own"] else "words", "end"),
+            rectangle(LEFT, y + 6, across(paid) - LEFT, 14, "bar" if row["is_own"] else "other-bar", said(row)),
+            path([(across(low), y + 29), (across(high), y + 29)], "stretch"),
+            path([(across(low), y + 25), (across(low), y + 33)], "stretch"),
+            path([(across(high), y + 25), (across(high), y + 33)], "stretch"),
+            path([(across(got), y + 23), (across(got), y + 35)], "series"),
         ]
-    return picture(WIDTH, TOP + STEP * len(shown), unit_title(rows), " ".join(said(row) for row in shown), body)
+    axis = words(
+        (LEFT + RIGHT) / 2, bottom + 38, "share of what all forces put in, and of what came of it", "soft", "middle"
+    )
+    return picture(WIDTH, bottom + 46, unit_title(rows), " ".join(said(row) for row in shown), [*body, axis])
 
 
 def said(row: Row) -> str:

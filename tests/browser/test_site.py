@@ -1,6 +1,7 @@
 """The site as a reader meets it: wide and narrow, light and dark, with and without JavaScript."""
 
 import pytest
+from pypdf import PdfReader
 
 from bluelamp.reporting.verdict import worst_first
 from tests.fixtures.publication import make_publication
@@ -108,3 +109,18 @@ def test_print_has_the_table_whole_and_no_controls(open_page):
     assert page.locator(".filter").first.is_hidden()
     assert page.locator(".sample").is_visible()
     assert page.locator("#by-crime-type").is_visible()
+
+
+def test_each_printed_sheet_names_the_columns_and_itself(open_page, tmp_path):
+    page = open_page("crime/index.html")
+    page.evaluate(
+        """document.querySelectorAll("table.crime tbody").forEach(
+            body => [...body.rows].slice(1).forEach(row => { for (let i = 0; i < 20; i++) body.append(row.cloneNode(true)); }))"""
+    )
+    page.pdf(path=tmp_path / "sheets.pdf", format="A4")
+    sheets = [sheet.extract_text() for sheet in PdfReader(tmp_path / "sheets.pdf").pages]
+    assert len(sheets) > 1
+    for number, words in enumerate(sheets, 1):
+        assert "Verdict" in words, f"sheet {number} has no names of columns"
+        assert f"Page {number} of {len(sheets)}" in words
+        assert "Crimes recorded to 14 October 2013" in words

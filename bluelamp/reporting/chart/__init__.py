@@ -4,6 +4,7 @@ The same SVG stands in a page and in a PDF: presentation attributes carry the lo
 dark and forced colours, and no reader needs colour, because shapes, dashes and words say the same.
 """
 
+from bluelamp.reporting.chart.axis import MOST_PERCENT
 from bluelamp.reporting.chart.bullet import bullet
 from bluelamp.reporting.chart.control_chart import Annotation, control_chart
 from bluelamp.reporting.chart.drawing import Chart
@@ -11,4 +12,4 @@ from bluelamp.reporting.chart.funnel import funnel
 from bluelamp.reporting.chart.waterfall import waterfall
 from bluelamp.reporting.chart.year_end import year_end_fan
 
-__all__ = ["Annotation", "Chart", "bullet", "control_chart", "funnel", "waterfall", "year_end_fan"]
+__all__ = ["MOST_PERCENT", "Annotation", "Chart", "bullet", "control_chart", "funnel", "waterfall", "year_end_fan"]

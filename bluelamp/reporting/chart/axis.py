@@ -9,6 +9,7 @@ from bluelamp.calendar import APRIL, year_label
 from bluelamp.reporting.chart.drawing import path, words
 from bluelamp.reporting.wording import decimal
 
+MOST_PERCENT = 100.0  # where the axis of a percentage ends
 STEPS = (1, 2, 2.5, 5, 10)
 
 
@@ -44,13 +45,17 @@ def ticks(low: float, high: float, wanted: int = 5) -> list[float]:
     return [round(index * step, 10) for index in range(floor(low / step), ceil(high / step) + 1)]
 
 
-def value_axis(frame: Frame, values: Sequence[float], *, floor_at: float | None = None) -> tuple[Scale, list[str]]:
-    """The scale upwards with its grid. floor_at: no lower than this, where values cannot be lower."""
+def value_axis(
+    frame: Frame, values: Sequence[float], *, floor_at: float | None = None, ceiling_at: float | None = None
+) -> tuple[Scale, list[str]]:
+    """The scale upwards with its grid. floor_at, ceiling_at: no lower and no higher than this, where values cannot be so."""
     steps = ticks(min(values), max(values))
     if len(steps) == 1:
         steps = [steps[0], steps[0] + 1]
     if floor_at is not None:
         steps = [step for step in steps if step >= floor_at]
+    if ceiling_at is not None and steps[-1] > ceiling_at:
+        steps = [*(step for step in steps if step < ceiling_at), ceiling_at]
     scale = Scale(steps[0], steps[-1], frame.bottom, frame.top)
     digits = next(digits for digits in range(9) if all(abs(step - round(step, digits)) < 1e-9 for step in steps))
     drawn = []

@@ -7,10 +7,11 @@ from itertools import pairwise
 from textwrap import shorten
 from typing import Any
 
-from bluelamp.reporting.chart.axis import Frame, Scale, month_axis, value_axis
+from bluelamp.reporting.chart.axis import MOST_PERCENT, Frame, Scale, month_axis, value_axis
+from bluelamp.reporting.chart.beside import Plot
 from bluelamp.reporting.chart.control_words import SHORT_SIGNALS, finding, in_words, tip
-from bluelamp.reporting.chart.drawing import LINE_HEIGHT, Chart, apart, mark, path, picture, words
-from bluelamp.reporting.publication import RECORDED_CRIME
+from bluelamp.reporting.chart.drawing import Chart, Point, apart, mark, path, picture, words
+from bluelamp.reporting.publication import OUTCOME_RATE, RECORDED_CRIME, SATISFACTION
 from bluelamp.reporting.wording import decimal
 
 Row = Mapping[str, Any]
@@ -27,7 +28,6 @@ LINES = (
 POINTS = {"concern": "concern", "improvement": "improvement", "high": "unjudged", "low": "unjudged"}
 LONGEST = 38  # letters of an annotation in the picture; the whole stands in its month's tip and in the table
 ROOM_FOR_WORDS = 0.1  # of the height between the highest and the lowest value
-LETTER = 6.4  # width of a letter of these words, on average, in pixels
 MOST_NAMED = 4  # runs of signals named in the picture, latest first: more words than that hide the points
 
 
@@ -46,16 +46,23 @@ def control_chart(
     measure_type: str,
     annotations: Sequence[Annotation] = (),
     digits: int | None = None,
+    most: float | None = None,
 ) -> Chart | None:
     """The chart of rows of mart_control_chart of one measure and area; None where no month of it has a value.
 
-    name: measure and area in words. Values are crimes a month, or percent. digits: decimals where they are neither.
+    name: measure and area in words. Values are crimes a month, or percent. digits: decimals where they are neither;
+    most: what no value can be above, where they are neither, such as 100 of a percentage.
     """
     months = sorted((row for row in rows if row["value"] is not None), key=lambda row: row["month_start_date"])
     if len(months) < 2:
         return None
     if digits is None:
         digits = 0 if measure_type == RECORDED_CRIME else 1
+    if measure_type in (OUTCOME_RATE, SATISFACTION):
+        most = MOST_PERCENT
+    if most is not None and any(float(row["value"]) > most for row in months):
+        # More outcomes than crimes in a month, for instance, where those are of older crimes.
+        most = None
     title, alternative = finding(months, name), in_words(months, name, digits)
     known = [
         float(row[column])
@@ -67,7 +74,9 @@ def control_chart(
         # Words above the highest and below the lowest point need room.
         room = ROOM_FOR_WORDS * (max(known) - min(known))
         known += [max(known) + room, max(min(known) - room, 0)]
-    up, rows_drawn = value_axis(FRAME, known, floor_at=0)
+    if most is not None:
+        known = [min(value, most) for value in known]
+    up, rows_drawn = value_axis(FRAME, known, floor_at=0, ceiling_at=most)
     across, years_drawn = month_axis(FRAME, [row["month_start_date"] for row in months])
     body = [
         *rows_drawn,
@@ -75,11 +84,14 @@ def control_chart(
         *_annotations(months, [*annotations, *happened(months), *rebases(months)], across),
     ]
     labels = []
+    lines: list[list[Point]] = []
     for column, look, label in LINES:
-        body.extend(_steps(months, column, look, across, up))
+        pieces = _steps(months, column, across, up)
+        lines.extend(pieces)
+        body.extend(path(piece, look) for piece in pieces)
         told = next((row for row in reversed(months) if row[column] is not None), None)
         if told:
-            labels.append((up(float(told[column])), f"{label} {decimal(told[column], digits)}", "words"))
+            labels.append((_height(told[column], up), f"{label} {decimal(told[column], digits)}", "words"))
     body.append(path([(across(place), up(float(row["value"]))) for place, row in enumerate(months)], "series"))
     for place, row in enumerate(months):
         body.append(
@@ -91,7 +103,7 @@ def control_chart(
     for moved, at, text, look in apart(labels, FRAME.top, FRAME.bottom):
         body.append(path([(FRAME.right - 6, at), (FRAME.right + 10, moved)], "leader"))
         body.append(words(FRAME.right + 14, moved + 5, text, look))
-    body.extend(_named_runs(months, across, up))
+    body.extend(_named_runs(months, lines, across, up))
     return picture(WIDTH, HEIGHT, title, alternative, body)
 
 
@@ -113,7 +125,12 @@ def rebases(months: Sequence[Row]) -> list[Annotation]:
     return found
 
 
-def _steps(months: Sequence[Row], column: str, look: str, across: Scale, up: Scale) -> list[str]:
+def _height(value: Any, up: Scale) -> float:
+    """Where a value lies; a limit that no value can reach lies at the axis's end."""
+    return up(min(float(value), up.high))
+
+
+def _steps(months: Sequence[Row], column: str, across: Scale, up: Scale) -> list[list[Point]]:
     """A line of the chart, broken where limits were calculated anew and where there is none."""
     pieces: list[list[tuple[float, float]]] = [[]]
     segment = None
@@ -121,9 +138,9 @@ def _steps(months: Sequence[Row], column: str, look: str, across: Scale, up: Sca
         if row[column] is None or (segment is not None and row["segment_number"] != segment):
             pieces.append([])
         if row[column] is not None:
-            pieces[-1].append((across(place), up(float(row[column]))))
+            pieces[-1].append((across(place), _height(row[column], up)))
         segment = row["segment_number"]
-    return [path(piece, look) for piece in pieces]
+    return pieces
 
 
 def _annotations(months: Sequence[Row], annotations: Sequence[Annotation], across: Scale) -> list[str]:
@@ -140,8 +157,8 @@ def _annotations(months: Sequence[Row], annotations: Sequence[Annotation], acros
     return drawn
 
 
-def _named_runs(months: Sequence[Row], across: Scale, up: Scale) -> list[str]:
-    """The words of each run of months that signal alike, beside its furthest month and clear of the points."""
+def _named_runs(months: Sequence[Row], lines: Sequence[Sequence[Point]], across: Scale, up: Scale) -> list[str]:
+    """The words of each run of months that signal alike, beside its furthest month. lines: what else goes through the plot."""
     runs: list[list[int]] = []
     for place, row in enumerate(months):
         if not row["signals"]:
@@ -151,44 +168,19 @@ def _named_runs(months: Sequence[Row], across: Scale, up: Scale) -> list[str]:
         else:
             runs.append([place])
     points = [(across(place), up(float(row["value"]))) for place, row in enumerate(months)]
+    plot = Plot(FRAME)
+    for x, y in points:
+        plot.mark(x, y)
+    for line in (points, *lines):
+        plot.line(line)
     drawn: list[str] = []
-    taken: list[tuple[float, float, float]] = []
     for run in runs[-MOST_NAMED:]:
         furthest = max(run, key=lambda place: abs(float(months[place]["value"]) - float(months[place]["centre"] or 0)))
-        row, x = months[furthest], across(furthest)
+        row = months[furthest]
         said = [
             SHORT_SIGNALS[signal]
             for signal in SHORT_SIGNALS
             if any(signal in months[place]["signals"] for place in run)
         ]
-        text = ", ".join(said)
-        anchor = "start" if x < FRAME.left + 120 else "end" if x > FRAME.right - 120 else "middle"
-        reach = LETTER * len(text)
-        left = x - {"start": 0, "end": reach, "middle": reach / 2}[anchor]
-        above = float(row["value"]) >= float(row["centre"] or 0)
-        height = _free_height(points, taken, (left, left + reach), above)
-        taken.append((left, left + reach, height))
-        drawn.append(words(x, height, text, "over", anchor))
+        drawn += plot.beside(*points[furthest], said, above=float(row["value"]) >= float(row["centre"] or 0))
     return drawn
-
-
-def _free_height(
-    points: Sequence[tuple[float, float]],
-    taken: Sequence[tuple[float, float, float]],
-    reach: tuple[float, float],
-    above: bool,
-) -> float:
-    """The baseline of words that reach from left to right: above or below all points there, and on no other words.
-
-    taken: (left, right, baseline) of words that stand. Where neither side has room, the wanted one at the chart's edge.
-    """
-    left, right = reach
-    near = [height for x, height in points if left - 8 <= x <= right + 8]
-    top, bottom = FRAME.top + 2, FRAME.bottom - 6
-    for upwards in (above, not above):
-        height, step = (min(near) - 12, -LINE_HEIGHT) if upwards else (max(near) + 22, LINE_HEIGHT)
-        while any(left < other[1] and other[0] < right and abs(height - other[2]) < LINE_HEIGHT for other in taken):
-            height += step
-        if top <= height <= bottom:
-            return height
-    return top if above else bottom

@@ -10,6 +10,8 @@ Point = tuple[float, float]
 FONT = "'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif"
 FONT_SIZE = 14
 LINE_HEIGHT = 17
+# Keeps words readable where lines go below them: a rim of the paper's colour.
+RIM = 'stroke="#FFFFFF" stroke-width="4" stroke-linejoin="round" paint-order="stroke"'
 # The Analysis Function's palette. Every mark differs from its neighbours in shape, width or dashes too.
 LOOKS = {
     "grid": 'fill="none" stroke="#D3D8DE"',
@@ -30,6 +32,7 @@ LOOKS = {
     "own": 'fill="#12436D" stroke="#FFFFFF"',
     "other": 'fill="#9AA3AD" stroke="#3D3D3D"',
     "bar": 'fill="#12436D"',
+    "other-bar": 'fill="#7D8894"',
     "more": 'fill="#F46A25" stroke="#3D3D3D"',
     "fewer": 'fill="#12436D" stroke="#12436D"',
     "track": 'fill="#F3F5F8" stroke="#D3D8DE"',
@@ -38,8 +41,9 @@ LOOKS = {
     "fan-50": 'fill="#12436D" fill-opacity="0.35"',
     "words": 'fill="#1D1D1D"',
     "strong": 'fill="#1D1D1D" font-weight="700"',
-    # Words over lines, with a rim of the paper's colour that keeps them readable.
-    "over": 'fill="#1D1D1D" font-size="13" stroke="#FFFFFF" stroke-width="4" stroke-linejoin="round" paint-order="stroke"',
+    # Words over lines.
+    "over": f'fill="#1D1D1D" font-size="13" {RIM}',
+    "over-strong": f'fill="#1D1D1D" font-size="13" font-weight="700" {RIM}',
     "soft": 'fill="#4D4D4D" font-size="13"',
 }
 

@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bluelamp.reporting.chart.axis import Frame, Scale, ticks, value_axis
+from bluelamp.reporting.chart.beside import Plot
 from bluelamp.reporting.chart.drawing import Chart, apart, mark, path, picture, words
 from bluelamp.reporting.wording import count, decimal
 
 Row = Mapping[str, Any]
 
-WIDTH, HEIGHT = 880, 400
-FRAME = Frame(left=64, top=24, right=700, bottom=340)
+# Narrower than other charts: two stand beside each other on a sheet, and most of one in a telephone's window.
+WIDTH, HEIGHT = 640, 372
+FRAME = Frame(left=56, top=24, right=500, bottom=316)
 LIMITS = (
     ("funnel_upper_limit", "limit", "99.8 % limit"),
     ("funnel_upper_warning", "warning-limit", "95 % limit"),
@@ -45,27 +47,26 @@ def funnel(rows: Sequence[Row], *, name: str, rate_unit: str, size_unit: str) ->
         *_sizes(sizes, across, size_unit),
     ]
     labels = []
+    plot = Plot(FRAME)
     for column, look, label in lines:
-        body.append(path([(across(float(row["denominator"])), up(float(row[column]))) for row in members], look))
+        points = [(across(float(row["denominator"])), up(float(row[column]))) for row in members]
+        body.append(path(points, look))
+        plot.line(points)
         labels.append((up(float(members[-1][column])), f"{label} {decimal(members[-1][column], 1)}", "soft"))
     mean = float(own["msg_mean"])
     body.append(path([(FRAME.left, up(mean)), (FRAME.right, up(mean))], "centre"))
+    plot.line([(FRAME.left, up(mean)), (FRAME.right, up(mean))])
     labels.append((up(mean), f"group mean {decimal(mean, 1)}", "words"))
     for moved, _, text, look in apart(labels, FRAME.top, FRAME.bottom):
         body.append(words(FRAME.right + 10, moved + 5, text, look))
-    for row in sorted(members, key=lambda row: row["is_own"]):
-        x, y = across(float(row["denominator"])), up(float(row["rate"]))
-        body.append(
-            mark(
-                x,
-                y,
-                "own" if row["is_own"] else "other",
-                f"{row['force_name']}: {decimal(row['rate'], 1)}, {row['verdict']}",
-            )
-        )
-        anchor = "end" if x > FRAME.right - 130 else "start"
-        side = -11 if anchor == "end" else 11
-        body.append(words(x + side, y + 5, row["force_name"], "strong" if row["is_own"] else "soft", anchor))
+    placed = [(across(float(row["denominator"])), up(float(row["rate"])), row) for row in members]
+    for x, y, row in sorted(placed, key=lambda found: found[2]["is_own"]):
+        look = "own" if row["is_own"] else "other"
+        body.append(mark(x, y, look, f"{row['force_name']}: {decimal(row['rate'], 1)}, {row['verdict']}"))
+        plot.mark(x, y)
+    # The own force's name first: it has the best place.
+    for x, y, row in sorted(placed, key=lambda found: not found[2]["is_own"]):
+        body.extend(plot.beside(x, y, [row["force_name"]], "over-strong" if row["is_own"] else "over"))
     alternative = (
         f"{rate_unit[0].upper()}{rate_unit[1:]} of {count(len(members), 'force')} by {size_unit}. "
         f"{own['force_name']} {decimal(own['rate'], 1)}, group mean {decimal(mean, 1)}. "

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from bluelamp.calendar import year_from, year_label
-from bluelamp.reporting.chart.axis import Frame, month_axis, value_axis
+from bluelamp.reporting.chart.axis import MOST_PERCENT, Frame, month_axis, value_axis
 from bluelamp.reporting.chart.drawing import Chart, apart, area, mark, path, picture, words
 from bluelamp.reporting.publication import OUTCOME_RATE, RECORDED_CRIME
 from bluelamp.reporting.wording import decimal, month, odds
@@ -42,7 +42,9 @@ def year_end_fan(row: Row, months: Sequence[Row], as_at_date: date) -> Chart | N
         *([] if target is None else [target]),
         *([0.0] if is_crime else []),
     ]
-    up, drawn = value_axis(FRAME, values, floor_at=0)
+    up, drawn = value_axis(
+        FRAME, values, floor_at=0, ceiling_at=None if is_crime or max(values) > MOST_PERCENT else MOST_PERCENT
+    )
     across, years = month_axis(FRAME, year)
     body = [*drawn, *years]
     line = [(across(year.index(counted)), up(value)) for counted, value in points]

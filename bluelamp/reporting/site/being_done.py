@@ -107,4 +107,4 @@ def recommendation_table(rows: Sequence[Row]) -> Table:
         ]
         for row in rows
     ]
-    return Table("recommendations-table", "Recommendations", columns, lines)
+    return Table("recommendations-table", "Recommendations", columns, lines, is_titled_above=True)

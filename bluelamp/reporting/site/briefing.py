@@ -62,7 +62,17 @@ def briefing_pages(current: Publication) -> dict[str, SectionPage]:
         lede=" ".join(ledes),
         sections=[
             Section(
-                name, title, tables=[Table(f"issues-{name}", f"{title} issues", columns, [issue(row) for row in found])]
+                name,
+                title,
+                tables=[
+                    Table(
+                        f"issues-{name}",
+                        f"{title} issues",
+                        columns,
+                        [issue(row) for row in found],
+                        is_titled_above=True,
+                    )
+                ],
             )
             for name, title, found in groups
             if found
@@ -143,6 +153,7 @@ def life(row: Row, actions: Sequence[Row], effects: Sequence[Row] = ()) -> Secti
                         f"Issue {row['issue_id']}",
                         [text("What"), text("Now")],
                         [[Cell(name), cell] for name, cell in facts],
+                        is_titled_above=True,
                     )
                 ],
             ),

@@ -70,7 +70,12 @@ def did_it_work(rows: Sequence[Row]) -> list[Section]:
                 "months on which an area was chosen are left out, since an area that was high gets lower by itself. Crimes a "
                 "month, or percent."
             ],
-            [Table("effects-table", "Closed actions and operations: did they work?", columns, [effect(row) for row in rows])],
+            [
+                Table(
+                    "effects-table", "Closed actions and operations: did they work?", columns, [effect(row) for row in rows],
+                    is_titled_above=True,
+                )
+            ],
         )
     ]  # fmt: skip
 
@@ -104,7 +109,7 @@ def action_table(name: str, caption: str, rows: Sequence[Row]) -> Table:
         text("State"),
         text("Progress"),
     ]
-    return Table(name, caption, columns, [action(row) for row in rows])
+    return Table(name, caption, columns, [action(row) for row in rows], is_titled_above=True)
 
 
 def action(row: Row) -> list[Cell]:

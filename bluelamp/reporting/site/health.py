@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bluelamp.reporting.chart import control_chart
+from bluelamp.reporting.chart import MOST_PERCENT, control_chart
 from bluelamp.reporting.publication import FORCE, Publication, Row
 from bluelamp.reporting.site.addresses import slug
 from bluelamp.reporting.site.full_chart import POINT_WORDS, FullChart, drawn, said
@@ -178,7 +178,10 @@ def chart_of(current: Publication, row: Row) -> FullChart | None:
     months = months_of(current, row)
     if not months:
         return None
-    chart = control_chart(months, name=f"{row['title']}, month by month", measure_type="health", digits=row["decimals"])
+    chart = control_chart(
+        months, name=f"{row['title']}, month by month", measure_type="health", digits=row["decimals"],
+        most=MOST_PERCENT if row["unit"] == "%" else None,
+    )  # fmt: skip
     if chart is None:
         return None
     lines = [

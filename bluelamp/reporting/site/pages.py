@@ -25,6 +25,7 @@ from bluelamp.reporting.site.lede import story_lede
 from bluelamp.reporting.site.lookup import Lookup
 from bluelamp.reporting.site.matrix import plan_matrix
 from bluelamp.reporting.site.multiples import multiples_page
+from bluelamp.reporting.site.names import names_of
 from bluelamp.reporting.site.outlook import PROJECTIONS_PAGE, projections_page
 from bluelamp.reporting.site.partnership import partnership_page
 from bluelamp.reporting.site.plan import plan_page
@@ -95,7 +96,7 @@ def render_pages(
     pages |= crime_pages(environment, lookup, stories)
     pages |= area_pages(environment, lookup, stories)
     if has_search:
-        pages[SEARCH_PAGE] = render(environment, SEARCH_PAGE, names=names_of(told, current))
+        pages[SEARCH_PAGE] = render(environment, SEARCH_PAGE, names=names_of(told, there, current))
     sections = [section for page in told.values() for section in page.sections]
     sections += [section for story in stories.values() for section in story]
     files = {
@@ -123,13 +124,6 @@ def section_pages(lookup: Lookup, current: Publication, checks: Sequence[CheckPa
         **regional_page(current),
         **figure_pages(current),
     }
-
-
-def names_of(told: Mapping[str, SectionPage], current: Publication) -> list[tuple[str, str]]:
-    """Every page with its name, for readers whose browser cannot search."""
-    found = [(address, page.title) for address, page in told.items()]
-    found += [(crime_page(figure), figure.title) for figure in current.of_area(FORCE, FORCE)]
-    return sorted(found + [(area_page(area), area.area_name) for area in places(current)], key=lambda pair: pair[1])
 
 
 def all_stories(lookup: Lookup, current: Publication) -> dict[str, list[Section]]:

@@ -39,11 +39,8 @@ def plan_page(lookup: Lookup, current: Publication) -> dict[str, SectionPage]:
     if not rows:
         return {}
     groups = [(kind, name, title, [row for row in rows if row["measure_type"] == kind]) for kind, name, title in KINDS]
-    sections = [
-        Section(name, title, tables=[plan_table(lookup, kind, name, title, found)])
-        for kind, name, title, found in groups
-        if found
-    ]
+    tables = [(name, plan_table(lookup, kind, name, title, found)) for kind, name, title, found in groups if found]
+    sections = [Section(name, table.caption, tables=[table]) for name, table in tables]
     page = SectionPage(
         title="Police and Crime Plan dashboard",
         kicker=f"Police and Crime Plan, as at {current.as_at_date:%A} {current.as_at_date.day} {current.as_at_date:%B %Y}",
@@ -102,6 +99,7 @@ def plan_table(lookup: Lookup, kind: str, name: str, title: str, rows: Sequence[
         columns,
         [plan_row(lookup, row) for row in rows],
         f"{note}Gaps are against the hard target. A name leads to the whole story of the measure.",
+        is_titled_above=True,
     )
 
 

@@ -22,7 +22,6 @@ QUALITY_PAGE = "quality/index.html"
 QUARANTINE = (
     "Rows that break their contract are rejected with file, line, column and reason. bluelamp quarantine lists them."
 )
-NO_CHECKS = "The pages of check results have not been written yet."
 
 
 def quality_page(current: Publication, checks: Sequence[CheckPage]) -> dict[str, SectionPage]:
@@ -43,7 +42,7 @@ def quality_page(current: Publication, checks: Sequence[CheckPage]) -> dict[str,
             Section("quarantine", "Quarantine", [QUARANTINE], [rejected_table(current.feeds)]),
             lateness(current),
             findings(current),
-            Section("checks", "Quality checks", [] if checks else [NO_CHECKS], links=links),
+            *([Section("checks", "Quality checks", links=links)] if links else []),
         ],
     )
     return {QUALITY_PAGE: page}

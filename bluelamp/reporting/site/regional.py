@@ -10,7 +10,6 @@ from bluelamp.reporting.collaboration import (
     headline,
     unit_notes,
     unit_picture,
-    unit_title,
     units,
 )  # fmt: skip
 from bluelamp.reporting.publication import Publication, Row
@@ -43,7 +42,9 @@ def regional_page(current: Publication) -> dict[str, SectionPage]:
         else "",
         sections=[
             *(
-                Section(slug(found[0]["unit_id"]), unit_title(found), unit_notes(found), [unit_table(found)], drawn(unit_chart(found)))
+                Section(
+                    slug(found[0]["unit_id"]), found[0]["unit_name"], unit_notes(found), [unit_table(found)], drawn(unit_chart(found))
+                )
                 for found in units(rows)
             ),
             Section("files", "Take away", links=[(REGIONAL_CSV, "Every unit and force", "CSV")]),
@@ -59,7 +60,14 @@ def unit_table(rows: Sequence[Row]) -> Table:
         Column("Share of contribution, %"), Column("Share of outcomes, %"), Column("Return ratio"), text("Verdict"),
     ]  # fmt: skip
     lines = [force_line(row) for row in rows]
-    return Table(f"unit-{slug(rows[0]['unit_id'])}", f"{rows[0]['unit_name']} by force", columns, lines, INTERVAL)
+    return Table(
+        f"unit-{slug(rows[0]['unit_id'])}",
+        f"{rows[0]['unit_name']} by force",
+        columns,
+        lines,
+        INTERVAL,
+        is_titled_above=True,
+    )
 
 
 def force_line(row: Row) -> list[Cell]:
@@ -97,5 +105,5 @@ def unit_chart(rows: Sequence[Row]) -> FullChart | None:
     columns = ("contribution_share_pct", "outcome_share_pct", "outcome_share_low_pct", "outcome_share_high_pct")
     lines = [(row["force_name"], *(decimal(row[name], 1) for name in columns)) for row in shown]
     name = f"collaboration-{slug(rows[0]['unit_id'])}"
-    subtitle = f"{rows[0]['unit_name']}, percent of the unit’s contributions and of its outcomes"
+    subtitle = "Percent of the unit’s contributions and of its outcomes"
     return FullChart(name, chart, subtitle, head, lines, shown, "mart_regional_collaboration")

@@ -41,7 +41,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table; the first cell of each row names it. name: its id; row_ids: those of its rows, where they are led to."""
+    """A table; the first cell of each row names it. name: its id; row_ids: those of its rows, where they are led to;
+    is_titled_above: whether the heading above says what its caption says, which is then for screen readers alone."""
 
     name: str
     caption: str
@@ -50,6 +51,7 @@ class Table:
     note: str = ""
     is_wide: bool = False
     row_ids: Sequence[str] = ()
+    is_titled_above: bool = False
 
 
 @dataclass(frozen=True)

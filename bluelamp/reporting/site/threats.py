@@ -43,6 +43,7 @@ def threats_page(current: Publication) -> dict[str, SectionPage]:
                         f"{title} threats",
                         columns,
                         [threat(row, current.as_at_date) for row in found],
+                        is_titled_above=True,
                     )
                 ],
             )

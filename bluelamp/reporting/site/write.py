@@ -14,6 +14,7 @@ from bluelamp.reporting.site.downloads import crime_csv, figure_csv, list_downlo
 from bluelamp.reporting.site.pages import FIRST_PAGE, render_pages
 from bluelamp.reporting.site.revisions import changes_json
 from bluelamp.reporting.site.search import program, write_index
+from bluelamp.reporting.site.sheet import SHEET_CSS, sheet_css
 from bluelamp.reporting.spreadsheet import daily_spreadsheet
 
 STATIC = Path(__file__).parent / "static"
@@ -65,6 +66,7 @@ def write_pages(current: Publication, directory: Path, dictionary: Dictionary | 
     )
     pages = rendered.pages
     files: dict[str, bytes] = {f"static/{path.name}": path.read_bytes() for path in sorted(STATIC.iterdir())}
+    files[SHEET_CSS] = sheet_css(current).encode()
     if current.words.logo:
         files[current.words.logo_address] = current.words.logo.read_bytes()
     files[spreadsheet] = daily_spreadsheet.workbook_bytes(current)

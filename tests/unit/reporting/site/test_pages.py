@@ -144,7 +144,7 @@ def test_nothing_is_loaded_from_elsewhere(site):
 
 
 def test_checks_are_linked_when_they_are_there(tmp_path, pages):
-    assert "The pages of check results have not been written yet." in pages["index.html"].text
+    assert "Checks of" not in pages["index.html"].text
     for page in ("index.html", "raw/crime.html", "build/mart_figure.html"):
         (tmp_path / "checks" / page).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "checks" / page).write_text("<p>checks</p>")
