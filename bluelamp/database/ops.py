@@ -9,6 +9,7 @@ from typing import Any
 
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
+from psycopg2.extras import execute_values
 
 from bluelamp.database import connect
 from bluelamp.database.rows import only_row
@@ -57,29 +58,32 @@ def finish(role: str, run_id: int, status: str, detail: Mapping[str, Any]) -> No
 def record_model(connection: Connection, run_id: int, layer: str, results: Sequence[Mapping[str, Any]]) -> None:
     """dbt's result per node: node_id, name, resource_type, status, seconds, row_count, message."""
     with connection.cursor() as cursor:
-        for result in results:
-            cursor.execute(
-                """insert into ops.model_result
-                   (run_id, layer, node_id, name, resource_type, status, seconds, row_count, message)
-                   values (%(run_id)s, %(layer)s, %(node_id)s, %(name)s, %(resource_type)s, %(status)s, %(seconds)s,
-                           %(row_count)s, %(message)s)""",
-                {"run_id": run_id, "layer": layer, **result},
-            )
+        execute_values(
+            cursor,
+            """insert into ops.model_result
+               (run_id, layer, node_id, name, resource_type, status, seconds, row_count, message) values %s""",
+            [{"run_id": run_id, "layer": layer, **result} for result in results],
+            """(%(run_id)s, %(layer)s, %(node_id)s, %(name)s, %(resource_type)s, %(status)s, %(seconds)s, %(row_count)s,
+                %(message)s)""",
+        )
 
 
 def record_check(connection: Connection, run_id: int, checked: str, results: Sequence[Mapping[str, Any]]) -> None:
     """A quality check's result per expectation: suite, expectation, column_name, severity, is_success, load_id, element_count,
     unexpected_count, detail (a mapping without any row's values)."""
     with connection.cursor() as cursor:
-        for result in results:
-            cursor.execute(
-                """insert into ops.check_result
-                   (run_id, checked, suite, expectation, column_name, severity, is_success, load_id, element_count,
-                    unexpected_count, detail)
-                   values (%(run_id)s, %(checked)s, %(suite)s, %(expectation)s, %(column_name)s, %(severity)s,
-                           %(is_success)s, %(load_id)s, %(element_count)s, %(unexpected_count)s, %(detail)s)""",
-                {"run_id": run_id, "checked": checked, **result, "detail": json.dumps(result.get("detail") or {})},
-            )
+        execute_values(
+            cursor,
+            """insert into ops.check_result
+               (run_id, checked, suite, expectation, column_name, severity, is_success, load_id, element_count,
+                unexpected_count, detail) values %s""",
+            [
+                {"run_id": run_id, "checked": checked, **result, "detail": json.dumps(result.get("detail") or {})}
+                for result in results
+            ],
+            """(%(run_id)s, %(checked)s, %(suite)s, %(expectation)s, %(column_name)s, %(severity)s, %(is_success)s, %(load_id)s,
+                %(element_count)s, %(unexpected_count)s, %(detail)s)""",
+        )
 
 
 def audit(cursor: Cursor, action: str, **detail: object) -> None:
