@@ -43,17 +43,18 @@ def _exchange_parts() -> None:
 
     compile_anew = MacroFuzzEnvironment.compile
     # dbt makes an environment for each template. A template's code depends on its source and on the kind of environment alone.
-    one_of_kind: dict[type[MacroFuzzEnvironment], MacroFuzzEnvironment] = {}
+    one_of_kind: dict[type[Any], MacroFuzzEnvironment] = {}
 
     @lru_cache(maxsize=MOST_TEMPLATES)
-    def compiled(kind: type[MacroFuzzEnvironment], source: str) -> CodeType:
+    def compiled(kind: Any, source: str) -> CodeType:
         return compile_anew(one_of_kind[kind], source)
 
     def compile_once(self: Any, source: Any, name: Any = None, filename: Any = None, **options: Any) -> Any:
         if name or filename or options or not isinstance(source, str):
             return compile_anew(self, source, name, filename, **options)
-        one_of_kind.setdefault(type(self), self)
-        return compiled(type(self), source)
+        kind: Any = type(self)
+        one_of_kind.setdefault(kind, self)
+        return compiled(kind, source)
 
     class OfWarnings(EventManager):
         """Passes on what is a warning or worse, and everything where somebody listens."""
@@ -65,5 +66,5 @@ def _exchange_parts() -> None:
             if heard or (level or e.level_tag()) in (EventLevel.WARN, EventLevel.ERROR):
                 super().fire_event(e, level, node, force_warn_or_error_handling)
 
-    MacroFuzzEnvironment.compile = compile_once
+    MacroFuzzEnvironment.compile = compile_once  # type: ignore[method-assign,assignment]
     ctx_set_event_manager(OfWarnings())
