@@ -15,6 +15,7 @@ from bluelamp.cli import (
     delivery,
     documents,
     figures,
+    health,
     open_data,
     peers,
     policy,
@@ -153,10 +154,12 @@ def rollback(
 @app.command()
 def status(json: Json = False) -> None:
     """What is published, how far each feed has come, what is missing, waiting or refused."""
+    from bluelamp.operations.metrics import keep_metrics
     from bluelamp.operations.status import read_status
 
     ensure_server()
     state = read_status()
+    keep_metrics(state)
     if json:
         emit(state.to_dict(), True, "")
         return
@@ -208,7 +211,7 @@ def quarantine(
 app.command(name="open-data")(open_data.open_data)
 for command in (
     figures.report, figures.export, figures.metric, figures.explain, figures.restate, documents.verify,
-    documents.errata, documents.check_text, targets.targets, audit.audit, bi.bi,
+    documents.errata, documents.check_text, targets.targets, audit.audit, bi.bi, health.doctor, health.metrics,
 ):  # fmt: skip
     app.command()(command)
 
@@ -231,15 +234,3 @@ def down(json: Json = False) -> None:
     stopped = stop_services()
     server.stop()
     emit({"stopped": stopped}, json, "Everything of this home is stopped.")
-
-
-@app.command()
-def doctor(json: Json = False) -> None:
-    """Look for what could keep the warehouse from working. Exit 1 when something is wrong."""
-    from bluelamp.operations.doctor import examine
-
-    findings = examine()
-    rows = [("well" if f.is_well else "WRONG", f.subject, f.words, "" if f.is_well else f.next_step) for f in findings]
-    emit([vars(f) for f in findings], json, table("", ["", "what", "found", "next"], rows))
-    if not all(finding.is_well for finding in findings):
-        sys.exit(1)
