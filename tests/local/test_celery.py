@@ -12,7 +12,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 
 from bluelamp.contracts import load_contracts
@@ -33,10 +32,11 @@ LAST_DAY, NIGHT = date(2013, 10, 13), date(2013, 10, 14)
 BEFORE = "bluelamp_before"
 WORKERS = 2
 KILLED_IN = "build.core"
-PATIENCE_SECONDS = 900.0
+# A night of the sample takes a minute or two; the machine may be busy.
+PATIENCE_SECONDS = 3_000.0
 pytestmark = [
     pytest.mark.slow("the sample's night twice, once on workers of which one is killed"),
-    pytest.mark.timeout(3_600),
+    pytest.mark.timeout(9_000),
     pytest.mark.skipif(not shutil.which("redis-server"), reason="no Redis: ./scripts/install-test-tools --faults"),
 ]
 
@@ -84,6 +84,13 @@ def undisturbed() -> Iterator[dict[str, str]]:
             server.stop()
             patch.undo()
             settings.cache_clear()
+
+
+class Patient(AirflowApi):
+    """The API, on a machine that may be busy."""
+
+    def request(self, method: str, path: str, body: Any = None, *, timeout: float = 300.0) -> dict[str, Any]:
+        return super().request(method, path, body, timeout=timeout)
 
 
 @contextmanager
@@ -134,9 +141,14 @@ def runs_it(workers: list[subprocess.Popen[bytes]], process: int | None) -> subp
 @pytest.mark.real_life(
     "services that start", "a Celery worker is killed in the middle of a night, with all that it runs"
 )
-def test_a_night_survives_the_death_of_a_worker_and_ends_with_the_same_marts(undisturbed: dict[str, str]) -> None:
-    with airflow(["scheduler", "dag-processor"], is_scheduling=False) as (api, _):
-        environment = airflow_environment(api.port, is_scheduling=False, broker=broker_of(api))
+def test_a_night_survives_the_death_of_a_worker_and_ends_with_the_same_marts(
+    undisturbed: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bluelamp.local.airflow.START_SECONDS", PATIENCE_SECONDS)
+    monkeypatch.setattr("bluelamp.local.night.PARSE_SECONDS", PATIENCE_SECONDS)
+    with airflow(["scheduler", "dag-processor"], is_scheduling=False) as (hasty, _):
+        api = Patient(hasty.port, hasty.password, hasty.token)
+        environment = airflow_environment(api.port, is_scheduling=False, broker=own_broker_address())
         with running(worker_services(WORKERS), environment) as workers:
             wait_for_dags(api)
             began = time.monotonic()
@@ -153,7 +165,7 @@ def test_a_night_survives_the_death_of_a_worker_and_ends_with_the_same_marts(und
             assert ended(api, REFRESH, night) == "success"
             print(f"the night ended after {time.monotonic() - began:.0f} s")
             found = tasks(api, night)
-            assert found[KILLED_IN]["try_number"] == 2
+            assert found[KILLED_IN]["try_number"] >= 2, "the killed task was tried again"
             assert {name: task["state"] for name, task in found.items() if task["state"] != "success"} == {}
             assert [worker.poll() is None for worker in workers].count(True) == WORKERS - 1
     assert checksum() == undisturbed
@@ -163,13 +175,11 @@ def waits(feed: str) -> bool:
     return any((settings().landing / feed).glob("*"))
 
 
-def broker_of(api: AirflowApi) -> str:
-    """The broker that bluelamp started for this home, as the scheduler knows it."""
-    scheduler = next(
-        process for process in psutil.Process().children(recursive=True)
-        if process.cmdline()[1:4] == ["-m", "airflow", "scheduler"]
-    )  # fmt: skip
-    return str(scheduler.environ()["BLUELAMP_BROKER"])
+def own_broker_address() -> str:
+    """The broker that bluelamp started for this home."""
+    configuration = (settings().airflow_home / "broker" / "redis.conf").read_text().splitlines()
+    port = next(line.removeprefix("port ") for line in configuration if line.startswith("port "))
+    return f"redis://:{settings().secret('broker_password')}@127.0.0.1:{port}/0"
 
 
 def process_of(api: AirflowApi, run_id: str) -> int | None:
