@@ -15,6 +15,7 @@ from bluelamp.cli import (
     delivery,
     documents,
     figures,
+    health,
     open_data,
     peers,
     policy,
@@ -155,11 +156,13 @@ def rollback(
 def status(json: Json = False) -> None:
     """What is published, how far each feed has come, what is missing, waiting or refused."""
     from bluelamp.operations.alarms import alarms
+    from bluelamp.operations.metrics import keep_metrics
     from bluelamp.operations.status import read_status
 
     ensure_server()
     state = read_status()
     wrong = [alarm.to_dict() for alarm in alarms(state)]
+    keep_metrics(state)
     if json:
         emit({**state.to_dict(), "alarms": wrong}, True, "")
         return
@@ -212,8 +215,7 @@ def quarantine(
 app.command(name="open-data")(open_data.open_data)
 for command in (
     figures.report, figures.export, figures.metric, figures.explain, figures.restate, documents.verify,
-    documents.errata, documents.check_text, targets.targets, audit.audit, bi.bi,
-    retention.retention,
+    documents.errata, documents.check_text, targets.targets, audit.audit, bi.bi, retention.retention, health.doctor, health.metrics,
 ):  # fmt: skip
     app.command()(command)
 
@@ -236,15 +238,3 @@ def down(json: Json = False) -> None:
     stopped = stop_services()
     server.stop()
     emit({"stopped": stopped}, json, "Everything of this home is stopped.")
-
-
-@app.command()
-def doctor(json: Json = False) -> None:
-    """Look for what could keep the warehouse from working. Exit 1 when something is wrong."""
-    from bluelamp.operations.doctor import examine
-
-    findings = examine()
-    rows = [("well" if f.is_well else "WRONG", f.subject, f.words, "" if f.is_well else f.next_step) for f in findings]
-    emit([vars(f) for f in findings], json, table("", ["", "what", "found", "next"], rows))
-    if not all(finding.is_well for finding in findings):
-        sys.exit(1)
