@@ -1,4 +1,4 @@
-"""A small force from its first night on: every first and last day builds, passes door 2 and is published.
+"""A small force from its first night on: every first and last day builds, passes the quality check and is published.
 
 All dates of ten years are run by tests/as_at_dates.py; these are chosen from them.
 """
@@ -21,11 +21,11 @@ TWENTY = (
 )  # fmt: skip
 
 
-def publish_all(dates: tuple[date, ...]) -> None:
+def publish_all(dates: tuple[date, ...], since: date = FIRST) -> None:
     """One growing delivery, published at each date in turn."""
     known_to = None
     for day in dates:
-        night(day, known_to, FIRST)
+        night(day, known_to, since)
         known_to = day
         # "Last 7 days" are seven days in both years, whatever February does.
         assert select(
@@ -64,6 +64,18 @@ def test_a_young_force_is_published_and_says_what_cannot_be_said(home):
 @pytest.mark.real_life("first and last days", "leap days, clock changes, ends of months, years and policy")
 def test_twenty_turning_days_are_published(home):
     publish_all(TWENTY)
+
+
+@pytest.mark.slow("two nights of a small force with four years behind it")
+@pytest.mark.real_life(
+    "policy that runs out", "targets end when there are proposals for each: their rows go, the night is published"
+)
+def test_targets_that_end_take_their_proposals_with_them(home):
+    publish_all((date(2014, 3, 31), date(2014, 4, 1)), since=date(2010, 4, 1))
+    stands, stood = (
+        select(f"select count(*) from {schema}.mart_target_setting")[0][0] for schema in ("marts", "marts_history")
+    )
+    assert stands < 20 < stood
 
 
 def test_the_dates_of_the_command_are_the_turning_ones():
