@@ -80,7 +80,8 @@ def copy_archived(name: str, archive: Path) -> None:
             where=str(settings().archive),
             next_step="Run: bluelamp audit. Bring the file back from an earlier backup.",
         )
-    to.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
+    for folder in (archive, to.parent.parent, to.parent):  # parents that are made on the way would be open to all
+        folder.mkdir(exist_ok=True, mode=0o700)
     for file in with_note(source):
         there = to.with_name(file.name)
         if not there.exists() or there.stat().st_size != file.stat().st_size:
