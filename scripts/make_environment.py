@@ -21,6 +21,7 @@ LOCK = PROJECT / "requirements.lock"
 VENV = PROJECT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "made-from"
+OTHER_HASH = "Hash mismatch"  # in what uv says
 OWN_COMMAND = VENV / "bin" / "bluelamp"
 
 # Where packages come from is the machine's affair; how they are installed is ours (PIP_USER, PIP_TARGET, UV_SYSTEM_PYTHON … are not).
@@ -77,8 +78,16 @@ def install() -> None:
     if install_uv():
         uv = [str(VENV / "bin" / "uv"), "pip", "install", "--quiet", "--python", str(PYTHON)]
         uv += ["--require-hashes", "--compile-bytecode", "-r", str(LOCK)]
+        tried = run(*uv)
+        if OTHER_HASH in tried.stderr:  # nothing that another certificate or installer could mend
+            raise SystemExit(
+                f"{tried.stderr.strip()}\n\nA file that the package index gave is not the one that requirements.lock names, "
+                "so nothing was installed.\n"
+                "Next: compare requirements.lock with the version control's. If it is as it was: tell whoever keeps the index or "
+                "mirror, and install from another one."
+            )
         # uv brings certificates of its own; behind a company's proxy only the system's will do.
-        if run(*uv).returncode == 0 or run(*uv, "--system-certs", quiet=False).returncode == 0:
+        if tried.returncode == 0 or run(*uv, "--system-certs", quiet=False).returncode == 0:
             return
         print("uv could not install the lock; trying pip, which takes minutes …", flush=True)
     if not has_pip():
@@ -87,7 +96,8 @@ def install() -> None:
     if pip("--no-deps", "-r", str(LOCK)).returncode != 0:
         raise SystemExit(
             "The packages of requirements.lock could not be installed (see above).\n"
-            "Next: check that this machine reaches its package index, then run this again."
+            "Next: check that this machine reaches its package index, then run this again. Where hashes do not match, do not: a file "
+            "is not the one that the lock names."
         )
 
 

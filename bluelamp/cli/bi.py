@@ -15,7 +15,9 @@ def bi(
 ) -> None:
     """Apache Superset on this home's published star and marts, until Ctrl-C. Install and start it by: ./scripts/bi"""
     from bluelamp.local.bi import log_folder, running, write_bundle
+    from bluelamp.local.bi.api import USER
     from bluelamp.local.up import stop_on_signals, wait_for_the_end
+    from bluelamp.settings import settings
 
     ensure_database()
     if write is not None:
@@ -26,7 +28,10 @@ def bi(
         with running() as (superset, keeper):
             names = sorted((one["dashboard_title"], one["url"]) for one in superset.listed("dashboard"))
             print("", *(f"  {title:<24}{superset.address}{url}" for title, url in names), sep="\n")
-            print(f"\n  user admin, password {superset.password}\n\nCtrl-C stops it.", flush=True)
+            where = (
+                settings().secrets / "superset_admin"
+            )  # never printed: a log or a journal may keep what a terminal shows
+            print(f"\n  user {USER}, password in {where}\n\nCtrl-C stops it.", flush=True)
             wait_for_the_end(keeper, logs=str(log_folder()))
     except (KeyboardInterrupt, SystemExit):
         print("Superset is stopped.", flush=True)

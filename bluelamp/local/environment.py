@@ -2,6 +2,7 @@
 
 import json
 import os
+from pathlib import Path
 
 from bluelamp.database import database_url
 from bluelamp.local.broker import named_broker
@@ -103,8 +104,13 @@ def python_path() -> str:
 
 def write_password() -> str:
     """Give Airflow's user its password, made at first use; returns it."""
-    password = settings().secret("airflow_admin")
+    password = settings().secret(password_file().name)
     path = settings().airflow_home / "passwords.json"
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as handle:
         json.dump({ADMIN: password}, handle)
     return password
+
+
+def password_file() -> Path:
+    """Where the password of Airflow's user stands. It is never printed: what a terminal shows, a log or a journal may keep."""
+    return settings().secrets / "airflow_admin"

@@ -10,7 +10,7 @@ from pathlib import Path
 from bluelamp.contracts import load_contracts
 from bluelamp.local.airflow import COMPONENTS, airflow
 from bluelamp.local.airflow_api import wait_until
-from bluelamp.local.environment import ADMIN
+from bluelamp.local.environment import ADMIN, password_file
 from bluelamp.local.keeper import GRACE_SECONDS, Service
 from bluelamp.local.night import wait_for_dags
 from bluelamp.local.owner import require_alive
@@ -32,7 +32,7 @@ def up() -> None:
             wait_for_dags(api)
             print(
                 f"\n  Site      http://{LOOPBACK}:{port}/\n"
-                f"  Airflow   {api.address}/   user {ADMIN}, password {api.password}\n"
+                f"  Airflow   {api.address}/   user {ADMIN}, password in {password_file()}\n"
                 f"  Landing   {settings().landing}\n"
                 f"  Logs      {settings().airflow_home / 'logs'}\n\n"
                 "Ctrl-C stops everything.",

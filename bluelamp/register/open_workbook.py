@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bluelamp.register.edit import tidy
+from bluelamp.register.unpack import LARGEST, MOST_CELLS, TooLargeError, extent_of, pack, shared_lengths, unpack, xml_of
 from bluelamp.register.workbook import ABOUT_SHEET, BASE_SHEET, LIST_SHEET, NAME_LABEL, Base, Saved, Value, shown
 
-LARGEST = 64 * 2**20  # bytes, unpacked
 PROGRAM = "Bluelamp"  # who wrote the workbook, which is nobody who saved it
 OLE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 PASSWORD = "EncryptedPackage".encode("utf-16-le")
@@ -26,7 +26,6 @@ NAMESPACES = {
     "core": "http://schemas.openxmlformats.org/package/2006/metadata/core-properties",
 }
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-FORMULA = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*><f')
 
 
 class NotAWorkbookError(Exception):
@@ -54,15 +53,25 @@ def open_workbook(content: bytes) -> Opened:
     if not content.startswith(ZIP):
         raise NotAWorkbookError(f"The file is no workbook. {AGAIN}")
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            refuse_other_kinds(archive)
-            saved, formulas = saved_of(archive), formulas_of(archive)
-    except (zipfile.BadZipFile, SyntaxError, KeyError, EOFError, ValueError, zlib.error) as error:
+        parts = unpack(content)
+        refuse_other_kinds(parts)
+        saved, formulas = saved_of(parts), formulas_of(parts)
+    except TooLargeError as error:
+        raise NotAWorkbookError(f"{error} {AGAIN}") from None
+    except (
+        zipfile.BadZipFile,
+        SyntaxError,
+        LookupError,
+        EOFError,
+        ValueError,
+        zlib.error,
+        RuntimeError,
+    ) as error:
         raise NotAWorkbookError(
             f"The workbook is damaged or was cut on its way ({type(error).__name__}): send it again."
         ) from None
     try:
-        book = CalamineWorkbook.from_object(io.BytesIO(content))
+        book = CalamineWorkbook.from_object(io.BytesIO(pack(parts)))
         # A row of nothing at the top must keep its number, so that a person finds the row that we name.
         tables = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
     except CalamineError as error:
@@ -74,38 +83,32 @@ def open_workbook(content: bytes) -> Opened:
     return Opened(tables, base, Saved(by or saved.by, saved.at), formulas)
 
 
-def refuse_other_kinds(archive: zipfile.ZipFile) -> None:
-    """Raises NotAWorkbookError for what only looks like an xlsx workbook, or would fill the memory."""
-    names = set(archive.namelist())
-    if sum(item.file_size for item in archive.infolist()) > LARGEST:
-        raise NotAWorkbookError(f"The workbook is larger than {LARGEST // 2**20} MiB unpacked. {AGAIN}")
-    if "mimetype" in names and b"opendocument" in archive.read("mimetype"):
+def refuse_other_kinds(parts: Mapping[str, bytes]) -> None:
+    """Raises NotAWorkbookError for what only looks like an xlsx workbook."""
+    if b"opendocument" in parts.get("mimetype", b""):
         raise NotAWorkbookError(
             'The workbook is an OpenDocument one (.ods): save it as "Excel Workbook (.xlsx)" and send that.'
         )
-    if "xl/vbaProject.bin" in names:
+    if "xl/vbaProject.bin" in parts:
         raise NotAWorkbookError(
             'The workbook has macros: save it as "Excel Workbook (.xlsx)", which has none, and send that.'
         )
-    if "xl/workbook.xml" not in names:
+    if "xl/workbook.xml" not in parts:
         raise NotAWorkbookError(f"The file is an archive, not a workbook. {AGAIN}")
 
 
-def parsed(archive: zipfile.ZipFile, name: str) -> Any:
-    """A part of the workbook. Raises ValueError for one that declares entities, which no spread-sheet program writes."""
+def parsed(parts: Mapping[str, bytes], name: str) -> Any:
+    """A part of the workbook."""
     from openpyxl.xml.functions import fromstring
 
-    text = archive.read(name)
-    if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
-        raise ValueError(name)
-    return fromstring(text)
+    return fromstring(xml_of(parts, name))
 
 
-def saved_of(archive: zipfile.ZipFile) -> Saved:
+def saved_of(parts: Mapping[str, bytes]) -> Saved:
     """Who saved it last and when, by the program's own note."""
-    if "docProps/core.xml" not in archive.namelist():
+    if "docProps/core.xml" not in parts:
         return Saved(None, None)
-    root = parsed(archive, "docProps/core.xml")
+    root = parsed(parts, "docProps/core.xml")
     by = tidy(root.findtext("core:lastModifiedBy", "", NAMESPACES))
     text = root.findtext("terms:modified", "", NAMESPACES).strip()
     try:
@@ -116,25 +119,24 @@ def saved_of(archive: zipfile.ZipFile) -> Saved:
     return Saved(None if by == PROGRAM else by or None, at)
 
 
-def formulas_of(archive: zipfile.ZipFile) -> frozenset[tuple[str, int, int]]:
-    """Cells with a formula, by sheet."""
-    relations = parsed(archive, "xl/_rels/workbook.xml.rels")
+def formulas_of(parts: Mapping[str, bytes]) -> frozenset[tuple[str, int, int]]:
+    """Cells with a formula, by sheet. Raises NotAWorkbookError where the sheets reach further than memory does."""
+    relations = parsed(parts, "xl/_rels/workbook.xml.rels")
     targets = {item.get("Id"): item.get("Target", "") for item in relations.iterfind("parts:Relationship", NAMESPACES)}
-    found = set()
-    for sheet in parsed(archive, "xl/workbook.xml").iterfind("main:sheets/main:sheet", NAMESPACES):
-        target = targets[sheet.get(RELATION)]
+    shared, found, cell_count, text_length = shared_lengths(parts), set(), 0, 0
+    for sheet in parsed(parts, "xl/workbook.xml").iterfind("main:sheets/main:sheet", NAMESPACES):
+        name, target = sheet.get("name", ""), targets[sheet.get(RELATION)]
         part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
-        for letters, number in FORMULA.findall(archive.read(part)):
-            found.add((sheet.get("name", ""), int(number), column_number(letters.decode())))
+        extent = extent_of(xml_of(parts, part), shared)
+        cell_count += extent.row_count * extent.column_count
+        text_length += extent.text_length
+        if cell_count > MOST_CELLS or text_length > LARGEST:
+            raise NotAWorkbookError(
+                f"Sheet {name} reaches to row {extent.row_count:,} and column {extent.column_count:,}: delete what stands far below "
+                f"or beside the table, save it and send it again."
+            )
+        found |= {(name, row, column) for row, column in extent.formulas}
     return frozenset(found)
-
-
-def column_number(letters: str) -> int:
-    """1 for A, 27 for AA."""
-    number = 0
-    for letter in letters:
-        number = 26 * number + ord(letter) - ord("A") + 1
-    return number
 
 
 def base_of(tables: Mapping[str, Sequence[Sequence[Value]]]) -> Base:

@@ -6,12 +6,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from bluelamp.local.web import SiteHandler
 from bluelamp.reporting.site import write_site
 from bluelamp.reporting.site.write import write_pages
 from tests.fixtures import sample
@@ -29,8 +30,8 @@ ARGUMENTS = [
 ]
 
 
-class QuietHandler(SimpleHTTPRequestHandler):
-    """Serves files without writing each request down."""
+class QuietHandler(SiteHandler):
+    """The site's own server, with the headers by which a browser refuses what a page may not do; writes no request down."""
 
     def log_message(self, *_: object) -> None:
         return

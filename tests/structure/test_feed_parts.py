@@ -1,6 +1,7 @@
 """A feed has all its parts or none: one test names every part that is missing."""
 
 import csv
+import re
 from pathlib import Path
 from typing import Any
 
@@ -96,3 +97,27 @@ def test_every_missing_part_of_a_half_added_feed_is_named(tree: Tree, tmp_path: 
         "stop_search: dbt_project/models/staging/*/stg_stop_search.yml",
         "stop_search: expectations/raw/stop_search.json",
     ]
+
+
+def unclassified(root: Path) -> list[str]:
+    """Columns that number single records of a feed about persons, and that its contract does not classify."""
+    found = []
+    for path in sorted((root / "contracts").glob("*.odcs.yaml")):
+        columns = yaml.safe_load(path.read_text(encoding="utf-8"))["schema"][0]["properties"]
+        if any(column.get("classification") for column in columns):
+            numbers = [
+                c
+                for c in columns
+                if "pattern" in c.get("logicalTypeOptions", {}) and re.search("_(number|reference|id)$", c["name"])
+            ]
+            found += [f"{path.name}: {c['name']}" for c in numbers if "classification" not in c]
+    return found
+
+
+def test_what_numbers_a_record_is_classified(tree: Tree, tmp_path: Path) -> None:
+    """tests/integration/test_canaries.py follows what is classified through a night."""
+    assert unclassified(tree.root) == []
+    (tmp_path / "contracts").mkdir()
+    text = (tree.root / "contracts/outcome.odcs.yaml").read_text(encoding="utf-8")
+    (tmp_path / "contracts/outcome.odcs.yaml").write_text(text.replace("classification: record", "examples: []", 1))
+    assert unclassified(tmp_path) == ["outcome.odcs.yaml: outcome_reference"]

@@ -24,6 +24,7 @@ from bluelamp.ingest.parse.file_kind import LOOKED_AT, foreign_kind
 from bluelamp.ingest.parse.header import RefusedError
 from bluelamp.ingest.summary import Delivered
 from bluelamp.register.open_workbook import NotAWorkbookError, open_workbook
+from bluelamp.register.unpack import LARGEST
 from bluelamp.settings import settings
 
 GROWING = "still being written, or not yet still for as long as the contract asks"
@@ -199,7 +200,8 @@ class Delivering:
     def refuse_unread_workbook(self, place: Path, identity: Identity) -> None:
         """As refuse_unread, for a file that people send: what it is comes before what it is called. Raises RefusedError."""
         try:
-            open_workbook(place.read_bytes())
+            with open(place, "rb") as handle:
+                open_workbook(handle.read(LARGEST + 1))
         except NotAWorkbookError as error:
             raise RefusedError(str(error)) from None
         if identity.business_to is None:

@@ -14,6 +14,7 @@ from bluelamp.ingest.parse.header import Header, RefusedError
 from bluelamp.ingest.parse.position import Position
 from bluelamp.register.edit import Edit
 from bluelamp.register.open_workbook import NotAWorkbookError, open_workbook
+from bluelamp.register.unpack import LARGEST
 from bluelamp.register.workbook import Changes, changes
 
 
@@ -30,7 +31,7 @@ class WorkbookParser:
 
     def batches(self) -> Iterator[Batch]:
         """All edits at once: a workbook is small. Raises RefusedError with what a person must do."""
-        content = self.content.read()
+        content = self.content.read(LARGEST + 1)  # of a larger one no more is needed to refuse it
         self.taken_bytes = len(content)
         try:
             opened = open_workbook(content)

@@ -90,7 +90,8 @@ def forget_removed(directory: Path) -> int:
 
 def copy_notes(source: Path, to: Path) -> None:
     """Copy an archived file, where it is there, and the notes beside it."""
-    to.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
+    for folder in (to.parents[2], to.parents[1], to.parent):  # parents that are made on the way would be open to all
+        folder.mkdir(exist_ok=True, mode=0o700)
     for file in with_note(source):
         there = to.with_name(file.name)
         if not there.exists() or there.stat().st_size != file.stat().st_size:
@@ -107,7 +108,6 @@ def copy_archived(name: str, archive: Path) -> None:
             where=str(settings().archive),
             next_step="Run: bluelamp audit. Bring the file back from an earlier backup.",
         )
-    to.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
     copy_notes(source, to)
     if file_sha256(to) != to.name.partition(".")[0]:
         to.unlink()

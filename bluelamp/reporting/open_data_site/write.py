@@ -1,7 +1,5 @@
 """Writing the site of open data: every file appears whole or not at all, the first page last."""
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +11,7 @@ from bluelamp.files import write_whole
 from bluelamp.reporting import wording
 from bluelamp.reporting.open_data_site import comparison, months, outcomes, quality
 from bluelamp.reporting.open_data_site.read import OpenData, Row, read_open_data
+from bluelamp.reporting.site.downloads import csv_text
 
 STATIC = Path(__file__).parents[1] / "site" / "static"
 FIRST_PAGE = "index.html"
@@ -101,11 +100,7 @@ def make_environment(data: OpenData) -> Environment:
 
 def csv_of(rows: Sequence[Row]) -> str:
     """Rows of a mart as CSV, in their own columns."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(rows[0])
-    writer.writerows([plain(value) for value in row.values()] for row in rows)
-    return buffer.getvalue()
+    return csv_text(list(rows[0]), ([plain(value) for value in row.values()] for row in rows))
 
 
 def plain(value: Any) -> Any:
