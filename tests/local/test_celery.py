@@ -188,9 +188,10 @@ def process_of(api: AirflowApi, run_id: str) -> int | None:
 
 
 def is_building(api: AirflowApi, run_id: str) -> bool:
-    """Whether dbt is at work for that task: some of its models are made, and more are to come."""
+    """Whether dbt is at work for that task: a model of it is just being made."""
     if tasks(api, run_id)[KILLED_IN]["state"] != "running" or not process_of(api, run_id):
         return False
-    with connect("engineer") as connection, connection.cursor() as cursor:
+    # What another login does, only the administrator sees.
+    with connect("admin") as connection, connection.cursor() as cursor:
         cursor.execute("select count(*) from pg_stat_activity where usename = 'bluelamp_builder' and state = 'active'")
         return bool(cursor.fetchone()[0])
