@@ -2,9 +2,8 @@
     Every version of every record of a delta feed, with the time in which it was our answer (two clocks: DESIGN 6).
 
     staged: staging model · feed: its name in the ledger · key: key columns · content: all other columns the supplier sends ·
-    touched: table of the keys that this build's deliveries touched · personal: pseudonyms, which are no part of a version's content:
-    once retention has taken them away, the same versions stand in the same order.
-
+    touched: table of the keys that this build's deliveries touched · personal: pseudonyms, no part of a version's content, so that
+    the same versions stand in the same order when retention has taken them away.
     The order of versions is the supplier's, whatever the order of arrival: updated_at, then the delivery's last business
     date, then when it was extracted, then content. The same content sent again is the same version, unless another came
     between. known_from is the first delivery of that version; known_to the first of any higher version, never before
@@ -76,11 +75,8 @@ versions as (
     select
         {{ keys }},
         version_number::integer as version_number,
-        {% for column in content -%}
-        any_value({{ column }}) as {{ column }},
-        {% endfor -%}
-        {% for column in personal -%}
-        max({{ column }}) as {{ column }},
+        {% for column in content + personal -%}
+        {{ 'max' if column in personal else 'any_value' }}({{ column }}) as {{ column }},
         {% endfor -%}
         min(known_at) as known_from,
         array_agg(load_id order by load_id) as load_ids
