@@ -1,6 +1,6 @@
 """Does a small force's warehouse build and publish as at every first and last day there is? From its first delivery on.
 
-    .venv/bin/python -m tests.as_at_dates [--since 2010-04-01] [--years 10] [--only N] [--dates DATE ...]
+    .venv/bin/python -m tests.as_at_dates [--since 2010-04-01] [--years 10] [--from DATE] [--only N] [--dates DATE ...]
 
 One home of its own with its own server, one growing delivery: for every date in turn the days up to it are delivered, built,
 checked and published. Dates: the first and the last day of every month, 28 and 29 February, 1 March, both clock changes and
@@ -67,10 +67,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--since", type=date.fromisoformat, default=date(2010, 4, 1), help="the first delivery")
     parser.add_argument("--years", type=int, default=10)
+    parser.add_argument(
+        "--from", type=date.fromisoformat, dest="begin", help="leave out earlier dates; they come in one delivery"
+    )
     parser.add_argument("--only", type=int, help="so many dates, evenly chosen; all without it")
     parser.add_argument("--dates", type=date.fromisoformat, nargs="+", help="these dates instead")
     options = parser.parse_args()
     days = options.dates or turning_days(options.since, options.years)
+    days = [day for day in days if options.begin is None or day >= options.begin]
     if options.only:
         days = [days[place * len(days) // options.only] for place in range(options.only)]
     print(f"{len(days)} dates from {days[0]} to {days[-1]}, {os.cpu_count()} cores", flush=True)
