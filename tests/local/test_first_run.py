@@ -189,3 +189,15 @@ def test_task_logs_show_models_checks_and_row_counts(first: Run) -> None:
     )
     assert "int_crime" in log("build.core")
     assert "held" in log("build.check_marts")
+
+
+def test_no_log_holds_a_record_or_a_secret(first: Run) -> None:
+    """Of nights with rejected rows: what tasks and services wrote names no crime, no answer and no secret."""
+    record = re.compile(rb"(CR|OC)/[0-9]{7}/[0-9]{2}|SR/[0-9]{7}")
+    secrets = [path.read_bytes().strip() for path in (first.home / "secrets").iterdir() if path.is_file()]
+    assert int(first.sql("select count(*) as rows from ops.rejected_row")[0]["rows"]) > 0
+    paths = [path for path in first.home.glob("airflow/logs/**/*.log") if path.is_file()]
+    assert len(paths) > 10
+    assert [path.name for path in paths if record.search(path.read_bytes())] == []
+    assert [path.name for path in paths if any(secret in path.read_bytes() for secret in secrets)] == []
+    assert not any(secret.decode() in first.output for secret in secrets)
