@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 from psycopg2.extras import execute_values
@@ -84,6 +85,15 @@ def record_check(connection: Connection, run_id: int, checked: str, results: Seq
             """(%(run_id)s, %(checked)s, %(suite)s, %(expectation)s, %(column_name)s, %(severity)s, %(is_success)s, %(load_id)s,
                 %(element_count)s, %(unexpected_count)s, %(detail)s)""",
         )
+
+
+def removals(cursor: Cursor) -> sql.Composable:
+    """The view of removals that hold, for a query; nothing where the schema is of a release that removed nothing: whoever only reads
+    reads on before the schema is migrated."""
+    cursor.execute("select to_regclass('ops.removed') is not null")
+    if only_row(cursor)[0]:
+        return sql.SQL("ops.removed")
+    return sql.SQL("(select null::bigint as load_id, null::text as what, null::timestamptz as removed_at where false)")
 
 
 def audit(cursor: Cursor, action: str, **detail: object) -> None:

@@ -11,7 +11,7 @@ from psycopg2 import sql
 from psycopg2.extensions import cursor as Cursor
 
 from bluelamp.contracts import Contract
-from bluelamp.database import connect
+from bluelamp.database import connect, ops
 from bluelamp.database.rows import only_value
 from bluelamp.files import file_sha256
 from bluelamp.settings import settings
@@ -50,7 +50,7 @@ class Load(NamedTuple):
 LOADS = """
     select load.load_id, load.state, load.archive_path, load.file_sha256, load.row_count, load.loaded_row_count,
         load.rejected_row_count, coalesce(stored.rows, 0), coalesce(quarantine.rows, 0), coalesce(quarantine.is_odd, false),
-        exists (select from ops.removed where removed.load_id = load.load_id and removed.what = 'archive_file')
+        exists (select from {removed} as removed where removed.load_id = load.load_id and removed.what = 'archive_file')
     from ops.load
     left join (select _load_id, count(*) as rows from {raw} group by 1) as stored on stored._load_id = load.load_id
     left join (
@@ -64,7 +64,10 @@ def account(contract: Contract) -> tuple[Totals, list[str]]:
     totals = [0, 0, 0, 0]
     faults: list[str] = []
     with connect("engineer") as connection, connection.cursor() as cursor:
-        cursor.execute(sql.SQL(LOADS).format(raw=sql.Identifier("raw", contract.feed)), (contract.feed,))
+        cursor.execute(
+            sql.SQL(LOADS).format(raw=sql.Identifier("raw", contract.feed), removed=ops.removals(cursor)),
+            (contract.feed,),
+        )
         loads = [Load(*row) for row in cursor.fetchall()]
         faults += orphans(cursor, contract.feed)
         faults += not_in_core(cursor, contract.feed)

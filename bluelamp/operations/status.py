@@ -130,7 +130,7 @@ FAILED = """
     with last as (
         select distinct on (kind, detail ->> 'dag', detail ->> 'task') *
         from ops.run
-        where status <> 'running'
+        where status <> 'running' and kind in ('ingest', 'build', 'check_marts', 'publish', 'task')
         order by kind, detail ->> 'dag', detail ->> 'task', run_id desc
     )
     select run_id, kind, ended_at, detail from last
@@ -175,7 +175,7 @@ def read_status() -> Status:
             warnings=rows(WARNINGS),
             runs=rows(RUNS),
             failed=rows(FAILED),
-            retention=rows(REMOVED),
+            retention=rows(REMOVED) if rows("select where to_regclass('ops.removal') is not null") else [],
             policy=policy,
             waiting_files={feed: count for feed in contracts if (count := waiting_files(feed))},
         )

@@ -6,7 +6,11 @@ from pathlib import Path
 import pytest
 
 from bluelamp.database import connect, ensure_database
+from bluelamp.operations import doctor
+from bluelamp.operations.audit import audit
+from bluelamp.operations.backup.moment import snapshot
 from bluelamp.operations.refresh import build_and_check
+from bluelamp.operations.status import read_status
 from bluelamp.publish import publish
 from bluelamp.settings import settings
 from bluelamp.transform import ledger
@@ -101,3 +105,13 @@ def test_an_old_home_keeps_its_history_publications_and_figures(old_home: Path) 
     assert select("select count(*) from raw.crime") == raw
     # One publication across all marts, and the old ones still to be told.
     assert select("select as_at_date::text, publication_id from marts.publication") == [("2013-10-13", 4)]
+
+
+def test_whoever_only_reads_reads_on_before_the_schema_is_brought_up_to_date(old_home: Path) -> None:
+    assert len(read_status().publications) == 3
+    assert doctor.retention().is_well
+    assert "Run: bluelamp db migrate" in doctor.database().next_step
+    # The files of its deliveries are not here, and nothing else is wrong.
+    assert {fault.partition(": ")[2][:17] for fault in audit().faults} <= {"its archived file", "the ledger names "}
+    with snapshot() as (_, facts, _):
+        assert (facts["removed"], facts["publication_id"]) == ([], 3)

@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from psycopg2 import sql
 from psycopg2.extensions import cursor as Cursor
 from psycopg2.extensions import make_dsn
 
-from bluelamp.database import connect
+from bluelamp.database import connect, ops
 from bluelamp.database.connect import DATABASE
 from bluelamp.database.place import place
 from bluelamp.database.rows import only_row, only_value
@@ -24,9 +25,9 @@ HOLDS = """
         (select as_at_date::text from marts.publication) as as_at_date,
         (select count(*) from ops.load) as loads,
         (select fingerprint from ops.schema_state) as schema,
-        array(select distinct archive_path from ops.load where archive_path is not null and not exists (
-            select from ops.removed where removed.load_id = load.load_id and removed.what = 'archive_file') order by 1) as archive,
-        array(select distinct archive_path from ops.removed inner join ops.load using (load_id) where what = 'archive_file'
+        array(select distinct archive_path from ops.load where archive_path is not null and load_id not in (
+            select removed.load_id from {removed} as removed where removed.what = 'archive_file') order by 1) as archive,
+        array(select distinct archive_path from {removed} as removed inner join ops.load using (load_id) where what = 'archive_file'
             order by 1) as removed"""
 
 
@@ -37,7 +38,7 @@ def snapshot() -> Iterator[tuple[str, dict[str, Any], str]]:
         connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
         cursor.execute("select pg_export_snapshot()")
         name = only_value(cursor)
-        cursor.execute(HOLDS)
+        cursor.execute(sql.SQL(HOLDS).format(removed=ops.removals(cursor)))
         columns = [column.name for column in cursor.description or ()]
         facts = dict(zip(columns, only_row(cursor), strict=True))
         cursor.execute("select coalesce(max(place), 0) from ops.audit")
