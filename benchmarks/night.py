@@ -12,7 +12,6 @@ whatever else the machine does; the clock stands beside it. Prints the steps, th
 
 import argparse
 import os
-import platform
 import statistics
 import sys
 import time
@@ -20,15 +19,15 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import psutil
 
 from benchmarks.histories import DATABASE, build_history, copy_database, multiply, throw_away_home
+from benchmarks.said import machine, write_chapter
 
 LAYERS = ("core", "statistics", "marts", "tests")
 LAST_DAY, NIGHT = date(2013, 10, 13), date(2013, 10, 14)
-PERFORMANCE = Path(__file__).parents[1] / "docs" / "performance.md"
+HEADING = "One night"
 
 
 @dataclass(frozen=True)
@@ -185,14 +184,12 @@ def main() -> None:
                 measured.append(night(name))
                 words = "  ".join(f"{step} {cost.processor:.2f}" for step, cost in measured[-1][0].items())
                 print(f"round {number + 1}, {name:>5}: {words}", flush=True)
-        machine = f"{os.cpu_count()} cores ({processor_name()}), load {load:.1f}, Python {platform.python_version()}"
         history = f"{rows:,} records, and {options.times} times as many; medians of {options.rounds} rounds"
         lines, is_met = report(medians(nights["once"]), medians(nights["often"]), options.times, options.models)
-        said = "\n".join([f"{date.today():%d %B %Y}, {machine}. {history}.", "", *lines])
-        print(f"\n{said}")
+        said = [f"{date.today():%d %B %Y}, {machine(load)}. {history}.", "", *lines]
+        print("\n".join(["", *said]))
         if options.write:
-            head, mark, _ = PERFORMANCE.read_text(encoding="utf-8").partition("## One night\n")
-            PERFORMANCE.write_text(f"{head}{mark}\n{said}\n", encoding="utf-8")
+            write_chapter(HEADING, ["    .venv/bin/python benchmarks/night.py --write", "", *said])
     if not is_met:
         raise SystemExit(1)
 
@@ -223,13 +220,6 @@ def report(
     for name in sorted(models, key=lambda name: models[name] - long_models.get(name, 0.0))[:model_count]:
         lines.append(f"| {name} | {models[name]:.3f} | {long_models.get(name, 0.0):.3f} |")
     return lines, is_met
-
-
-def processor_name() -> str:
-    """What Linux calls the processor."""
-    known = Path("/proc/cpuinfo")
-    lines = known.read_text().splitlines() if known.exists() else []
-    return next((line.partition(": ")[2] for line in lines if line.startswith("model name")), platform.machine())
 
 
 if __name__ == "__main__":

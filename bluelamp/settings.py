@@ -12,6 +12,7 @@ BLUELAMP_BACKUP         directory for nightly backups (on another disk or machin
 BLUELAMP_RECIPIENT      public key (age1…) to which a backup's secrets are encrypted; without it they are left out
 BLUELAMP_SITE           the site's address, for links in messages (default: where bluelamp up serves it)
 BLUELAMP_AIRFLOW        address of Airflow's API, for tasks; set by whatever starts Airflow
+BLUELAMP_EXECUTOR …     who runs Airflow's tasks, and what Airflow tells of itself: bluelamp/orchestration.py
 BLUELAMP_FAULT          a named step that fails on purpose (tests only; see bluelamp/fault.py)
 A relative folder starts at the project, wherever a command is typed.
 """
@@ -28,6 +29,7 @@ from pathlib import Path
 from bluelamp.errors import BluelampError
 from bluelamp.files import write_once
 from bluelamp.inherited_environment import FIXED, READ_BY_LIBRARIES, allowed
+from bluelamp.orchestration import Orchestration, read_orchestration
 
 PROJECT = Path(__file__).resolve().parent.parent
 # Secrets of the database's roles begin so; the database knows them, so they are made with it and never beside it.
@@ -49,6 +51,7 @@ class Settings:
     recipient: str | None
     site_address: str
     airflow_address: str | None
+    orchestration: Orchestration
     fault: str
 
     @property
@@ -155,6 +158,7 @@ def settings() -> Settings:
         recipient=os.environ.get("BLUELAMP_RECIPIENT") or None,
         site_address=(os.environ.get("BLUELAMP_SITE") or "http://127.0.0.1:8090").rstrip("/"),
         airflow_address=os.environ.get("BLUELAMP_AIRFLOW"),
+        orchestration=read_orchestration(os.environ),
         fault=os.environ.get("BLUELAMP_FAULT", ""),
     )
 

@@ -1,19 +1,14 @@
-"""Watch that the night's figures are out by 07:00, account for every record, back up, and keep logs no longer than needed.
+"""Watch that the night's figures are out by 07:00, account for every record, keep nothing too long, back up.
 
 ### When it fails
 
-* **published_by_seven**: no refresh has succeeded since midnight, or a daily feed is late by its contract's latency,
-  which the message names: ask its owner. Else look at `refresh_warehouse` in Airflow and at
-  `bluelamp status`; tell readers that figures stand at the as-at date shown on every page. (Airflow's own deadline of
-  `refresh_warehouse` says the same of its run; this watch asks the ledger, and works though that DAG is paused or never ran.)
-* **audit**: something does not add up, or the trail of who did what was rewritten; the message names it. `bluelamp audit` names
-  all of it. Bring the file or the rows back from a backup; change nothing by hand.
-* **back_up**: no room, or no right, in the directory of BLUELAMP_BACKUP; or an archived file is gone. Skipped where no
-  directory is set.
-* **try_restore** (on Sundays): the newest backup does not come back whole. Make another (`bluelamp db backup --to …`) and try that.
-* **remove_old_logs**: the log folder could not be read or written; see its rights and the disk.
-
-More in docs/runbook.md.
+* **published_by_seven**: no refresh has succeeded since midnight, or a daily feed is late, which the message names: ask its owner.
+  Else look at `refresh_warehouse` and `bluelamp status`; tell readers that figures stand at the as-at date shown on every page.
+* **audit**: something does not add up, or the trail was rewritten: `bluelamp audit`. Bring it back from a backup, nothing by hand.
+* **back_up**: no room, or no right, in the directory of BLUELAMP_BACKUP; or an archived file is gone.
+* **try_restore** (Sundays): that backup does not come back whole. Make another (`bluelamp db backup --to …`), try that.
+* **retention** (Sundays, after a sound audit and a backup): its rules cannot be read, or a build was at work.
+* **remove_old_logs**: see the log folder's rights, and the disk. More in docs/runbook.md.
 """
 
 from datetime import datetime
@@ -22,19 +17,18 @@ from zoneinfo import ZoneInfo
 
 from airflow.sdk import DAG, CronTriggerTimetable, task
 from airflow.sdk.exceptions import AirflowSkipException
-from default_args import START, TASK_DEFAULTS, TIMEZONE
-
-SUNDAY = 7
+from default_args import START, TASK_DEFAULTS, TIMEZONE, UNLESS_FAILED
 
 
-def is_sunday() -> bool:
-    """Whether it is Sunday, by police time."""
-    return datetime.now(ZoneInfo(TIMEZONE)).isoweekday() == SUNDAY
+def only_on_sundays() -> None:
+    """Skips the task on every other day, by police time."""
+    if datetime.now(ZoneInfo(TIMEZONE)).isoweekday() != 7:
+        raise AirflowSkipException("Done on Sundays.")
 
 
 with DAG(
     "maintenance",
-    description="Published by 07:00? Does everything add up? Backed up, restored on trial, old logs removed.",
+    description="Published by 07:00? Does everything add up? Backed up, restored on trial, kept no longer than policy says.",
     doc_md=__doc__,
     schedule=CronTriggerTimetable("0 7 * * *", timezone=TIMEZONE),
     start_date=START,
@@ -65,26 +59,32 @@ with DAG(
 
         require_sound()
 
+    @task(trigger_rule=UNLESS_FAILED)
+    def retention() -> None:
+        """On Sundays: what policy keeps no longer goes, but what a legal hold covers."""
+        from bluelamp.operations.retention import keep_to_rules
+
+        only_on_sundays()
+        keep_to_rules()
+
     @task
     def back_up() -> str:
         """A backup below BLUELAMP_BACKUP; returns its folder. Skipped without one."""
         from bluelamp.operations.backup import nightly_backup
 
-        folder = nightly_backup()
-        if folder is None:
-            raise AirflowSkipException("BLUELAMP_BACKUP names no directory for backups.")
-        return folder
+        if folder := nightly_backup():
+            return folder
+        raise AirflowSkipException("BLUELAMP_BACKUP names no directory for backups.")
 
     @task
     def try_restore(folder: str) -> None:
         """On Sundays: the backup put back into a scratch home gives the same figures, and every record is accounted for."""
         from bluelamp.operations.backup import rehearse
 
-        if not is_sunday():
-            raise AirflowSkipException("Restored on trial on Sundays.")
+        only_on_sundays()
         rehearse(Path(folder))
 
     published_by_seven()
     remove_old_logs()
-    audit()
-    try_restore(back_up())
+    try_restore(folder := back_up())
+    [audit(), folder] >> retention()

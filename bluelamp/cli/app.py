@@ -15,11 +15,13 @@ from bluelamp.cli import (
     delivery,
     documents,
     figures,
+    health,
     open_data,
     peers,
     policy,
     public,
     register,
+    retention,
     targets,
 )
 from bluelamp.cli.show import Json, console, emit, progress, table
@@ -153,25 +155,30 @@ def rollback(
 @app.command()
 def status(json: Json = False) -> None:
     """What is published, how far each feed has come, what is missing, waiting or refused."""
+    from bluelamp.operations.alarms import alarms
+    from bluelamp.operations.metrics import keep_metrics
     from bluelamp.operations.status import read_status
 
     ensure_server()
     state = read_status()
+    wrong = [alarm.to_dict() for alarm in alarms(state)]
+    keep_metrics(state)
     if json:
-        emit(state.to_dict(), True, "")
+        emit({**state.to_dict(), "alarms": wrong}, True, "")
         return
     console.print(f"Home {state.home}" + ("  (sample data)" if state.is_sample else ""))
     sections = {
         "Publications": state.publications, "Feeds": state.feeds, "Gaps": state.gaps,
         "Late by the clock": state.late, "Held for a decision (bluelamp delivery release, or refuse)": state.held,
         "Set aside": state.set_aside, "Warnings of the newest deliveries": state.warnings,
-        "Refused deliveries": state.refused, "Policy that runs out": state.policy, "Last runs": state.runs,
+        "Refused deliveries": state.refused, "Removed when its time was over": state.retention,
+        "Policy that runs out": state.policy, "Last runs": state.runs,
     }  # fmt: skip
     for title, rows in sections.items():
         if rows:
             console.print(table(title, list(rows[0]), [list(row.values()) for row in rows]), "")
-    for feed, count in state.waiting_files.items():
-        console.print(f"{count} files wait in {settings().landing / feed}")
+    for alarm in wrong:
+        console.print(f"{alarm['what']}\n  Next: {alarm['next_step']}", markup=False)
 
 
 @app.command()
@@ -208,7 +215,7 @@ def quarantine(
 app.command(name="open-data")(open_data.open_data)
 for command in (
     figures.report, figures.export, figures.metric, figures.explain, figures.restate, documents.verify,
-    documents.errata, documents.check_text, targets.targets, audit.audit, bi.bi,
+    documents.errata, documents.check_text, targets.targets, audit.audit, bi.bi, retention.retention, health.doctor, health.metrics,
 ):  # fmt: skip
     app.command()(command)
 
@@ -231,15 +238,3 @@ def down(json: Json = False) -> None:
     stopped = stop_services()
     server.stop()
     emit({"stopped": stopped}, json, "Everything of this home is stopped.")
-
-
-@app.command()
-def doctor(json: Json = False) -> None:
-    """Look for what could keep the warehouse from working. Exit 1 when something is wrong."""
-    from bluelamp.operations.doctor import examine
-
-    findings = examine()
-    rows = [("well" if f.is_well else "WRONG", f.subject, f.words, "" if f.is_well else f.next_step) for f in findings]
-    emit([vars(f) for f in findings], json, table("", ["", "what", "found", "next"], rows))
-    if not all(finding.is_well for finding in findings):
-        sys.exit(1)

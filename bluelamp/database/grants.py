@@ -4,6 +4,8 @@ Rights are stated positively here and everything else is revoked, so a right tha
 next migration.
 """
 
+from bluelamp.contracts import load_contracts
+
 SCHEMAS = {
     "ops": "owner",
     "raw": "owner",
@@ -70,6 +72,11 @@ OWN_RIGHTS = (
     "grant insert (feed, load_id, record_key, until_load_id, reason, known_from), update (taken_back_reason, known_to) "
     "on ops.set_aside to bluelamp_engineer",
     "grant select, update (as_at_date, known_at) on ops.known_until to bluelamp_builder",
+    # Retention: the text of a rejected row may be taken away, and every removal stands; who and when is the server's to say.
+    "grant update (record) on ops.rejected_row to bluelamp_loader",
+    "grant select, insert (what, feed, load_id, rule, row_count, byte_count, file_sha256, held_row_count) on ops.removal "
+    "to bluelamp_loader",
+    "grant select on ops.removed to bluelamp_loader",
     "grant select, insert, update on ops.build to bluelamp_builder",
     "grant select, insert, update, delete on ops.build_layer to bluelamp_builder",
     "grant insert, select on ops.model_result to bluelamp_builder",
@@ -159,5 +166,12 @@ def statements() -> list[str]:
         "grant temporary on database bluelamp to bluelamp_loader, bluelamp_builder, bluelamp_publisher",
         NOT_FOR_EVERYBODY,
         *OWN_RIGHTS,
+        # What raw holds is never changed, but for pseudonyms whose time is over.
+        *(
+            f"grant update ({column.name}) on raw.{contract.feed} to bluelamp_loader"
+            for contract in load_contracts().values()
+            for column in contract.columns
+            if column.is_personal
+        ),
     ]
     return sql

@@ -18,7 +18,7 @@ from bluelamp.database.connect import connect
 from bluelamp.errors import AlreadyRunningError, BlockedError, BluelampError
 
 LONDON = ZoneInfo("Europe/London")
-BUILD, PUBLISH, PAST = "build", "publish", "past"
+BUILD, PUBLISH, PAST, RETENTION = "build", "publish", "past", "retention"
 LOCK_TIMEOUT = "canceling statement due to lock timeout"
 
 

@@ -10,10 +10,12 @@ from typing import NamedTuple
 from bluelamp.database import connect
 from bluelamp.errors import BluelampError
 from bluelamp.local.airflow_api import AirflowApi, wait_until
+from bluelamp.local.broker import named_broker, own_broker, require_answer
 from bluelamp.local.environment import airflow_environment, write_password
 from bluelamp.local.keeper import Service
 from bluelamp.local.owner import kept, only_one
 from bluelamp.local.ports import free_port
+from bluelamp.local.workers import worker_services
 from bluelamp.settings import settings
 
 FIRST_PORT = 8080
@@ -47,11 +49,12 @@ def airflow(
     (home / "logs" / "services").mkdir(parents=True, exist_ok=True)
     with only_one(home / "services.lock"):
         began, port = datetime.now(UTC), free_port(FIRST_PORT)
-        environment = airflow_environment(port, is_scheduling=is_scheduling)
+        broker, workers = celery_services()
+        environment = airflow_environment(port, is_scheduling=is_scheduling, broker=broker)
         api = AirflowApi(port, write_password())
         migrate(environment)
         services = [airflow_service(name) for name in ("api-server", *components)]
-        with kept([*services, *others], environment, stop_database=not settings().database_url) as keeper:
+        with kept([*services, *workers, *others], environment, stop_database=not settings().database_url) as keeper:
             names = tuple(COMPONENTS[name] for name in components)
             say(f"Airflow is starting on {api.address}")
             wait_until(lambda: keeper.poll() is not None or api.is_healthy(names), seconds=START_SECONDS)
@@ -67,6 +70,21 @@ def airflow(
                     f"{left} runs were under way when Airflow was last stopped: they count as failed, their work is done again"
                 )
             yield Running(api, keeper)
+
+
+def celery_services() -> tuple[str | None, list[Service]]:
+    """The broker's address, and what is to be kept for Celery: the home's own broker where none is named, and the workers.
+
+    Nothing where the scheduler runs the tasks itself. Raises BluelampError where the named broker does not answer.
+    """
+    orchestration = settings().orchestration
+    if not orchestration.is_celery:
+        return None, []
+    if orchestration.broker:
+        require_answer(address := named_broker())
+        return address, worker_services()
+    service, address = own_broker()
+    return address, [service, *worker_services()]
 
 
 def airflow_service(name: str) -> Service:

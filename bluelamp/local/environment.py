@@ -4,20 +4,22 @@ import json
 import os
 
 from bluelamp.database import database_url
+from bluelamp.local.broker import named_broker
 from bluelamp.local.ports import LOOPBACK
+from bluelamp.local.workers import celery_options
 from bluelamp.settings import environment, settings
 
 ADMIN = "admin"
 
 
 def airflow_environment(
-    port: int, *, is_scheduling: bool, listen: str = LOOPBACK, server: str = LOOPBACK
+    port: int, *, is_scheduling: bool, listen: str = LOOPBACK, server: str = LOOPBACK, broker: str | None = None
 ) -> dict[str, str]:
     """What every Airflow process gets: of our own environment what is allowed, and no AIRFLOW__ variable but these.
 
     port: of the API server. is_scheduling: True runs DAGs by the clock and by asset events; False runs only what is
     triggered, and looks for work more often, so that a short run wastes no time. listen: the API server's own address.
-    server: the host by which the other processes find it.
+    server: the host by which the other processes find it. broker: Celery's, where it is not the one that BLUELAMP_BROKER names.
     """
     home = settings().airflow_home
     options = {
@@ -55,6 +57,11 @@ def airflow_environment(
         # Also where Python's own choice is another (3.14): only a forked task starts with what dags/airflow_local_settings imported.
         "SCHEDULER__MP_START_METHOD": "fork",
     }
+    ours = {"BLUELAMP_AIRFLOW": f"http://{server}:{port}", "BLUELAMP_REPLAY": "1" if settings().is_replay else "0"}
+    if settings().orchestration.is_celery:
+        ours["BLUELAMP_BROKER"] = broker or named_broker()
+        options |= celery_options(ours["BLUELAMP_BROKER"])
+    options |= told_elsewhere()
     return {
         **environment(),
         **{f"AIRFLOW__{name}": str(value) for name, value in options.items()},
@@ -62,8 +69,28 @@ def airflow_environment(
         # dbt leaves semaphores to the system; that is no error, though each build's log would end with one.
         "PYTHONWARNINGS": "ignore:resource_tracker:UserWarning",
         "PYTHONPATH": python_path(),
-        "BLUELAMP_AIRFLOW": f"http://{server}:{port}",
-        "BLUELAMP_REPLAY": "1" if settings().is_replay else "0",
+        **ours,
+    }
+
+
+def told_elsewhere() -> dict[str, object]:
+    """What Airflow tells other programs of itself: metrics by StatsD, lineage as OpenLineage's events. Nothing unless asked to."""
+    wanted, options = settings().orchestration, dict[str, object]()
+    if wanted.statsd:
+        host, port = wanted.statsd
+        options |= {"METRICS__STATSD_ON": True, "METRICS__STATSD_HOST": host, "METRICS__STATSD_PORT": port,
+                    "METRICS__STATSD_PREFIX": "airflow"}  # fmt: skip
+    if wanted.lineage is None:
+        return {**options, "OPENLINEAGE__DISABLED": True}
+    folder = settings().home / "lineage"
+    folder.mkdir(parents=True, exist_ok=True)
+    file = {"type": "file", "log_file_path": str(folder / "events.ndjson"), "append": True}
+    transport = file if wanted.lineage == "1" else {"type": "http", "url": wanted.lineage}
+    return {
+        **options,
+        "OPENLINEAGE__TRANSPORT": json.dumps(transport),
+        "OPENLINEAGE__NAMESPACE": "bluelamp",
+        "OPENLINEAGE__EMISSION_POLICY": json.dumps([{"scope": {}, "controls": {"include_source_code": False}}]),
     }
 
 

@@ -20,16 +20,19 @@ SHOWN = 5  # faults of one kind that are named
 
 
 class Totals(NamedTuple):
-    """Records of a feed. delivered is counted in the archived files, the others in the database."""
+    """Records of a feed. delivered is counted in the archived files, the others in the database; removed_files: archived files that a
+    rule of retention removed, whose records the ledger counts."""
 
     delivered: int
     accepted: int
     rejected: int
     refused: int
+    removed_files: int = 0
 
 
 class Load(NamedTuple):
-    """A row of the ledger, and what the database holds of it. is_odd: a record of it could not be taken apart into fields."""
+    """A row of the ledger, and what the database holds of it. is_odd: a record of it could not be taken apart into fields.
+    is_removed: its archived file was removed by a rule of retention."""
 
     load_id: int
     state: str
@@ -41,11 +44,13 @@ class Load(NamedTuple):
     raw_rows: int
     quarantined: int
     is_odd: bool
+    is_removed: bool
 
 
 LOADS = """
     select load.load_id, load.state, load.archive_path, load.file_sha256, load.row_count, load.loaded_row_count,
-        load.rejected_row_count, coalesce(stored.rows, 0), coalesce(quarantine.rows, 0), coalesce(quarantine.is_odd, false)
+        load.rejected_row_count, coalesce(stored.rows, 0), coalesce(quarantine.rows, 0), coalesce(quarantine.is_odd, false),
+        exists (select from ops.removed where removed.load_id = load.load_id and removed.what = 'archive_file')
     from ops.load
     left join (select _load_id, count(*) as rows from {raw} group by 1) as stored on stored._load_id = load.load_id
     left join (
@@ -63,11 +68,14 @@ def account(contract: Contract) -> tuple[Totals, list[str]]:
         loads = [Load(*row) for row in cursor.fetchall()]
         faults += orphans(cursor, contract.feed)
         faults += not_in_core(cursor, contract.feed)
+    removed = 0
     for load in loads:
         place, what = archived(load)
+        is_gone = load.is_removed and place is None and not what
+        removed += is_gone
         if what:
             faults.append(f"load {load.load_id}: {what}")
-        records = 0
+        records = (load.row_count or 0) if is_gone else 0
         if place:
             # Edits of a workbook follow from two of its sheets: there is no second way to count them.
             records = (load.row_count or 0) if contract.sheets else count_records(place, contract.encoding)
@@ -83,7 +91,7 @@ def account(contract: Contract) -> tuple[Totals, list[str]]:
                 f"load {load.load_id}: {load.raw_rows} rows in raw and {load.quarantined} in quarantine, the ledger says "
                 f"{load.loaded_row_count} and {load.rejected_row_count}"
             )
-    return Totals(*totals), [*faults, *unknown_files(contract.feed, loads)]
+    return Totals(*totals)._replace(removed_files=removed), [*faults, *unknown_files(contract.feed, loads)]
 
 
 def archived(load: Load) -> tuple[Path | None, str]:
@@ -91,6 +99,13 @@ def archived(load: Load) -> tuple[Path | None, str]:
     if not load.archive_path:
         return None, "the ledger names no archived file" if load.state != "refused" else ""
     place = settings().archive / load.archive_path
+    if load.is_removed:
+        if not place.exists():
+            return None, ""
+        return (
+            None,
+            f"its archived file {load.archive_path} was removed by rule and is there: bluelamp retention deletes it",
+        )
     if not place.is_file():
         return None, f"its archived file {load.archive_path} is gone"
     found = file_sha256(place)

@@ -33,7 +33,7 @@ def task_failed(context: Mapping[str, Any]) -> None:
         "next": getattr(error, "next_step", "") or f"docs/runbook.md, {task.dag_id}",
         "page": getattr(error, "page", ""),
     }
-    pass_on(facts, (write_down, note, notify))
+    pass_on(facts, (write_down, note, notify, count))
 
 
 def deadline_missed(context: Mapping[str, Any]) -> None:
@@ -71,6 +71,13 @@ def write_down(facts: Mapping[str, Any]) -> None:
     ops.finish("publisher", run_id, "failed", facts)
 
 
+def count(facts: Mapping[str, Any]) -> None:
+    """The failure among the open alarms of the metrics."""
+    from bluelamp.operations.metrics import write_metrics
+
+    write_metrics()
+
+
 def note(facts: Mapping[str, Any]) -> None:
     """The task's note in Airflow: what is wrong, where, what to do, with a link to its page on the site. Nothing outside Airflow."""
     address = settings().airflow_address
@@ -102,15 +109,16 @@ def note_words(facts: Mapping[str, Any]) -> str:
 
 
 def notify(facts: Mapping[str, Any]) -> None:
-    """Send a message by Apprise; nothing without an address."""
+    """Send a message by Apprise; nothing without an address. Raises BluelampError where it could not be sent."""
     address = settings().notify
     if not address:
         return
     from apprise import Apprise
 
     messenger = Apprise()
-    messenger.add(address)
-    messenger.notify(
+    is_told = messenger.add(address) and messenger.notify(
         title=f"Bluelamp: {facts['dag']}.{facts['task']} failed",
         body=f"{facts['what'] or facts['error']}\nNext: {facts['next']}\nRun {facts['run']}, try {facts['try']}",
     )
+    if not is_told:
+        raise BluelampError("The message could not be sent.", next_step="Correct BLUELAMP_NOTIFY.")

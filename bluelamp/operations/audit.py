@@ -6,6 +6,7 @@ from typing import Any
 from bluelamp.contracts import load_contracts
 from bluelamp.errors import BluelampError
 from bluelamp.operations.accounting import Totals, account
+from bluelamp.operations.retention.proof import faults_of_removals
 from bluelamp.operations.trail import faults_of_trail, keep_head
 
 SHOWN = 20  # faults that the words name
@@ -27,6 +28,7 @@ class AuditSummary:
         lines = [
             f"{feed}: {totals.delivered:,} records delivered = {totals.accepted:,} accepted + {totals.rejected:,} rejected "
             f"+ {totals.refused:,} refused"
+            + (f"; {totals.removed_files:,} archived files removed by rule" if totals.removed_files else "")
             for feed, totals in self.feeds.items()
         ]
         lines += [f"  WRONG: {fault}" for fault in self.faults[:SHOWN]]
@@ -41,6 +43,7 @@ def audit() -> AuditSummary:
     faults = faults_of_trail()
     if not faults:
         keep_head()
+    faults += faults_of_removals()
     feeds = {}
     for feed, contract in load_contracts().items():
         totals, found = account(contract)

@@ -13,6 +13,7 @@ from bluelamp.database.shown import shown_schema
 from bluelamp.errors import AlreadyRunningError, BlockedError, BluelampError
 from bluelamp.files import sha256_of
 from bluelamp.operations.documents import DOCUMENTS
+from bluelamp.operations.metrics import keep_metrics
 from bluelamp.operations.trail import keep_head
 from bluelamp.settings import settings
 
@@ -72,7 +73,9 @@ def refresh(progress: Any = None) -> RefreshSummary:
     except (AlreadyRunningError, BlockedError) as error:
         raise error.after(taken.words()) from None
     keep_head()
-    return RefreshSummary(taken, built, published, write_documents())
+    documents = write_documents()
+    keep_metrics()
+    return RefreshSummary(taken, built, published, documents)
 
 
 def is_more_accepted() -> bool:

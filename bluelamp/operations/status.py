@@ -27,6 +27,8 @@ class Status:
     set_aside: list[dict[str, Any]]
     warnings: list[dict[str, Any]]
     runs: list[dict[str, Any]]
+    failed: list[dict[str, Any]] = field(default_factory=list)
+    retention: list[dict[str, Any]] = field(default_factory=list)
     policy: list[dict[str, Any]] = field(default_factory=list)
     waiting_files: dict[str, int] = field(default_factory=dict)
 
@@ -85,7 +87,12 @@ PUBLICATIONS = """
 """
 
 REFUSED = """
-    select load_id, feed, file_name, refused_reason from ops.load where state = 'refused' order by load_id desc limit 10
+    select load_id, feed, file_name, refused_reason, exists (
+            select from ops.load as later
+            where later.feed = load.feed and later.state = 'accepted' and later.load_id > load.load_id
+              and (load.business_to is null or load.business_to between later.business_from and later.business_to)
+        ) as is_made_good
+    from ops.load where state = 'refused' order by load_id desc limit 10
 """
 
 HELD = "select load_id, feed, file_name, held_reason from ops.load where state = 'held' order by load_id"
@@ -105,6 +112,36 @@ WARNINGS = """
         from ops.load where state in ('accepted', 'held', 'loaded') order by feed, business_to desc, load_id desc
     ) as newest
     order by 1, 4
+"""
+
+# What rules of retention have removed, and when they last did.
+REMOVED = """
+    select rule, count(distinct load_id) as deliveries, sum(row_count)::bigint as rows, sum(byte_count)::bigint as bytes,
+           max(removed_at) as last_removed_at
+    from ops.removal
+    where row_count > 0 or byte_count > 0
+    group by rule
+    order by rule
+"""
+
+# Work whose last try failed. A task of the night is made good by that work's own run; of others (maintenance, documents) the next day
+# says anew how it is.
+FAILED = """
+    with last as (
+        select distinct on (kind, detail ->> 'dag', detail ->> 'task') *
+        from ops.run
+        where status <> 'running'
+        order by kind, detail ->> 'dag', detail ->> 'task', run_id desc
+    )
+    select run_id, kind, ended_at, detail from last
+    where status = 'failed' and (kind <> 'task' or ended_at > clock_timestamp() - interval '1 day') and not exists (
+        select from ops.run as later
+        where later.status = 'succeeded' and later.run_id > last.run_id and later.kind = case
+            when last.kind <> 'task' then last.kind
+            when starts_with(last.detail ->> 'dag', 'ingest_') then 'ingest'
+            when last.detail ->> 'dag' = 'refresh_warehouse' then 'publish'
+        end)
+    order by run_id desc
 """
 
 RUNS = "select run_id, kind, status, started_at, ended_at, detail from ops.run order by run_id desc limit 10"
@@ -137,6 +174,8 @@ def read_status() -> Status:
             set_aside=rows(SET_ASIDE),
             warnings=rows(WARNINGS),
             runs=rows(RUNS),
+            failed=rows(FAILED),
+            retention=rows(REMOVED),
             policy=policy,
             waiting_files={feed: count for feed in contracts if (count := waiting_files(feed))},
         )

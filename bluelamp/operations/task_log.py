@@ -73,10 +73,12 @@ def shown_in_log() -> Iterator[None]:
 
 def published_in_log() -> "PublishSummary":
     """Publish, and print what moved, mart by mart."""
+    from bluelamp.operations.metrics import keep_metrics
     from bluelamp.publish import publish
 
     summary = publish()
     print(summary.words())
+    keep_metrics()
     return summary
 
 

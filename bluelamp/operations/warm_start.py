@@ -1,4 +1,4 @@
-"""What Airflow's scheduler does before it forks a task: import what tasks need, parse dbt's project, and wait for the API server.
+"""What runs before Airflow forks a task: import what tasks need, parse dbt's project, wait for the API server and the broker.
 
 dbt, Great Expectations and the statistics packages take some ten seconds of processor time to import, and dbt some two more to read
 its project for the first time, more than the work of most nights. A forked process has what its parent has.
@@ -32,6 +32,7 @@ NEEDED_BY_TASKS = (
     "great_expectations",
     "great_expectations.render.renderer",
     "great_expectations.render.view",
+    "prometheus_client",
     "statsmodels.genmod.generalized_linear_model",
     "statsmodels.tsa.exponential_smoothing.ets",
 )
@@ -75,6 +76,24 @@ def wait_for_api() -> bool:
         if time.monotonic() > deadline:
             return False
         time.sleep(0.2)
+    return True
+
+
+def wait_for_broker() -> bool:
+    """Wait until Celery's broker answers; returns whether it does. A worker that finds none ends, and what ends too often ends all."""
+    from redis import Redis
+    from redis.exceptions import RedisError
+
+    address = settings().orchestration.broker
+    deadline = time.monotonic() + API_SECONDS
+    while address:
+        try:
+            with Redis.from_url(address, socket_timeout=2, socket_connect_timeout=2) as client:
+                return bool(client.ping())
+        except (RedisError, OSError):
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.2)
     return True
 
 

@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from bluelamp.calendar import year_label
+from bluelamp.contracts import contracts_in
 from bluelamp.policy.finding import Finding
 from bluelamp.policy.folder import Rows
+from bluelamp.settings import settings
 
 PARENT = {"force": "", "bcu": "force", "lpu": "bcu", "beat": "lpu"}
 MEASURE_TYPES = ("recorded_crime", "outcome_rate", "satisfaction", "published_crime")
@@ -22,6 +24,7 @@ def sense(files: Mapping[str, Rows]) -> Iterator[Finding]:
     yield from measures(files["measure"], files["measure_definition"])
     yield from targets(files["target"], files["measure"])
     yield from peers(files["peer_force"], files["msg_membership"])
+    yield from retention_findings(files["retention"], files["legal_hold"])
 
 
 def areas(rows: Rows) -> Iterator[Finding]:
@@ -137,3 +140,29 @@ def peers(forces: Rows, members: Rows) -> Iterator[Finding]:
             yield Finding(members.file, found[MOST_MEMBERS][0], "member_force_id",
                           f"the group of {version} has {len(found)} members, and a Most Similar Group has at most {MOST_MEMBERS}",
                           "Take out who does not belong, or end the older edition's rows.")  # fmt: skip
+
+
+def retention_findings(rules: Rows, holds: Rows) -> Iterator[Finding]:
+    """Times that are none, pseudonyms of feeds that have none, holds that cover everything or nothing."""
+    contracts = contracts_in(settings().contracts)
+    for number, row in rules.rows:
+        if int(row["keep_count"]) < 1:
+            yield Finding(rules.file, number, "keep_count", f"nothing is kept for {row['keep_count']} {row['keep_unit']}s",
+                          "Write a number from 1 on; take the row out to keep things for ever.")  # fmt: skip
+        contract = contracts.get(row["feed"])
+        if row["what"] == "personal_columns" and contract and not contract.has_personal_columns:
+            having = ", ".join(feed for feed, one in contracts.items() if one.has_personal_columns)
+            yield Finding(rules.file, number, "feed", f"{row['feed']} has no pseudonyms", f"Choose one of: {having}.")
+    for number, row in holds.rows:
+        if row["feed"] and row["feed"] not in contracts:
+            yield Finding(holds.file, number, "feed", f"“{row['feed']}” is no feed",
+                          f"Choose one of: {', '.join(contracts)}; or leave it empty for every feed.")  # fmt: skip
+        if row["record_key"] and not row["feed"]:
+            yield Finding(holds.file, number, "feed", "a record is held and no feed named",
+                          "Name the feed whose record it is; a row for each feed.")  # fmt: skip
+        if bool(row["business_from"]) != bool(row["business_to"]) or row["business_from"] > row["business_to"]:
+            yield Finding(holds.file, number, "business_to", "the hold's dates are not a first and a last day",
+                          "Write both, the first before the last, or neither.")  # fmt: skip
+        if row["held_to"] <= row["held_from"]:
+            yield Finding(holds.file, number, "held_to", "the hold ends before it begins",
+                          "held_to is the first day on which it no longer holds.")  # fmt: skip

@@ -72,4 +72,7 @@ def add_missing_tables(folder: Path) -> list[str]:
 
 
 # From each older version, what makes it the next.
-STEPS: Mapping[int, Callable[[Path], list[str]]] = {1: words_and_register}
+STEPS: Mapping[int, Callable[[Path], list[str]]] = {
+    1: words_and_register,
+    2: add_missing_tables,  # retention and legal_hold: without rows everything is kept
+}

@@ -11,7 +11,7 @@ import yaml
 from bluelamp.policy.finding import Finding
 
 FILE = "policy.yaml"
-VERSION = 2  # of the tables as the product has them now
+VERSION = 3  # of the tables as the product has them now
 ENTRIES = ("version", "force_name", "logo", "areas", "made_for", "force")
 LEVELS = ("bcu", "lpu")
 LOGO_ENDINGS = (".svg", ".png")

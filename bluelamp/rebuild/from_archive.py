@@ -30,7 +30,8 @@ def reload_from_archive() -> IngestSummary:
     """Load every delivery that the archive holds and the ledger lacks, in the order in which they once were loaded.
 
     Each keeps its dates, its known_at and its verdict, so that history comes out the same; load_id is new. What was
-    loaded but not yet judged waits for the next ingest. Raises BluelampError when an archived file is not what it was.
+    loaded but not yet judged waits for the next ingest. Raises BluelampError when an archived file is not what it was, and, before
+    anything is loaded, when a delivery that the ledger lacks was removed from the archive by a rule of retention.
     """
     ensure_database()
     with ops.run("ingest", "loader") as run_id:
@@ -41,8 +42,10 @@ def reload_from_archive() -> IngestSummary:
             for place, facts in archive.read_metas(settings().archive / contract.feed)
         ]
         with connect("loader") as connection:
+            require_there(connection, [(facts, contract) for facts, _, contract in entries])
             pseudonymiser = own_pseudonymiser(connection)
-            for facts, place, contract in sorted(entries, key=lambda entry: int(entry[0]["load_id"])):
+            there = [entry for entry in entries if not entry[0].get("removed_at")]
+            for facts, place, contract in sorted(there, key=lambda entry: int(entry[0]["load_id"])):
                 summary.add(reload(connection, contract, place, facts, pseudonymiser))
                 connection.commit()
     return summary
@@ -52,7 +55,7 @@ def reload(
     connection: Connection, contract: Contract, place: Path, facts: dict[str, Any], pseudonymiser: Pseudonymiser
 ) -> Delivered:
     """One archived delivery, in the connection's transaction."""
-    identity = Identity(facts["part"], day(facts["business_from"]), day(facts["business_to"]))
+    identity = identity_of(facts)
     candidate = Candidate(contract.feed, place.parent, facts["file_name"], None, None, is_ours=False)
     taken = archive.take(settings().archive / contract.feed, os.open(place, os.O_RDONLY | os.O_NOFOLLOW))
     archive.discard(taken)
@@ -87,6 +90,32 @@ def reload(
             ledger.close(cursor, load_id, "refused", **counts)
         archive.write_meta(place, ledger.facts_of(cursor, load_id))
     return result
+
+
+def identity_of(facts: dict[str, Any]) -> Identity:
+    """What tells an archived delivery from others of its feed."""
+    return Identity(facts["part"], day(facts["business_from"]), day(facts["business_to"]))
+
+
+def require_there(connection: Connection, entries: list[tuple[dict[str, Any], Contract]]) -> None:
+    """Raises BluelampError where files that are needed are gone because their time was over: figures of those days would be
+    missing, and nobody would be told."""
+    with connection.cursor() as cursor:
+        gone = [
+            facts
+            for facts, contract in entries
+            if facts.get("removed_at")
+            and ledger.find(cursor, contract.feed, identity_of(facts), facts["content_sha256"]) is None
+        ]
+    if gone:
+        feeds = sorted({facts["feed"] for facts in gone})
+        last = max(str(facts["business_to"]) for facts in gone)
+        raise BluelampError(
+            f"The archive no longer holds {len(gone)} deliveries of {', '.join(feeds)} up to {last}, which were removed when their "
+            "time was over: what they said cannot be loaded again from it.",
+            where=str(settings().archive),
+            next_step="Restore a backup of the database (bluelamp db restore), whose raw holds them; nothing was loaded.",
+        )
 
 
 def refuse_again(facts: dict[str, Any]) -> None:

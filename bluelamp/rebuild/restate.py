@@ -50,6 +50,7 @@ def restate(
     Raises BluelampError for an unknown feed or dates without deliveries, and as build and the quality check do.
     """
     from bluelamp.operations.refresh import build_and_check
+    from bluelamp.operations.retention import keep_to_rules
     from bluelamp.rebuild.from_archive import reload_from_archive
 
     if feed is None and (first or last):
@@ -61,6 +62,8 @@ def restate(
             f"There is no feed {feed}.", next_step=f"Choose one of: {', '.join(load_contracts())}.", exit_code=2
         )
     reloaded = reload_from_archive() if from_archive else None
+    if reloaded:
+        keep_to_rules()  # what comes back of what is past its time goes again, before anything is built of it
     count = hand_back(feed, first, last) if feed else None
     with connect("builder") as connection, connection.cursor() as cursor:
         ops.audit(cursor, "restate", **{"feed": feed, "from": first, "to": last, "from_archive": from_archive})

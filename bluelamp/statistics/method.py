@@ -6,6 +6,7 @@ Nobody has to remember to raise a version, and a word corrected in one package m
 
 import ast
 import hashlib
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -25,7 +26,7 @@ def method(module: str, root: Path = ROOT) -> str:
     """
     digest = hashlib.sha256()
     for name in sorted(reached(module, root)):
-        digest.update(f"{name}\0{code(place(name, root))}\0".encode())
+        digest.update(f"{name}\0{read(place(name, root).read_text(encoding='utf-8')).code}\0".encode())
     for library in LIBRARIES:
         digest.update(f"{library} {version(library)}\0".encode())
     return digest.hexdigest()
@@ -40,11 +41,7 @@ def reached(module: str, root: Path) -> set[str]:
         if name in seen or name == SELF or not place(name, root).is_file():
             continue
         seen.add(name)
-        for node in ast.walk(ast.parse(place(name, root).read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.module:
-                # Each name may be a module of a package, or something that a module defines.
-                left += [one for one in (node.module, *(f"{node.module}.{alias.name}" for alias in node.names))
-                         if one.startswith(WITHIN)]  # fmt: skip
+        left += read(place(name, root).read_text(encoding="utf-8")).imports
     return seen
 
 
@@ -54,12 +51,30 @@ def place(module: str, root: Path) -> Path:
     return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
 
-def code(path: Path) -> str:
-    """What a file does: its text without comments and docstrings, written in one way."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+@dataclass(frozen=True)
+class Source:
+    """What a file's text says: the modules within WITHIN that it names, and what it does, without comments and docstrings, written
+    in one way."""
+
+    imports: tuple[str, ...]
+    code: str
+
+
+@cache
+def read(text: str) -> Source:
+    """A text is parsed once, however many methods rest on it."""
+    tree = ast.parse(text)
+    # Each name may be a module of a package, or something that a module defines.
+    imports = tuple(
+        name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module
+        for name in (node.module, *(f"{node.module}.{alias.name}" for alias in node.names))
+        if name.startswith(WITHIN)
+    )
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and ast.get_docstring(
             node
         ):
             node.body[0] = ast.Pass()
-    return ast.unparse(tree)
+    return Source(imports, ast.unparse(tree))

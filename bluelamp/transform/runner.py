@@ -16,6 +16,7 @@ from bluelamp.database.ops import LayerResult
 from bluelamp.database.shown import WAREHOUSE_TARGET
 from bluelamp.errors import BluelampError
 from bluelamp.transform.project import flags, hand_over_connection, parsed_from
+from bluelamp.transform.quick_dbt import make_quick
 
 log = logging.getLogger("bluelamp")
 
@@ -87,6 +88,7 @@ class Project:
         return f"dictionary/{models[0].fqn[1]}.html#{models[0].name}" if models else ""
 
     def _invoke(self, command: Sequence[str]) -> Any:
+        make_quick()
         with rare_collections():
             outcome = self._new_runner(manifest=self.manifest).invoke([*command, *flags(self._target)])
         if isinstance(outcome.exception, KeyboardInterrupt):

@@ -2,7 +2,7 @@
     Every version of every record of a delta feed, with the time in which it was our answer (two clocks: DESIGN 6).
 
     staged: staging model · feed: its name in the ledger · key: key columns · content: all other columns the supplier sends ·
-    touched: table of the keys that this build's deliveries touched.
+    touched: the keys that this build's deliveries touched · personal: pseudonyms, no part of a version: retention takes them away.
 
     The order of versions is the supplier's, whatever the order of arrival: updated_at, then the delivery's last business
     date, then when it was extracted, then content. The same content sent again is the same version, unless another came
@@ -10,8 +10,8 @@
     known_from. A build that adds deliveries takes the old versions of touched keys back apart (load_ids) and redoes them,
     so that any order of arrival ends in the same rows.
 #}
-{% macro version_history(staged, feed, key, content, touched) %}
-{%- set columns = (key + content) | join(', ') -%}
+{% macro version_history(staged, feed, key, content, touched, personal=[]) %}
+{%- set columns = (key + content + personal) | join(', ') -%}
 {%- set keys = key | join(', ') -%}
 with delivered as (
 
@@ -75,8 +75,8 @@ versions as (
     select
         {{ keys }},
         version_number::integer as version_number,
-        {% for column in content -%}
-        any_value({{ column }}) as {{ column }},
+        {% for column in content + personal -%}
+        {{ 'max' if column in personal else 'any_value' }}({{ column }}) as {{ column }},
         {% endfor -%}
         min(known_at) as known_from,
         array_agg(load_id order by load_id) as load_ids

@@ -23,6 +23,7 @@ OURS_AT_PARSE = {
     "bluelamp.contract_translation",
     "bluelamp.files",
     "bluelamp.inherited_environment",
+    "bluelamp.orchestration",
     "bluelamp.errors",
     "bluelamp.settings",
     "bluelamp.operations",

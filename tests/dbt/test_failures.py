@@ -12,6 +12,7 @@ from tests.fixtures.raw_rows import crime, select, write_rows
 CANARY = "CANARY-VICTIM-0042"
 
 
+@pytest.mark.alarm("build.core")
 def test_a_model_that_fails_is_named_without_quoting_a_row(built_home):
     write_rows("crime", [crime(1, "2013-10-01", recorded_at=CANARY)], date(2013, 10, 1))
     with pytest.raises(BluelampError) as raised:
@@ -38,6 +39,7 @@ def test_a_model_that_fails_is_named_without_quoting_a_row(built_home):
     assert select("select count(*) from core.int_crime") == [(1,)]
 
 
+@pytest.mark.alarm("build.tests")
 def test_a_record_that_no_seed_can_place_fails_the_build_instead_of_vanishing(built_home):
     write_rows("crime", [crime(1, "2013-10-01"), crime(2, "2013-10-01", status="mislaid")], date(2013, 10, 1))
     with pytest.raises(BluelampError, match="The test touched_crime_has_one_version_at_a_time failed: Got 1 result"):

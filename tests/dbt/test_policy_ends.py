@@ -6,6 +6,7 @@ import pytest
 
 from bluelamp.database import connect
 from bluelamp.operations import doctor
+from bluelamp.operations.alarms import alarms
 from bluelamp.operations.policy_ends import WARNING_DAYS, read_policy_ends
 from bluelamp.operations.status import read_status
 from tests.fixtures.raw_rows import select
@@ -25,6 +26,8 @@ def ends() -> dict[str, tuple[date, bool, str]]:
         return {end.policy: (end.last_day, end.is_over, end.words) for end in read_policy_ends(cursor)}
 
 
+@pytest.mark.alarm("policy")
+@pytest.mark.alarm("policy ends")
 @pytest.mark.real_life(KIND, "targets end on 31 March 2014: told from November 2013 on, and on 2 April 2014")
 @pytest.mark.real_life(KIND, "any dated table of policy whose last row ends")
 def test_policy_that_runs_out_is_told_months_ahead(warehouse):
@@ -44,3 +47,7 @@ def test_policy_that_runs_out_is_told_months_ahead(warehouse):
     finding = doctor.policy()
     assert not finding.is_well
     assert "no target after" in finding.words
+    assert "bluelamp targets proposes them" in finding.next_step
+    told = [alarm for alarm in alarms(read_status()) if alarm.name == "policy ends"]
+    assert any("have no target after" in alarm.what for alarm in told)
+    assert all("in the policy folder" in alarm.next_step for alarm in told)

@@ -101,6 +101,7 @@ def test_a_backup_that_is_not_whole_is_refused(delivered, tmp_path, harm):
         backup.restore(tmp_path)
 
 
+@pytest.mark.alarm("back_up")
 def test_a_broken_archive_is_no_backup(delivered, tmp_path):
     file = next(path for path in (settings().archive / "crime").rglob("*.csv*") if not path.name.endswith(".json"))
     file.write_bytes(file.read_bytes()[:-7] + b"another")

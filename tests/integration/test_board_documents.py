@@ -68,6 +68,7 @@ def test_the_panels_report_tells_nothing_of_sensitive_crimes_in_small_areas(samp
     assert "nobody can be recognised" in text
 
 
+@pytest.mark.alarm("write_sheet, write_reports, write_panel_report")
 def test_before_anything_is_published_each_document_says_so(home, tmp_path):
     with pytest.raises(BluelampError) as told:
         write_all(("sab", "fib-sheet"))

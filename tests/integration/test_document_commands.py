@@ -68,9 +68,10 @@ def run(words: str, folder) -> str:
     return result.output
 
 
-def test_the_benchmark_that_a_document_names_knows_its_options():
+@pytest.mark.parametrize("benchmark", ["benchmarks/night.py", "benchmarks/record_feeds.py"])
+def test_the_benchmark_that_a_document_names_knows_its_options(benchmark: str):
     done = subprocess.run(
-        [sys.executable, "benchmarks/night.py", "--help"],
+        [sys.executable, benchmark, "--help"],
         cwd=settings().project,
         capture_output=True,
         text=True,

@@ -45,6 +45,7 @@ def kept() -> set[str]:
     return {area_type for (area_type,) in select("select area_type from fitted.projection_drift")}
 
 
+@pytest.mark.alarm("build.statistics")
 def test_a_step_that_fails_leaves_everything_as_it_stood(home, monkeypatch, caplog):
     run_id = fit(monkeypatch, one)
     assert select("select name, layer, row_count from ops.model_result where run_id = %s", run_id) == [

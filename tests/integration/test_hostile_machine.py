@@ -118,6 +118,7 @@ def test_ctrl_c_and_a_lost_server_end_in_a_sentence(home: Path) -> None:
         assert ("Stopped." if interrupted else "Failed: ") in said
 
 
+@pytest.mark.alarm("privacy")
 @pytest.mark.real_life(KIND, "landing folders that every user of the machine could read")
 def test_folders_of_personal_data_are_closed_to_others(home: Path) -> None:
     write_sample(settings().landing, until=date(2010, 4, 2))
@@ -127,6 +128,7 @@ def test_folders_of_personal_data_are_closed_to_others(home: Path) -> None:
     assert privacy().is_well
     settings().landing.chmod(0o755)
     assert not privacy().is_well
-    assert str(settings().landing) in privacy().words
+    assert f"open to every user of the machine: {settings().landing}" in privacy().words
+    assert "Run: chmod o-rwx" in privacy().next_step
     personal_folder(settings().landing / "crime")  # what somebody has opened on purpose is left so
     assert stat.S_IMODE(settings().landing.stat().st_mode) == 0o755

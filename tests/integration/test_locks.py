@@ -74,6 +74,7 @@ def test_nobody_who_reads_can_take_a_lock_of_the_night(home):
     assert taken == []
 
 
+@pytest.mark.alarm("another run")
 def test_whoever_holds_a_lock_is_named(home):
     with locks.held(locks.BUILD, "builder", "build"), pytest.raises(AlreadyRunningError) as refused:
         build()
@@ -84,6 +85,7 @@ def test_whoever_holds_a_lock_is_named(home):
         pass  # given back
 
 
+@pytest.mark.alarm("a table is held")
 @pytest.mark.real_life(LOCKS, "an engineer idle in a transaction made the nightly truncate wait for ever, silently")
 def test_a_night_that_waits_for_a_person_says_for_whom(built_home, set_role):
     set_role("builder", "lock_timeout", "300ms")

@@ -33,7 +33,13 @@ def figures_of_publication_2() -> set[tuple]:
     return set(select(f"select measure_id, area_type, area_name, statistic, value, label from {AS_IN_2} as shown"))
 
 
-@pytest.fixture(params=HOMES, ids=lambda path: path.name.partition(".")[0])
+# The newest in every run; those of before, whose schemas are further away, with the long tests.
+EARLIER = [
+    pytest.param(home, marks=pytest.mark.slow("brings an earlier release's home up to date")) for home in HOMES[:-1]
+]
+
+
+@pytest.fixture(params=[*EARLIER, HOMES[-1]], ids=lambda path: path.name.partition(".")[0])
 def old_home(request: pytest.FixtureRequest, home: Path) -> Iterator[Path]:
     """A home whose database an earlier release left."""
     put(request.param)
@@ -82,7 +88,7 @@ def test_an_old_home_keeps_its_history_publications_and_figures(old_home: Path) 
     raw = select("select count(*) from raw.crime")
     assert len(before[PUBLICATIONS]) == 3
     assert len(before[COUNTS]) > 2000
-    assert len(second) > 20_000
+    assert len(second) > 10_000
 
     ensure_database()
     assert build_and_check().is_full_refresh

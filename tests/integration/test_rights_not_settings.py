@@ -76,6 +76,7 @@ def restored(home):
 
 
 @pytest.mark.real_life(WRITES, "a reader changed its own password and settings, and the site failed")
+@pytest.mark.alarm("settings of logins")
 @pytest.mark.parametrize(
     "change",
     [
@@ -91,6 +92,7 @@ def test_what_a_reader_does_to_its_own_login_does_not_reach_the_site(restored, c
     with connect("engineer") as connection, connection.cursor() as cursor:
         assert changed_roles(cursor) == ([] if "password" in change else ["reader"])
     assert "password" in change or "changed for reader" in roles().words
+    assert "Run: bluelamp db migrate" in roles().next_step
     migrate()
     assert roles().is_well
     assert rights().is_well, rights()

@@ -45,6 +45,8 @@ SINGLE_TABLES = {
     ("loader", "ops.check_result"): "si",
     ("loader", "ops.run"): "s",
     ("loader", "ops.work"): "s",
+    ("loader", "ops.removal"): "s",
+    ("loader", "ops.removed"): "s",
     ("builder", "ops.load"): "sm",
     ("builder", "ops.waiver"): "s",
     ("builder", "ops.set_aside"): "s",
@@ -71,6 +73,7 @@ SINGLE_TABLES = {
     ("engineer", "ops.rejected_row"): "",
 }
 DOCUMENT = "name file_name title classification publication_id published_at as_at_date sha256 byte_count content"
+REMOVAL = "what feed load_id rule row_count byte_count file_sha256 held_row_count"
 # Verbs on some columns only: the server fills the others (who and when), or the lock of a row asks for it.
 COLUMNS = {
     ("loader", "ops.audit"): {("INSERT", "action"), ("INSERT", "detail")},
@@ -84,6 +87,11 @@ COLUMNS = {
     },
     ("loader", "ops.pseudonym_key"): {("INSERT", "key_id"), ("INSERT", "reason")},
     ("loader", "ops.work"): {("UPDATE", "name")},
+    # Retention takes pseudonyms and quarantined text away, and nothing else of what was delivered.
+    ("loader", "raw.crime"): {("UPDATE", "victim_reference")},
+    ("loader", "raw.satisfaction"): {("UPDATE", "respondent_reference")},
+    ("loader", "ops.rejected_row"): {("UPDATE", "record")},
+    ("loader", "ops.removal"): {("INSERT", name) for name in REMOVAL.split()},
     ("builder", "ops.work"): {("UPDATE", "name")},
     ("publisher", "ops.work"): {("UPDATE", "name")},
     ("builder", "ops.load"): {("UPDATE", "build_id")},

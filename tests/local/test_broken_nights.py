@@ -146,6 +146,7 @@ def test_a_refused_delivery_is_said_by_its_feed_and_wakes_nobody(nights: Nights)
     shutil.rmtree(folder)
 
 
+@pytest.mark.alarm("build.marts")
 def test_a_broken_model_is_named_and_only_its_layer_is_made_again(nights: Nights) -> None:
     nights.deliver(date(2013, 10, 13))
     mart = next((nights.project / "dbt_project" / "models" / "marts").rglob("mart_daily_crime.sql"))

@@ -67,14 +67,17 @@ def test_a_message_goes_to_whoever_is_named(home: Path, monkeypatch: pytest.Monk
     assert sent == ["Bluelamp: ingest_crime.ingest failed"]
 
 
+@pytest.mark.alarm("ingest")
 def test_a_refused_delivery_fails_the_task_and_names_the_file(home: Path) -> None:
     summary = IngestSummary(1)
     fail_if_refused(summary)
     refused = Delivered("crime", "crime_2013-10-14.csv", "pending")
     refused.refuse("its rows are 3 where the manifest says 4")
     summary.add(refused)
-    with pytest.raises(BluelampError, match=r"manifest says 4[\s\S]*crime/crime_2013-10-14.csv"):
+    with pytest.raises(BluelampError, match=r"manifest says 4[\s\S]*crime/crime_2013-10-14.csv") as failed:
         fail_if_refused(summary)
+    assert "1 deliveries were refused or are held" in failed.value.what
+    assert "Run: bluelamp quarantine crime" in failed.value.next_step
 
 
 def test_the_task_log_shows_checks_also_when_the_work_failed(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -114,6 +117,7 @@ def test_seven_o_clock_is_asked_of_the_book_keeping(home: Path) -> None:
     require_publication_today()
 
 
+@pytest.mark.alarm("published_by_seven")
 @pytest.mark.real_life(
     "silence", "all feeds stop: a publication with nothing new is none by 07:00; a monthly feed has its time"
 )
@@ -130,6 +134,7 @@ def test_seven_o_clock_is_not_content_with_nothing_new(home: Path, monkeypatch: 
     with pytest.raises(BluelampError, match="Figures stand still: outcome: nothing since 14 October 2013") as failed:
         require_publication_today()
     assert "crime:" not in str(failed.value)
+    assert "where the deliveries are" in failed.value.next_step
 
 
 def test_only_old_logs_go(home: Path) -> None:
@@ -155,6 +160,7 @@ def test_a_note_says_what_where_and_what_to_do_and_links_to_a_page_that_is_there
     assert alert.note_words({**facts, "what": "", "page": ""}) == "**BluelampError**\n\nhere\n\nNext: Mend it."
 
 
+@pytest.mark.alarm("published by 07:00")
 def test_a_missed_deadline_is_told_unless_another_run_has_published(home: Path) -> None:
     run = {"dag_run": {"dag_id": "refresh_warehouse", "dag_run_id": "scheduled__05:30"}}
     alert.deadline_missed(run)
@@ -168,6 +174,7 @@ def test_a_missed_deadline_is_told_unless_another_run_has_published(home: Path) 
     assert len(task_runs()) == 1
 
 
+@pytest.mark.alarm("report_targets")
 def test_targets_of_a_warehouse_that_never_published_fail_as_the_text_says(home: Path) -> None:
     with pytest.raises(BluelampError, match="nothing is published yet"):
         report_targets()

@@ -45,11 +45,20 @@ def test_a_program_that_forks_no_task_imports_nothing_for_tasks(command: tuple[s
     assert HEAVY.isdisjoint({name.split(".")[0] for name in started(*command)["modules"]})
 
 
-@pytest.mark.parametrize("command", [("scheduler", "--skip-serve-logs"), ("celery", "worker")])
-def test_what_tasks_need_is_imported_before_they_are_forked_and_no_thread_is_started(command: tuple[str, ...]) -> None:
-    found = started(*command)
+@pytest.mark.parametrize(
+    ("executor", "command"), [("local", ("scheduler", "--skip-serve-logs")), ("celery", ("celery", "worker"))]
+)
+def test_what_tasks_need_is_imported_before_they_are_forked_and_no_thread_is_started(
+    executor: str, command: tuple[str, ...]
+) -> None:
+    found = started(*command, BLUELAMP_EXECUTOR=executor)
     assert {name.split(".")[0] for name in found["modules"]} >= HEAVY
     assert found["threads"] == 1, "a thread does not live on in a forked process, and what it holds stays locked"
+
+
+def test_a_scheduler_that_sends_its_tasks_to_workers_imports_nothing_for_them() -> None:
+    modules = started("scheduler", BLUELAMP_EXECUTOR="celery")["modules"]
+    assert HEAVY.isdisjoint({name.split(".")[0] for name in modules})
 
 
 def test_the_project_is_parsed_before_tasks_are_forked_without_a_connection_and_no_thread_is_started(

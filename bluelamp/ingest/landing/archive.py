@@ -160,6 +160,18 @@ def write_meta(place: Path, facts: Mapping[str, Any]) -> None:
     write_whole(meta, text, is_private=True, is_durable=True)
 
 
+def forget(place: Path, removed_at: str) -> bool:
+    """Delete an archived file that a rule of retention removed; its notes stay and say when. Returns whether it was there."""
+    if not place.exists():
+        return False
+    for meta in place.parent.glob(f"{place.name.split('.')[0]}.*meta.json"):
+        facts = json.loads(meta.read_text(encoding="utf-8"))
+        write_meta(place, {**facts, "removed_at": removed_at})
+    place.unlink()
+    sync(place.parent)
+    return True
+
+
 def read_metas(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
     """Every delivery that the archive of a feed holds: its file and what the ledger knew of it."""
     for meta in sorted(folder.glob("??/*.meta.json")):

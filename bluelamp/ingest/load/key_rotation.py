@@ -14,7 +14,7 @@ from psycopg2.extensions import cursor as Cursor
 from psycopg2.extras import execute_values
 
 from bluelamp.contracts import Contract, load_contracts
-from bluelamp.database import connect, ops
+from bluelamp.database import connect, locks, ops
 from bluelamp.errors import BluelampError
 from bluelamp.files import write_whole
 from bluelamp.ingest.landing.archive import open_content
@@ -59,7 +59,11 @@ def rotate(reason: str, *, is_lost: bool = False) -> RotationSummary:
         with connect("loader") as connection:
             own_key(connection)
     key = write_next()
-    with connect("admin") as connection, connection.cursor() as cursor:
+    with (
+        locks.held(locks.RETENTION, "loader", "run of retention"),
+        connect("admin") as connection,
+        connection.cursor() as cursor,
+    ):
         cursor.execute("set local role bluelamp_owner")
         cursor.execute("select key_id from ops.pseudonym_key where retired_at is null for update")
         row = cursor.fetchone()
@@ -101,7 +105,10 @@ def renew(cursor: Cursor, contract: Contract, pseudonymiser: Pseudonymiser) -> t
     if not personal:
         return 0, 0
     cursor.execute(
-        "select load_id, archive_path from ops.load where feed = %s and loaded_at is not null order by load_id",
+        """select load_id, archive_path from ops.load
+           where feed = %s and loaded_at is not null and not exists (
+               select from ops.removed where removed.load_id = load.load_id and removed.what = 'personal_columns')
+           order by load_id""",
         (contract.feed,),
     )
     loads = cursor.fetchall()
@@ -121,13 +128,18 @@ def renew_load(cursor: Cursor, contract: Contract, load_id: int, place: str, pse
     )
     execute_values(cursor, "insert into renewed values %s", pseudonyms(contract, place, pseudonymiser), page_size=PAGE)
     cursor.execute(
-        sql.SQL("update {} as delivered set {} from renewed where _load_id = %s and _source_row = source_row").format(
-            table, sql.SQL(", ").join(sql.SQL("{0} = renewed.{0}").format(name) for name in names)
+        sql.SQL(
+            "update {} as delivered set {} from renewed where _load_id = %s and _source_row = source_row and num_nonnulls({}) > 0"
+        ).format(
+            table, sql.SQL(", ").join(sql.SQL("{0} = renewed.{0}").format(name) for name in names),
+            sql.SQL(", ").join(sql.SQL("delivered.{}").format(name) for name in names),
         ),
         (load_id,),
-    )
+    )  # fmt: skip
     count = cursor.rowcount
-    cursor.execute(sql.SQL("select count(*) from {} where _load_id = %s").format(table), (load_id,))
+    # A pseudonym that retention took away does not come back.
+    query = sql.SQL("select count(*) from {} where _load_id = %s and num_nonnulls({}) > 0")
+    cursor.execute(query.format(table, sql.SQL(", ").join(names)), (load_id,))
     ((expected,),) = cursor.fetchall()
     cursor.execute("drop table renewed")
     if count != expected:

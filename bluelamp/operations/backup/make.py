@@ -54,6 +54,8 @@ def back_up(directory: Path, recipient: str | None = None) -> BackupSummary:
         # The archive after the database: whatever the dump knows was in the archive before.
         for file in facts["archive"]:
             copy_archived(file, directory / "archive")
+        for file in facts["removed"]:
+            copy_notes(settings().archive / file, directory / "archive" / file)
         facts |= {
             "made_at": at.isoformat(timespec="seconds"),
             "files": {path.name: file_sha256(path) for path in sorted(draft.iterdir())},
@@ -67,7 +69,32 @@ def back_up(directory: Path, recipient: str | None = None) -> BackupSummary:
 def nightly_backup() -> str | None:
     """As the settings say (BLUELAMP_BACKUP, BLUELAMP_RECIPIENT); returns the backup's folder, None without a directory."""
     directory = settings().backup
-    return back_up(directory, settings().recipient).folder if directory else None
+    if directory is None:
+        return None
+    folder = back_up(directory, settings().recipient).folder
+    forget_removed(directory)
+    return folder
+
+
+def forget_removed(directory: Path) -> int:
+    """Delete from the backups' archive what a rule removed here and no backup of the directory counts on any more; returns how many
+    files went. An older backup keeps what it needs for as long as it is there."""
+    manifests = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(directory.glob(f"*/{MANIFEST}"))]
+    needed = {name for facts in manifests for name in facts["archive"]}
+    removed = {name for facts in manifests for name in facts.get("removed", ())} - needed
+    there = [path for name in sorted(removed) if (path := directory / "archive" / name).is_file()]
+    for path in there:
+        path.unlink()
+    return len(there)
+
+
+def copy_notes(source: Path, to: Path) -> None:
+    """Copy an archived file, where it is there, and the notes beside it."""
+    to.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
+    for file in with_note(source):
+        there = to.with_name(file.name)
+        if not there.exists() or there.stat().st_size != file.stat().st_size:
+            copy_whole(file, there)
 
 
 def copy_archived(name: str, archive: Path) -> None:
@@ -81,10 +108,7 @@ def copy_archived(name: str, archive: Path) -> None:
             next_step="Run: bluelamp audit. Bring the file back from an earlier backup.",
         )
     to.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
-    for file in with_note(source):
-        there = to.with_name(file.name)
-        if not there.exists() or there.stat().st_size != file.stat().st_size:
-            copy_whole(file, there)
+    copy_notes(source, to)
     if file_sha256(to) != to.name.partition(".")[0]:
         to.unlink()
         raise BluelampError(

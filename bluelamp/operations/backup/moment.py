@@ -24,7 +24,10 @@ HOLDS = """
         (select as_at_date::text from marts.publication) as as_at_date,
         (select count(*) from ops.load) as loads,
         (select fingerprint from ops.schema_state) as schema,
-        array(select distinct archive_path from ops.load where archive_path is not null order by 1) as archive"""
+        array(select distinct archive_path from ops.load where archive_path is not null and not exists (
+            select from ops.removed where removed.load_id = load.load_id and removed.what = 'archive_file') order by 1) as archive,
+        array(select distinct archive_path from ops.removed inner join ops.load using (load_id) where what = 'archive_file'
+            order by 1) as removed"""
 
 
 @contextmanager

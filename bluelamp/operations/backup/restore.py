@@ -45,7 +45,7 @@ def restore(source: Path, identity: Path | None = None) -> BackupSummary:
     if (folder / SAMPLE).exists():
         settings().home.mkdir(parents=True, exist_ok=True)
         (settings().home / SAMPLE).touch()
-    for name in facts["archive"]:
+    for name in [*facts["archive"], *facts.get("removed", ())]:
         to = settings().archive / name
         to.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
         for file in with_note(folder.parent / "archive" / name):

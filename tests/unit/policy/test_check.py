@@ -94,11 +94,11 @@ def test_files_that_are_missing_misnamed_empty_or_not_utf8(folder):
 @pytest.mark.parametrize(
     ("text", "what", "next_step"),
     [
-        (None, "the file is missing", "version: 2"),
-        ("force_name: Kent\n", "says no version", "version: 2"),
+        (None, "the file is missing", "version: 3"),
+        ("force_name: Kent\n", "says no version", "version: 3"),
         ("version: 99\n", "newer than the product", "Upgrade"),
         ("version: 1\n", "the product now reads", "bluelamp policy upgrade"),
-        ("version: [\n", "cannot be read as YAML", "version: 2"),
+        ("version: [\n", "cannot be read as YAML", "version: 3"),
     ],
 )
 def test_the_folder_says_its_version(folder, text, what, next_step):

@@ -15,7 +15,7 @@ from bluelamp.policy.words import ForceWords, words_of
 from bluelamp.settings import settings
 
 OLD = "# Ours since 2012.\nversion: 1\nforce_name: Wyvern Constabulary\n"
-NOT_THERE_YET = ("issue_rule", "plan_progress_policy", "register_owner")
+NOT_THERE_YET = ("issue_rule", "plan_progress_policy", "register_owner", "retention", "legal_hold")
 
 
 @pytest.fixture
@@ -36,13 +36,14 @@ def test_an_older_folder_is_told_to_upgrade_and_then_passes(old):
     result = CliRunner().invoke(app, ["policy", "upgrade", str(old)])
     assert result.exit_code == 0, result.output
     assert "policy.yaml says version 2." in result.output
+    assert "policy.yaml says version 3." in result.output
     for name in NOT_THERE_YET:
         assert f"{name}.csv was added without rows" in result.output
     assert "scorecard_point.csv was added with the product's rows" in result.output
     assert check_policy(old) == []
     assert {path: path.read_bytes() for path in before} == before, "what the folder says is never changed"
     text = (old / "policy.yaml").read_text()
-    assert text.startswith("# Ours since 2012.\nversion: 2\nforce_name: Wyvern Constabulary\n")
+    assert text.startswith("# Ours since 2012.\nversion: 3\nforce_name: Wyvern Constabulary\n")
     words = words_of(old)
     assert (words.bcu, words.lpu) == (ForceWords().bcu, ForceWords().lpu)
 

@@ -37,6 +37,11 @@ sides as (
     where
         outcomes.is_counted
         and crimes.is_counted
+        -- Most outcomes are what they were, and so are their crimes: they count on both sides alike and need not be sorted.
+        and not (
+            outcomes.is_latest and outcomes.known_from <= states.known_at
+            and crimes.is_latest and crimes.known_from <= states.crimes_known_at
+        )
         and case
             when side.is_now then outcomes.is_latest and crimes.is_latest
             else

@@ -16,10 +16,10 @@
     key=['crime_number'],
     content=[
         'recorded_at', 'recorded_date', 'committed_from_at', 'committed_to_at', 'offence_code', 'delivered_beat_code',
-        'delivered_lpu_code', 'delivered_bcu_code', 'is_domestic', 'hate_strands', 'status', 'victim_reference',
-        'updated_at',
+        'delivered_lpu_code', 'delivered_bcu_code', 'is_domestic', 'hate_strands', 'status', 'updated_at',
     ],
     touched=ref('int_touched_crime'),
+    personal=['victim_reference'],
 ) }},
 
 areas as (

@@ -14,8 +14,9 @@
     staged=ref('stg_satisfaction'),
     feed='satisfaction',
     key=['response_reference', 'stage'],
-    content=['victim_group', 'answer', 'interview_month', 'delivered_lpu_code', 'respondent_reference', 'updated_at'],
+    content=['victim_group', 'answer', 'interview_month', 'delivered_lpu_code', 'updated_at'],
     touched=ref('int_touched_satisfaction'),
+    personal=['respondent_reference'],
 ) }},
 
 lpus as (

@@ -1,0 +1,44 @@
+"""bluelamp doctor and bluelamp metrics: is everything well, and what a monitoring system is told of it."""
+
+import sys
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from bluelamp.cli.show import Json, emit, table
+from bluelamp.database import ensure_server
+
+Hour = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=["%H:%M"],
+        metavar="HH:MM",
+        help="Ask only whether figures were published by then, and tell who is to know.",
+    ),
+]
+
+
+def doctor(published_by: Hour = None, json: Json = False) -> None:
+    """Look for what could keep the warehouse from working. Exit 1 when something is wrong."""
+    if published_by:
+        from bluelamp.operations.watch import published_by as look
+
+        findings = [look(published_by.time())]
+    else:
+        from bluelamp.operations.doctor import examine
+
+        findings = examine()
+    rows = [("well" if f.is_well else "WRONG", f.subject, f.words, "" if f.is_well else f.next_step) for f in findings]
+    emit([vars(f) for f in findings], json, table("", ["", "what", "found", "next"], rows))
+    if not all(finding.is_well for finding in findings):
+        sys.exit(1)
+
+
+def metrics(json: Json = False) -> None:
+    """Write the metrics file that Prometheus's textfile collector reads, as each night and bluelamp status do."""
+    from bluelamp.operations.metrics import write_metrics
+
+    ensure_server()
+    path = write_metrics()
+    emit({"file": str(path)}, json, f"Wrote {path}")

@@ -1,0 +1,133 @@
+"""The warehouse's own metrics, as a text file that Prometheus reads: <home>/metrics/bluelamp.prom, for a textfile collector.
+
+Airflow tells of its tasks by StatsD where it is asked to (BLUELAMP_STATSD); this tells of the figures, and needs no Airflow.
+"""
+
+import logging
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from psycopg2.extras import RealDictCursor
+
+from bluelamp.contracts import load_contracts
+from bluelamp.database import connect
+from bluelamp.files import write_whole
+from bluelamp.operations.status import Status, read_status
+from bluelamp.quality.lateness import late_feeds, read_last_dates
+from bluelamp.settings import settings
+
+log = logging.getLogger("bluelamp")
+POLICE_TIME = ZoneInfo("Europe/London")
+
+PUBLICATION = "select publication_id, published_at, as_at_date from marts_history.publication where is_current"
+
+# Of the newest build that made it: a night without news makes none.
+LAYERS = """
+    select distinct on (layer) layer, extract(epoch from ended_at - started_at)::float8 as seconds
+    from ops.build_layer where status = 'succeeded' order by layer, build_id desc
+"""
+
+# A night that publishes, if only the word that nothing is new, closes what failed before it.
+FAILED_TASKS = """
+    select count(*) as number from ops.run
+    where kind = 'task' and status = 'failed' and started_at > coalesce(
+        (select max(ended_at) from ops.run where kind = 'publish' and status = 'succeeded'), '-infinity')
+"""
+WORDS = {
+    "publication_number": "Number of the publication that readers see.",
+    "publication_timestamp_seconds": "When it was published, Unix time.",
+    "publication_age_seconds": "Seconds since then, when this file was written.",
+    "as_at_timestamp_seconds": "The day that figures are as at, its beginning by police time, Unix time.",
+    "feed_last_business_date_timestamp_seconds": "The last business date that the feed has delivered, Unix time.",
+    "feed_late_seconds": "Seconds since the feed's next delivery was due by its contract; 0 while it is not late.",
+    "feed_accepted_rows": "Rows of all deliveries that were accepted.",
+    "feed_rejected_rows": "Rows of all deliveries that went to quarantine.",
+    "feed_waiting_files": "Files in the feed's landing folder.",
+    "build_layer_seconds": "Seconds by the clock of the newest build that made the layer.",
+    "open_alarms": "What somebody is to look at, by kind.",
+    "written_timestamp_seconds": "When this file was written, Unix time.",
+}
+
+
+def metrics_file() -> Path:
+    """Where the file is."""
+    return settings().home / "metrics" / "bluelamp.prom"
+
+
+def keep_metrics(status: Status | None = None) -> None:
+    """Write the file; what keeps it from being written is logged, and keeps nothing else from being done."""
+    try:
+        write_metrics(status)
+    except Exception as problem:
+        log.error("The metrics could not be written: %s", type(problem).__name__)
+
+
+def write_metrics(status: Status | None = None) -> Path:
+    """Write the file, whole or not at all, and return where it is. status: as just read, to save reading it again."""
+    from prometheus_client import CollectorRegistry, Gauge, generate_latest
+
+    registry = CollectorRegistry()
+    for name, values in read_metrics(status or read_status()).items():
+        label = {"feed": ["feed"], "build": ["layer"], "open": ["kind"]}.get(name.partition("_")[0], [])
+        gauge = Gauge(f"bluelamp_{name}", WORDS[name], label, registry=registry)
+        for labelled, value in values.items():
+            (gauge.labels(labelled) if label else gauge).set(value)
+    write_whole(metrics_file(), generate_latest(registry))
+    return metrics_file()
+
+
+def read_metrics(status: Status) -> dict[str, dict[str, float]]:
+    """Every metric as it stands: by name, its values by label (empty where it has none). What is not known yet is left out."""
+    now = datetime.now(UTC)
+    with connect("engineer") as connection, connection.cursor(cursor_factory=RealDictCursor) as cursor:
+
+        def rows(query: str) -> list[dict[str, Any]]:
+            cursor.execute(query)
+            return [dict(row) for row in cursor.fetchall()]
+
+        publication, layers, failed = rows(PUBLICATION), rows(LAYERS), rows(FAILED_TASKS)[0]["number"]
+        late = {feed.feed: (now - feed.due_at).total_seconds() for feed in late_feeds(read_last_dates(connection))}
+    feeds = {feed["feed"]: feed for feed in status.feeds}
+    return {
+        **(of_publication(publication[0], now) if publication else {}),
+        "feed_last_business_date_timestamp_seconds": {
+            name: beginning(feed["last_date"]) for name, feed in feeds.items() if feed["last_date"]
+        },
+        "feed_late_seconds": {name: late.get(name, 0.0) for name in feeds},
+        "feed_accepted_rows": {name: feed["row_count"] for name, feed in feeds.items()},
+        "feed_rejected_rows": {name: feed["rejected_rows"] for name, feed in feeds.items()},
+        "feed_waiting_files": {name: status.waiting_files.get(name, 0) for name in load_contracts()},
+        "build_layer_seconds": {layer["layer"]: layer["seconds"] for layer in layers},
+        "open_alarms": open_alarms(status, failed),
+        "written_timestamp_seconds": {"": now.timestamp()},
+    }
+
+
+def of_publication(publication: Mapping[str, Any], now: datetime) -> dict[str, dict[str, float]]:
+    """What is told of the publication that readers see."""
+    published_at = publication["published_at"]
+    return {
+        "publication_number": {"": publication["publication_id"]},
+        "publication_timestamp_seconds": {"": published_at.timestamp()},
+        "publication_age_seconds": {"": (now - published_at).total_seconds()},
+        "as_at_timestamp_seconds": {"": beginning(publication["as_at_date"])},
+    }
+
+
+def open_alarms(status: Status, failed_tasks: int) -> dict[str, float]:
+    """How many things of each kind somebody is to look at."""
+    return {
+        "late_feed": len(status.late),
+        "missing_days": len(status.gaps),
+        "held_delivery": len(status.held),
+        "policy_that_ends": len(status.policy),
+        "failed_task": failed_tasks,
+    }
+
+
+def beginning(day: date) -> float:
+    """Midnight at the beginning of a day by police time, as Unix time."""
+    return datetime.combine(day, time(), POLICE_TIME).timestamp()

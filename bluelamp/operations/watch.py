@@ -1,0 +1,73 @@
+"""Published by the hour that readers expect? Asked of the ledger, without Airflow, so that it is told when Airflow is down, too."""
+
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bluelamp.database import connect, ensure_server
+from bluelamp.database.rows import only_value
+from bluelamp.errors import BluelampError
+from bluelamp.failure import told
+from bluelamp.operations.alert import notify, pass_on, write_down
+from bluelamp.operations.doctor import Finding
+from bluelamp.operations.metrics import keep_metrics
+from bluelamp.operations.upkeep import require_no_late_feed
+from bluelamp.settings import settings
+
+POLICE_TIME = ZoneInfo("Europe/London")
+
+FIRST_TODAY = """
+    select min(ended_at) from ops.run
+    where kind = 'publish' and status = 'succeeded' and ended_at >= %s
+"""
+
+
+def published_by(hour: time, now: datetime | None = None) -> Finding:
+    """Whether marts were published between midnight and that hour, police time, and no daily feed is late.
+
+    Where they were not, or where nothing can be asked, whoever BLUELAMP_NOTIFY names is told. Never raises: what keeps it from
+    looking is what it finds. Before that hour nothing is due yet.
+    """
+    moment = (now or datetime.now(POLICE_TIME)).astimezone(POLICE_TIME)
+    subject = f"published by {hour:%H:%M}"
+    due = datetime.combine(moment.date(), hour, POLICE_TIME)
+    if moment < due:
+        return Finding(subject, True, f"not due before {hour:%H:%M}")
+    try:
+        ensure_server()
+        words = require_published(due)
+    except Exception as error:
+        failure = told(error)
+        finding = Finding(subject, False, failure.what, failure.next_step)
+        tell(finding, failure)
+        return finding
+    finally:
+        keep_metrics()
+    return Finding(subject, True, words)
+
+
+def require_published(due: datetime) -> str:
+    """When it was published, in words. Raises BluelampError where it was not, or not in time, or where a daily feed is late."""
+    with connect("engineer") as connection, connection.cursor() as cursor:
+        cursor.execute(FIRST_TODAY, (datetime.combine(due.date(), time(), POLICE_TIME),))
+        published_at = only_value(cursor)
+        if published_at is None or published_at > due:
+            when = (
+                f"It was at {published_at.astimezone(POLICE_TIME):%H:%M}" if published_at else "It has not been since"
+            )
+            raise BluelampError(
+                f"Nothing was published between midnight and {due:%H:%M}. {when}.",
+                where=str(settings().home),
+                next_step="Run: bluelamp status; then see docs/runbook.md, refresh_warehouse.",
+            )
+        require_no_late_feed(connection)
+    return f"published at {published_at.astimezone(POLICE_TIME):%H:%M}"
+
+
+def tell(finding: Finding, failure: BluelampError) -> None:
+    """Write it down, where the database can, and send the message."""
+    facts: dict[str, Any] = {
+        "dag": "doctor", "run": f"{datetime.now(POLICE_TIME):%Y-%m-%d %H:%M}", "task": finding.subject, "try": 1,
+        "error": type(failure).__name__, "what": failure.what, "next": failure.next_step,
+    }  # fmt: skip
+    pass_on(facts, (write_down, notify))
