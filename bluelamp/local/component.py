@@ -15,12 +15,14 @@ from bluelamp.errors import BluelampError
 from bluelamp.failure import told
 from bluelamp.local.airflow_api import AirflowApi
 from bluelamp.local.environment import airflow_environment, write_password
+from bluelamp.local.heartbeat import began, is_beating
 from bluelamp.local.ports import LOOPBACK
 from bluelamp.local.workers import worker_arguments
 from bluelamp.settings import settings, take_over_environment
 
 PORT = 8080
 SUPERSET_PORT = 8088
+FIRST_PROCESS = 1  # of a container: the program that runs in it
 SERVER = "airflow-api-server"  # its name in docker-compose.yml
 EVERYWHERE = ".".join(["0"] * 4)  # a container listens to its own network; the host opens the port on loopback only
 CELERY = "airflow.providers.celery.executors.celery_executor.app"
@@ -41,8 +43,10 @@ def main(arguments: list[str]) -> None:
         case ["api-server"]:
             write_password()
             become("api-server")
-        case ["scheduler" | "dag-processor" | "triggerer" as name]:
-            become(name)
+        case ["scheduler" | "triggerer" as name]:
+            become(name, "--skip-serve-logs")  # the API server reads the logs from the volume
+        case ["dag-processor"]:
+            become("dag-processor")
         case ["worker"]:
             become(*worker_arguments(container_worker()))
         case ["superset"]:
@@ -62,7 +66,7 @@ def main(arguments: list[str]) -> None:
             inspect = ["--app", CELERY, "inspect", "ping", "--destination", f"celery@{container_worker()}"]
             become(*inspect, program="celery")
         case ["check", name] if name in JOBS:
-            become("jobs", "check", "--local", "--job-type", JOBS[name])
+            sys.exit(not is_beating(JOBS[name], since=began(FIRST_PROCESS)))
         case _:
             raise BluelampError(f"There is no component {' '.join(arguments)!r}.", next_step=__doc__ or "", exit_code=2)
 

@@ -8,7 +8,6 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-import yaml
 
 from bluelamp.local import web
 from bluelamp.settings import PROJECT
@@ -124,9 +123,10 @@ def test_it_listens_on_loopback_alone(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_production_s_server_sends_the_same_headers_and_hides_the_same() -> None:
-    compose = yaml.safe_load((PROJECT / "docker-compose.yml").read_text(encoding="utf-8"))
-    lines = [line.strip() for line in compose["configs"]["site_server"]["content"].splitlines()]
+    lines = [
+        line.strip() for line in (PROJECT / "deploy" / "site_server.conf").read_text(encoding="utf-8").splitlines()
+    ]
     told = [line.removesuffix(" always;").split(" ", 2)[1:] for line in lines if line.startswith("add_header ")]
     assert {name: value.strip('"') for name, value in told} == web.HEADERS
-    assert {"autoindex off;", "disable_symlinks on from=$$document_root;", "server_tokens off;"} <= set(lines)
+    assert {"autoindex off;", "disable_symlinks on from=$document_root;", "server_tokens off;"} <= set(lines)
     assert any(line.startswith("location ~ /\\.") and "404" in line for line in lines)
