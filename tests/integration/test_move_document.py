@@ -47,7 +47,7 @@ def test_it_tells_the_commands_of_each_step():
 
 
 @pytest.mark.slow("builds a warehouse, moves it and goes on with it")
-@pytest.mark.timeout(1_800)
+@pytest.mark.timeout(3_600)
 @pytest.mark.real_life(
     "A machine that goes", "a warehouse moved to another one by the written recipe, its secrets with it"
 )

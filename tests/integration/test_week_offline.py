@@ -5,15 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from bluelamp.operations import refresh as night
-from bluelamp.publish import publish
 from bluelamp.settings import settings
 from tests.fixtures.databases import keep_as, restore
 from tests.fixtures.deliveries import write_night
 from tests.fixtures.raw_rows import BUILT, checksums, select
-from tests.fixtures.small_force import deliver
 
 KEPT = "bluelamp_before_the_week"
-FIRST, LAST = date(2013, 4, 1), date(2013, 10, 7)
+LAST = date(2013, 10, 7)
 WEEK = [LAST + timedelta(days=n) for n in range(1, 8)]
 # What tells of the nights themselves, and not of the figures.
 OF_NIGHTS = ("mart_feed_health", "mart_revision")
@@ -33,13 +31,12 @@ def figures() -> dict[str, str]:
 
 
 @pytest.mark.slow("builds seven nights one by one, and the same in one")
-@pytest.mark.timeout(1_800)
+@pytest.mark.timeout(3_600)
 @pytest.mark.real_life("A machine that goes", "off for a week, while suppliers went on delivering")
 def test_one_night_catches_up_with_a_week(built_home, monkeypatch):
     monkeypatch.setattr(night, "write_documents", lambda: [])
-    deliver(FIRST, LAST, FIRST)
-    night.build_and_check()
-    publish()
+    write_night(settings().landing, LAST)
+    night.refresh()
     keep_as(KEPT)
 
     for day in WEEK:
