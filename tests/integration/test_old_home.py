@@ -111,7 +111,8 @@ def test_whoever_only_reads_reads_on_before_the_schema_is_brought_up_to_date(old
     assert len(read_status().publications) == 3
     assert doctor.retention().is_well
     assert "Run: bluelamp db migrate" in doctor.database().next_step
-    # The files of its deliveries are not here, and nothing else is wrong.
-    assert {fault.partition(": ")[2][:17] for fault in audit().faults} <= {"its archived file", "the ledger names "}
+    # Files of deliveries and rows of core are left out of such a home; nothing else is wrong.
+    left_out = ("archived file", "are not in core")
+    assert [fault for fault in audit().faults if not any(words in fault for words in left_out)] == []
     with snapshot() as (_, facts, _):
         assert (facts["removed"], facts["publication_id"]) == ([], 3)

@@ -15,6 +15,7 @@ from psycopg2.extras import execute_values
 
 from bluelamp.contracts import Contract, load_contracts
 from bluelamp.database import connect, locks, ops
+from bluelamp.database.rows import only_value
 from bluelamp.errors import BluelampError
 from bluelamp.files import write_whole
 from bluelamp.ingest.landing.archive import open_content
@@ -126,20 +127,25 @@ def renew_load(cursor: Cursor, contract: Contract, load_id: int, place: str, pse
             sql.SQL(", ").join(sql.SQL("{} text").format(name) for name in names)
         )
     )
+    # Of a delivery of which a legal hold kept some, the pseudonyms that retention took away do not come back.
+    cursor.execute(
+        "select exists (select from ops.removal where load_id = %s and what = 'personal_columns')", (load_id,)
+    )
+    is_thinned = bool(only_value(cursor))
     execute_values(cursor, "insert into renewed values %s", pseudonyms(contract, place, pseudonymiser), page_size=PAGE)
     cursor.execute(
         sql.SQL(
-            "update {} as delivered set {} from renewed where _load_id = %s and _source_row = source_row and num_nonnulls({}) > 0"
+            "update {} as delivered set {} from renewed where _load_id = %s and _source_row = source_row "
+            "and (num_nonnulls({}) > 0 or not %s)"
         ).format(
             table, sql.SQL(", ").join(sql.SQL("{0} = renewed.{0}").format(name) for name in names),
             sql.SQL(", ").join(sql.SQL("delivered.{}").format(name) for name in names),
         ),
-        (load_id,),
+        (load_id, is_thinned),
     )  # fmt: skip
     count = cursor.rowcount
-    # A pseudonym that retention took away does not come back.
-    query = sql.SQL("select count(*) from {} where _load_id = %s and num_nonnulls({}) > 0")
-    cursor.execute(query.format(table, sql.SQL(", ").join(names)), (load_id,))
+    query = sql.SQL("select count(*) from {} where _load_id = %s and (num_nonnulls({}) > 0 or not %s)")
+    cursor.execute(query.format(table, sql.SQL(", ").join(names)), (load_id, is_thinned))
     ((expected,),) = cursor.fetchall()
     cursor.execute("drop table renewed")
     if count != expected:
