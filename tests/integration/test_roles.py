@@ -5,8 +5,6 @@ import pytest
 
 from bluelamp.database import connect
 from bluelamp.database.connect import DATABASE, ROLES, dsn
-from bluelamp.settings import settings
-from tests.role_rights import document
 
 VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "MAINTAIN")
 # Written by hand from the design's table of schemas and roles, not derived from the grants: verbs by role and schema that
@@ -173,11 +171,6 @@ def test_the_whole_matrix(home):
                 if found != expected(role, schema, table):
                     wrong.append((role, f"{schema}.{table}", sorted(found), sorted(expected(role, schema, table))))
     assert not wrong, "role, table, has, should have:\n" + "\n".join(map(str, wrong))
-
-
-def test_the_table_of_rights_in_the_docs_is_the_database_s(home):
-    told = (settings().project / "docs" / "roles.md").read_text(encoding="utf-8")
-    assert told == document(), "write it anew: .venv/bin/python -m tests.role_rights"
 
 
 def test_nobody_but_the_administrator_is_superuser_or_creates_schemas(home):
