@@ -18,7 +18,10 @@ from pathlib import Path
 from benchmarks.histories import throw_away_home
 from benchmarks.said import machine, write_chapter
 
-FEEDS = ("register", "sickness", "communications_release", "audit_recommendation", "partner_measure", "collaboration")
+# The sample's register comes on its last nights; of the others the newest deliveries are held back.
+REGISTER = "register"
+HELD_BACK = ("sickness", "communications_release", "audit_recommendation", "partner_measure", "collaboration")
+FEEDS = (REGISTER, *HELD_BACK)
 SUBJECTS = ("register", "health", "partnership", "regional")
 LAST_NIGHT = date(2013, 10, 14)
 MOST_SECONDS = 5.0
@@ -29,7 +32,7 @@ HEADING = "The feeds of the record that people keep"
 def hold_back(landing: Path, aside: Path, most: int) -> list[list[Path]]:
     """Move each feed's newest deliveries aside, with their manifests: for each of so many nights, one delivery a feed."""
     nights: list[list[Path]] = [[] for _ in range(most)]
-    for feed in FEEDS:
+    for feed in HELD_BACK:
         deliveries = sorted(path for path in (landing / feed).iterdir() if not path.name.endswith(".manifest.json"))[
             -most:
         ]
@@ -44,6 +47,7 @@ def hold_back(landing: Path, aside: Path, most: int) -> list[list[Path]]:
 def bring(files: list[Path], landing: Path) -> None:
     """Put deliveries that were held back into their landing folders."""
     for path in files:
+        (landing / path.parent.name).mkdir(exist_ok=True)
         path.rename(landing / path.parent.name / path.name)
 
 
@@ -82,20 +86,21 @@ def main() -> None:
         landing, others = settings().landing, [feed for feed in load_contracts() if feed not in FEEDS]
         first = LAST_NIGHT - timedelta(days=2 * options.rounds - 1)
         write_sample(landing, until=first - timedelta(days=1))
-        held = hold_back(landing, settings().home / "aside", options.rounds)
+        aside = settings().home / "aside"
+        held = hold_back(landing, aside, options.rounds)
         clock: dict[bool, list[float]] = {True: [], False: []}
         models: list[tuple[float, float]] = []
         with airflow(components(), is_scheduling=False, say=quiet) as running:
             wait_for_dags(running.api)
-            run_night(running, sorted(load_contracts()), quiet)
+            run_night(running, sorted(set(load_contracts()) - {REGISTER}), quiet)
             for number in range(2 * options.rounds):
                 is_with = number % 2 == 1
                 write_sample(landing, night=first + timedelta(days=number))
-                for delivered in (landing / feed for feed in FEEDS):
-                    for path in delivered.iterdir():
-                        path.unlink()  # of that night's own; what was held back comes instead
+                (aside / REGISTER).mkdir(parents=True, exist_ok=True)
+                for path in (landing / REGISTER).glob("*"):
+                    path.rename(aside / REGISTER / path.name)
                 if is_with:
-                    bring(held.pop(0), landing)
+                    bring([*held.pop(0), *(aside / REGISTER).iterdir()], landing)
                 began = time.monotonic()
                 run_night(running, sorted([*others, *FEEDS] if is_with else others), quiet)
                 clock[is_with].append(time.monotonic() - began)
