@@ -4,8 +4,8 @@ A January that has passed is not made good: a DAG that is unpaused in summer wai
 
 ### When it fails
 
-* **report_targets**: nothing is published yet, or the documents folder cannot be written; the message says which. Correct it
-  and clear the task: it reads what is published and changes nothing.
+* **report_targets**: the documents folder cannot be written. Correct it and clear the task: it reads what is
+  published and changes nothing.
 
 More in docs/runbook.md.
 """
@@ -14,7 +14,7 @@ from datetime import timedelta
 
 from airflow.sdk import DAG, CronTriggerTimetable, task
 from airflow.sdk.exceptions import AirflowSkipException
-from default_args import TASK_DEFAULTS, TIMEZONE
+from default_args import TASK_DEFAULTS, TIMEZONE, skip_while_unpublished
 
 STILL_WANTED = timedelta(days=7)
 
@@ -38,6 +38,7 @@ with DAG(
         # After years of pauses Airflow would still make good the last January.
         if is_over(dag_run.logical_date, STILL_WANTED, is_scheduled=dag_run.run_type == "scheduled"):
             raise AirflowSkipException(f"It is more than {STILL_WANTED.days} days after the time that this run is for.")
+        skip_while_unpublished()
         return str(report_targets())
 
     report_targets()

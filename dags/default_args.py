@@ -15,6 +15,7 @@ from airflow.sdk import (
     RetryRule,
     SyncCallback,
 )
+from airflow.sdk.exceptions import AirflowSkipException
 
 from bluelamp.contracts import load_contracts
 from bluelamp.operations.alert import task_failed
@@ -53,6 +54,14 @@ TASK_DEFAULTS = {
     ),
     "on_failure_callback": task_failed,
 }
+
+
+def skip_while_unpublished() -> None:
+    """Skips the task where no figure has ever been published: on a new installation Airflow at once runs each DAG's last time."""
+    from bluelamp.operations.refresh import published_as_at
+
+    if published_as_at() is None:
+        raise AirflowSkipException("Nothing has been published yet: bluelamp status says what is waited for.")
 
 
 def feed_asset(feed: str) -> Asset:

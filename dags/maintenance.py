@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from airflow.sdk import DAG, CronTriggerTimetable, task
 from airflow.sdk.exceptions import AirflowSkipException
-from default_args import START, TASK_DEFAULTS, TIMEZONE, UNLESS_FAILED
+from default_args import START, TASK_DEFAULTS, TIMEZONE, UNLESS_FAILED, skip_while_unpublished
 
 
 def only_on_sundays() -> None:
@@ -40,9 +40,10 @@ with DAG(
 
     @task
     def published_by_seven() -> None:
-        """Fails when nothing was published since midnight, or a daily feed is late."""
+        """Fails when nothing was published since midnight, or a daily feed is late. Skipped before the first publication."""
         from bluelamp.operations.upkeep import require_publication_today
 
+        skip_while_unpublished()
         require_publication_today()
 
     @task

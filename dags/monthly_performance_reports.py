@@ -12,7 +12,7 @@ More in docs/runbook.md.
 """
 
 from airflow.sdk import DAG, Asset, CronTriggerTimetable, task
-from default_args import START, TASK_DEFAULTS, TIMEZONE
+from default_args import START, TASK_DEFAULTS, TIMEZONE, skip_while_unpublished
 
 with DAG(
     "monthly_performance_reports",
@@ -31,6 +31,7 @@ with DAG(
         """Write every monthly document and the slides, and issue all but these; returns their paths."""
         from bluelamp.operations.documents import MONTHLY, write_all
 
+        skip_while_unpublished()
         return [str(path) for path in write_all(MONTHLY)]
 
     write_reports()

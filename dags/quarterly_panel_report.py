@@ -4,14 +4,14 @@ What the public may not see is taken out before anything is drawn (docs/domain.m
 
 ### When it fails
 
-* **write_panel_report**: nothing is published yet, or a report's sentences contradict its tables; the message says which.
+* **write_panel_report**: a report's sentences contradict its tables; the message says which.
   Correct it and clear the task, or run `bluelamp report panel` and `bluelamp report regional`.
 
 More in docs/runbook.md.
 """
 
 from airflow.sdk import DAG, Asset, CronTriggerTimetable, task
-from default_args import START, TASK_DEFAULTS, TIMEZONE
+from default_args import START, TASK_DEFAULTS, TIMEZONE, skip_while_unpublished
 
 with DAG(
     "quarterly_panel_report",
@@ -30,6 +30,7 @@ with DAG(
         """Write and issue the report; returns its path."""
         from bluelamp.operations.documents import QUARTERLY, write_all
 
+        skip_while_unpublished()
         return [str(path) for path in write_all(QUARTERLY)]
 
     write_panel_report()

@@ -4,14 +4,14 @@ A Monday that has passed is not made good: the next sheet says more.
 
 ### When it fails
 
-* **write_sheet**: nothing is published yet, or the documents folder cannot be written; the message says which. Correct it and
-  clear the task, or run `bluelamp report fib-sheet`: it reads what is published and changes nothing of it.
+* **write_sheet**: the documents folder cannot be written. Correct it and clear the task, or run
+  `bluelamp report fib-sheet`: it reads what is published and changes nothing of it.
 
 More in docs/runbook.md.
 """
 
 from airflow.sdk import DAG, Asset, CronTriggerTimetable, task
-from default_args import START, TASK_DEFAULTS, TIMEZONE
+from default_args import START, TASK_DEFAULTS, TIMEZONE, skip_while_unpublished
 
 with DAG(
     "weekly_fib_briefing",
@@ -30,6 +30,7 @@ with DAG(
         """Write and issue the sheet; returns its path."""
         from bluelamp.operations.documents import WEEKLY, write_all
 
+        skip_while_unpublished()
         return [str(path) for path in write_all(WEEKLY)]
 
     write_sheet()

@@ -9,12 +9,13 @@ from datetime import date
 from pathlib import Path
 
 from bluelamp.contracts import load_contracts
-from bluelamp.database import connect, ensure_database
+from bluelamp.database import ensure_database
 from bluelamp.errors import BluelampError
 from bluelamp.failure import told
 from bluelamp.local.airflow import airflow
 from bluelamp.local.night import components, run_night, wait_for_dags
 from bluelamp.local.up import stop_on_signals
+from bluelamp.operations.refresh import published_as_at
 from bluelamp.sample import write_sample
 from bluelamp.settings import settings, take_over_environment
 
@@ -63,14 +64,6 @@ def claim_home() -> None:
         )
     home.mkdir(parents=True, exist_ok=True)
     (home / "SAMPLE").touch()
-
-
-def published_as_at() -> date | None:
-    """The as-at date of the current publication; None when nothing is published."""
-    with connect("reporter") as connection, connection.cursor() as cursor:
-        cursor.execute("select as_at_date from marts.publication")
-        row = cursor.fetchone()
-    return row[0] if row else None
 
 
 def show_result() -> None:

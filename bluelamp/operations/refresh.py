@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -171,7 +172,7 @@ def daily_crime(directory: Path | None) -> Path | None:
     as_at = published_as_at()
     if as_at and is_open_data():
         return None
-    return write_daily_spreadsheet(directory or settings().documents / as_at) if as_at else None
+    return write_daily_spreadsheet(directory or settings().documents / f"{as_at}") if as_at else None
 
 
 def site(directory: Path | None) -> Path | None:
@@ -189,7 +190,7 @@ def figures(directory: Path | None) -> Path | None:
     from bluelamp.reporting.figures import write_figures
 
     as_at = published_as_at()
-    return write_figures(directory or settings().documents / as_at) if as_at else None
+    return write_figures(directory or settings().documents / f"{as_at}") if as_at else None
 
 
 def targets(directory: Path | None) -> Path | None:
@@ -197,7 +198,7 @@ def targets(directory: Path | None) -> Path | None:
     from bluelamp.reporting.spreadsheet.target_proposals import write_target_proposals
 
     as_at = published_as_at()
-    return write_target_proposals(directory or settings().documents / as_at) if as_at else None
+    return write_target_proposals(directory or settings().documents / f"{as_at}") if as_at else None
 
 
 def register_workbook(directory: Path | None) -> Path | None:
@@ -205,16 +206,16 @@ def register_workbook(directory: Path | None) -> Path | None:
     from bluelamp.reporting.spreadsheet.register_workbook import write_register_workbook
 
     as_at = published_as_at()
-    return write_register_workbook(directory or settings().documents / as_at) if as_at else None
+    return write_register_workbook(directory or settings().documents / f"{as_at}") if as_at else None
 
 
-def published_as_at() -> str | None:
-    """The as-at date of what is shown (ISO 8601); None while nothing is published."""
+def published_as_at() -> date | None:
+    """The as-at date of what is shown; None while nothing is published."""
     with connect("reporter") as connection, connection.cursor() as cursor:
         publication = sql.Identifier(shown_schema(), "publication")
         cursor.execute(sql.SQL("select as_at_date from {}").format(publication))
         row = cursor.fetchone()
-    return str(row[0]) if row else None
+    return row[0] if row else None
 
 
 NIGHTLY = (daily_crime, site, register_workbook)
