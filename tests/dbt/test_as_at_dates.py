@@ -78,6 +78,17 @@ def test_targets_that_end_take_their_proposals_with_them(home):
     assert stands < 20 < stood
 
 
+@pytest.mark.slow("two nights of a small force with three years behind it")
+def test_the_planner_knows_a_month_on_its_first_day(home):
+    # Where it did not, it expected one row of the months to be made anew, and went through all of them for each.
+    publish_all((date(2013, 8, 31), date(2013, 9, 1)), since=date(2010, 4, 1))
+    [(known,)] = select(
+        """select coalesce(most_common_vals::text, histogram_bounds::text) from pg_stats
+           where schemaname = 'core' and tablename = 'int_reporting_month' and attname = 'month_start_date'"""
+    )
+    assert "2013-09-01" in known
+
+
 def test_the_dates_of_the_command_are_the_turning_ones():
     days = turning_days(date(2010, 4, 1), 10)
     assert 280 <= len(days) <= 310

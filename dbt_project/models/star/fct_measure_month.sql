@@ -46,8 +46,9 @@ members as (
 
 ),
 
--- A mean of groups would tell the rate of a group too small to be shown: each group needs its answers.
-bases as (
+-- A mean of groups would tell the rate of a group too small to be shown: each group needs its answers. Counted once, however few
+-- months the plan expects.
+bases as materialized (
 
     select
         members.measure_id,
