@@ -24,13 +24,18 @@ def boxes(svg: str) -> dict[str, Box]:
     return found
 
 
+def on(one: Box, other: Box) -> bool:
+    """Whether both cover a place."""
+    return one.left < other.right and other.left < one.right and one.top < other.bottom and other.top < one.bottom
+
+
 def test_names_of_forces_that_are_alike_do_not_lie_on_each_other_and_stay_inside():
     rows = members()
     for row in rows:
         row |= {"rate": 8.0 + row["denominator"] / 1e6, "denominator": 3990 + row["denominator"] // 1000}
     found = boxes(funnel(rows, name="Robbery", rate_unit="crimes", size_unit="people").svg)
     assert set(found) == {"North", "Ours", "South &amp; East", "West"}
-    assert [pair for pair in combinations(found, 2) if found[pair[0]].on(found[pair[1]])] == []
+    assert [pair for pair in combinations(found, 2) if on(found[pair[0]], found[pair[1]])] == []
     assert all(box.left >= FRAME.left and box.right <= FRAME.right for box in found.values())
 
 
