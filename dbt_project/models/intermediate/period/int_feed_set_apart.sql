@@ -1,24 +1,29 @@
 -- One row per feed with records of crimes recorded on days for which no counting rule holds.
 {{ config(materialized='replaced_view') }}
 
-with beyond as (
+with without_rule as (
+
+    -- A day that had not come when the newest delivery became known counts as one: no period will reach a year typed 9999.
+    select
+        '{(,)}'::datemultirange - coalesce(range_agg(daterange(rules.valid_from, rules.valid_to)), '{}')
+        + datemultirange(daterange(coalesce(max((as_at.known_at + interval '2 days')::date), 'infinity'), null, '()')) as stretches
+    from {{ ref('int_as_at') }} as as_at
+    left join {{ ref('category_rule') }} as rules on rules.rule = 'every_crime'
+
+),
+
+-- By the index of days: nearly always there is no such crime, and not every crime need be asked.
+beyond as (
 
     select
         crimes.crime_number,
         crimes.recorded_date
-    from {{ ref('int_crime') }} as crimes
-    where
-        crimes.is_counted
-        and (
-            not exists (
-                select from {{ ref('category_rule') }} as rules
-                where
-                    rules.rule = 'every_crime'
-                    and {{ is_in_force('rules', 'crimes.recorded_date') }}
-            )
-            -- A day that had not come when the newest delivery became known: no period will reach a year typed 9999.
-            or crimes.recorded_date > (select (max(as_at.known_at) + interval '2 days')::date from {{ ref('int_as_at') }} as as_at)
-        )
+    from without_rule
+    cross join unnest(without_rule.stretches) as stretch (stretch_days)
+    inner join {{ ref('int_crime') }} as crimes
+        on crimes.recorded_date >= coalesce(lower(stretch.stretch_days), '-infinity')
+        and crimes.recorded_date < coalesce(upper(stretch.stretch_days), 'infinity')
+    where crimes.is_counted
 
 ),
 

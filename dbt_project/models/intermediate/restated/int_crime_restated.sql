@@ -6,10 +6,11 @@ with states as (
 
 ),
 
--- What counted then and stands no longer, and what counts now and did not stand then. A version that stood then and stands
--- now counts alike, so it is not looked at.
+-- What counted then and stands no longer, and what counts now and did not stand then: each by the versions' own index. A version that
+-- stood then and stands now counts alike, so it is not looked at.
 sides as (
 
+    {% for is_latest in (true, false) -%}
     select
         states.compared_with,
         states.known_at,
@@ -24,10 +25,16 @@ sides as (
     inner join {{ ref('int_crime_version') }} as versions on versions.recorded_date between states.window_from and states.window_to
     where
         versions.is_counted
-        and case
-            when versions.is_latest then versions.known_from > states.known_at
-            else versions.known_from <= states.known_at and versions.known_to > states.known_at
-        end
+        {%- if is_latest %}
+        and versions.is_latest
+        and versions.known_from > states.known_at
+        {%- else %}
+        and not versions.is_latest
+        and versions.known_from <= states.known_at
+        and versions.known_to > states.known_at
+        {%- endif %}
+    {{ 'union all' if is_latest }}
+    {% endfor %}
 
 ),
 

@@ -1,4 +1,14 @@
 -- One row per earlier state, outcome that counts otherwise now than it did then, and side (then or now) on which it counts.
+{# Most outcomes are what they were, and so are their crimes: they count on both sides alike. The others, side by side, each by an index. #}
+{%- set stood = 'known_from <= states.known_at and outcomes.known_to > states.known_at' %}
+{%- set crime_stood = 'crimes.known_from <= states.crimes_known_at and crimes.known_to > states.crimes_known_at' %}
+{%- set sides = [
+    ('true', 'outcomes.is_latest and outcomes.known_from > states.known_at', 'crimes.is_latest'),
+    ('true', 'outcomes.is_latest and outcomes.known_from <= states.known_at',
+        'crimes.is_latest and crimes.known_from > states.crimes_known_at'),
+    ('false', 'not outcomes.is_latest and outcomes.' ~ stood, crime_stood),
+    ('false', 'outcomes.is_latest and outcomes.known_from <= states.known_at', 'not crimes.is_latest and ' ~ crime_stood),
+] %}
 with states as (
 
     -- An outcome counts where and as what its crime does, so each feed is as known when its own delivery came.
@@ -17,11 +27,12 @@ with states as (
 
 sides as (
 
+    {% for is_now, outcome_condition, crime_condition in sides -%}
     select
         states.compared_with,
         states.known_at,
         outcomes.outcome_reference,
-        side.is_now,
+        {{ is_now }} as is_now,
         outcomes.crime_number,
         outcomes.outcome_type,
         outcomes.outcome_date,
@@ -31,23 +42,12 @@ sides as (
         crimes.is_domestic,
         crimes.is_hate_crime
     from states
-    inner join {{ ref('int_outcome_version') }} as outcomes on outcomes.outcome_date between states.window_from and states.window_to
-    inner join {{ ref('int_crime_version') }} as crimes on outcomes.crime_number = crimes.crime_number
-    cross join (values (false), (true)) as side (is_now)
-    where
-        outcomes.is_counted
-        and crimes.is_counted
-        -- Most outcomes are what they were, and so are their crimes: they count on both sides alike and need not be sorted.
-        and not (
-            outcomes.is_latest and outcomes.known_from <= states.known_at
-            and crimes.is_latest and crimes.known_from <= states.crimes_known_at
-        )
-        and case
-            when side.is_now then outcomes.is_latest and crimes.is_latest
-            else
-                outcomes.known_from <= states.known_at and outcomes.known_to > states.known_at
-                and crimes.known_from <= states.crimes_known_at and crimes.known_to > states.crimes_known_at
-        end
+    inner join {{ ref('int_outcome_version') }} as outcomes
+        on outcomes.outcome_date between states.window_from and states.window_to and {{ outcome_condition }}
+    inner join {{ ref('int_crime_version') }} as crimes on outcomes.crime_number = crimes.crime_number and {{ crime_condition }}
+    where outcomes.is_counted and crimes.is_counted
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 
 ),
 

@@ -7,6 +7,7 @@
     indexes=[
         {'columns': ['crime_number', 'version_number'], 'unique': true},
         {'columns': ['recorded_date', 'lpu_code']},
+        {'columns': ['is_latest', 'recorded_date', 'known_from']},
     ],
 ) }}
 

@@ -7,7 +7,7 @@
     indexes=[
         {'columns': ['outcome_reference', 'version_number'], 'unique': true},
         {'columns': ['crime_number']},
-        {'columns': ['outcome_date']},
+        {'columns': ['is_latest', 'outcome_date', 'known_from']},
     ],
 ) }}
 
