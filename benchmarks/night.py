@@ -19,6 +19,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import psutil
 
@@ -105,8 +106,6 @@ def cost_of(step: Callable[[], object]) -> Cost:
 
 def steps() -> dict[str, Callable[[], object]]:
     """The night's tasks, in order, as Airflow runs them."""
-    from functools import partial
-
     from bluelamp.ingest import ingest
     from bluelamp.operations.refresh import check_marts, write_documents
     from bluelamp.publish import publish
@@ -165,6 +164,7 @@ def main() -> None:
     options = parser.parse_args()
     with throw_away_home():
         from bluelamp.ingest import ingest
+        from bluelamp.operations.refresh import write_documents
         from bluelamp.operations.warm_start import import_what_tasks_need, parse_project
         from bluelamp.sample import write_sample
         from bluelamp.settings import settings
@@ -173,9 +173,11 @@ def main() -> None:
         write_sample(settings().landing, until=LAST_DAY)
         rows = ingest(settle_seconds=0).rows
         print(f"{rows:,} records, {os.cpu_count()} cores, load {load:.1f}", flush=True)
-        print(f"everything built from raw: {build_history('once'):.0f} s", flush=True)
+        # Not in this process: dbt's static parser leaves threads behind, for which whatever is forked later would wait for ever.
+        print(f"everything built from raw: {cost_of(partial(build_history, 'once')).clock:.0f} s", flush=True)
+        cost_of(write_documents)  # what stays the same from night to night: dictionary, pictures, styles
         multiply(options.times)
-        print(f"{options.times} times as many:       {build_history('often'):.0f} s", flush=True)
+        print(f"{options.times} times as many:       {cost_of(partial(build_history, 'often')).clock:.0f} s", flush=True)
         import_what_tasks_need()
         parse_project()
         nights: dict[str, list[tuple[Costs, Models]]] = {"once": [], "often": []}

@@ -1,4 +1,4 @@
-"""Where and how a benchmark says what it measured: a chapter of docs/performance.md, with the machine that it ran on."""
+"""Where and how a benchmark says what it measured: a chapter of a page in docs/, with the machine that it ran on."""
 
 import os
 import platform
@@ -21,11 +21,11 @@ def processor_name() -> str:
     return next((line.partition(": ")[2] for line in lines if line.startswith("model name")), platform.machine())
 
 
-def write_chapter(heading: str, lines: Sequence[str]) -> None:
-    """Put these lines below that heading of docs/performance.md, instead of what stood there. Raises SystemExit without one."""
-    text = PERFORMANCE.read_text(encoding="utf-8")
+def write_chapter(heading: str, lines: Sequence[str], page: Path = PERFORMANCE) -> None:
+    """Put these lines below that heading of a page, instead of what stood there. Raises SystemExit without one."""
+    text = page.read_text(encoding="utf-8")
     chapter = re.compile(rf"(?<=^## {re.escape(heading)}\n).*?(?=^## |\Z)", re.DOTALL | re.MULTILINE)
     if not chapter.search(text):
-        raise SystemExit(f"{PERFORMANCE} has no heading '## {heading}'")
+        raise SystemExit(f"{page} has no heading '## {heading}'")
     said = "\n" + "\n".join(lines) + "\n\n"
-    PERFORMANCE.write_text(chapter.sub(lambda _: said, text).rstrip() + "\n", encoding="utf-8")
+    page.write_text(chapter.sub(lambda _: said, text).rstrip() + "\n", encoding="utf-8")
