@@ -177,7 +177,9 @@ def main() -> None:
         print(f"everything built from raw: {cost_of(partial(build_history, 'once')).clock:.0f} s", flush=True)
         cost_of(write_documents)  # what stays the same from night to night: dictionary, pictures, styles
         multiply(options.times)
-        print(f"{options.times} times as many:       {cost_of(partial(build_history, 'often')).clock:.0f} s", flush=True)
+        print(
+            f"{options.times} times as many:       {cost_of(partial(build_history, 'often')).clock:.0f} s", flush=True
+        )
         import_what_tasks_need()
         parse_project()
         nights: dict[str, list[tuple[Costs, Models]]] = {"once": [], "often": []}

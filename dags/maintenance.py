@@ -5,8 +5,7 @@
 * **published_by_seven**: no refresh has succeeded since midnight, or a daily feed is late, which the message names: ask its owner.
   Else look at `refresh_warehouse` and `bluelamp status`; tell readers that figures stand at the as-at date shown on every page.
 * **audit**: something does not add up, or the trail was rewritten: `bluelamp audit`. Bring it back from a backup, nothing by hand.
-* **back_up**: no room, or no right, in the directory of BLUELAMP_BACKUP; or an archived file is gone.
-* **try_restore** (Sundays): that backup does not come back whole. Make another (`bluelamp db backup --to …`), try that.
+* **back_up**: no room, or no right, in the directory of BLUELAMP_BACKUP, or a file is gone. **try_restore**: try another backup.
 * **retention** (Sundays, after a sound audit and a backup): its rules cannot be read, or a build was at work.
 * **remove_old_logs**: see the log folder's rights, and the disk. More in docs/runbook.md.
 """

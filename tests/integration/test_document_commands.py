@@ -68,7 +68,7 @@ def run(words: str, folder) -> str:
     return result.output
 
 
-@pytest.mark.parametrize("benchmark", ["benchmarks/night.py", "benchmarks/record_feeds.py"])
+@pytest.mark.parametrize("benchmark", ["benchmarks/night.py", "benchmarks/record_feeds.py", "benchmarks/scale.py"])
 def test_the_benchmark_that_a_document_names_knows_its_options(benchmark: str):
     done = subprocess.run(
         [sys.executable, benchmark, "--help"],

@@ -64,7 +64,7 @@ def night(home: Path) -> Path:
     "bombs, cut and foreign files, an endless field, links, pipes and folders beside good deliveries",
 )
 def test_good_deliveries_are_taken_whatever_lies_beside_them(night: Path, home: Path) -> None:
-    before = {path for path in home.parent.rglob("*escaped*")}
+    before = set(home.parent.rglob("*escaped*"))
     summary = ingest()
     loaded = {file_name for (file_name,) in rows("select file_name from ops.load where state = 'accepted'")}
     assert loaded == {GOOD, "outcome_2013-10-14.csv"}
@@ -76,7 +76,7 @@ def test_good_deliveries_are_taken_whatever_lies_beside_them(night: Path, home: 
     refused = {name for (name,) in rows("select file_name from ops.load where state = 'refused'")}
     assert refused == set(HARMFUL)
     # Nothing was followed, unpacked beside its place, or taken from where it does not belong to us.
-    assert {path for path in home.parent.rglob("*escaped*")} == before
+    assert set(home.parent.rglob("*escaped*")) == before
     assert (home / "not-theirs.txt").read_text() == "keep out"
     assert (night / "crime_2013-10-07.csv").is_symlink()
     assert Path("/etc/passwd").exists()
