@@ -16,6 +16,7 @@ import yaml
 from bluelamp.contract_columns import Column, Sheet, choice, properties_of, read_column, read_sheet
 from bluelamp.contract_mapping import Problem, read_own_contract
 from bluelamp.errors import BluelampError
+from bluelamp.files import read_yaml
 from bluelamp.settings import settings
 
 OWN_FOLDER = "contracts"  # of a policy folder: the force's own contracts
@@ -148,7 +149,7 @@ def own_of(contract: Contract, folder: Path) -> Contract:
 def read_contract(path: Path) -> Contract:
     """One contract from its YAML file. Raises BluelampError where it breaks the rules that the warehouse relies on."""
     try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        document = read_yaml(path)
         table = document["schema"][0]
         extra = properties_of(document)
         columns = tuple(read_column(item) for item in table["properties"])
@@ -209,9 +210,7 @@ def require_valid(folder: Path | None = None) -> None:
     schema = json.loads((files("open_data_contract_standard") / "schema.json").read_text(encoding="utf-8"))
     validator = Draft201909Validator(schema)
     for path in sorted((folder or settings().contracts).glob("*.odcs.yaml")):
-        found = sorted(
-            validator.iter_errors(yaml.safe_load(path.read_text(encoding="utf-8"))), key=lambda error: error.json_path
-        )
+        found = sorted(validator.iter_errors(read_yaml(path)), key=lambda error: error.json_path)
         if found:
             raise BluelampError(
                 f"The contract does not follow the standard at {found[0].json_path}: {found[0].message[:200]}",

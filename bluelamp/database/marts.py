@@ -15,13 +15,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
 from psycopg2 import sql
 from psycopg2.errors import DependentObjectsStillExist
 from psycopg2.extensions import cursor as Cursor
 
 from bluelamp.database.rows import only_row
 from bluelamp.errors import BluelampError
+from bluelamp.files import read_yaml
 from bluelamp.settings import settings
 
 
@@ -64,7 +64,7 @@ def described(paths: Sequence[Path], *, is_star: bool = False) -> list[Mart]:
     """What these files of descriptions say of each table that is published."""
     marts = []
     for path in paths:
-        for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", []):
+        for model in read_yaml(path).get("models", []):
             meta = model.get("config", {}).get("meta") or model.get("meta") or {}
             if is_star and not meta.get("is_published"):
                 continue

@@ -6,10 +6,9 @@ from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 
-import yaml
-
 from bluelamp.contract_mapping import read_own_contract
 from bluelamp.contracts import OWN_FOLDER, contracts_in
+from bluelamp.files import read_yaml
 from bluelamp.policy.finding import Finding
 from bluelamp.settings import settings
 
@@ -40,7 +39,7 @@ def standard_findings(path: Path, name: str, feed: str) -> Iterator[Finding]:
     """Where the file is none that the standard knows, or says that it is another feed's."""
     from jsonschema import Draft201909Validator
 
-    document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    document = read_yaml(path)
     schema = json.loads((files("open_data_contract_standard") / "schema.json").read_text(encoding="utf-8"))
     for error in Draft201909Validator(schema).iter_errors(document):
         yield Finding(name, 0, error.json_path, error.message[:200], "Compare it with the example in docs/supplier.md.")

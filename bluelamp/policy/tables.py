@@ -8,9 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from bluelamp.files import write_whole
+from bluelamp.files import read_yaml, write_whole
 from bluelamp.settings import settings
 
 UNTIL_FURTHER_NOTICE = "9999-12-31"
@@ -41,7 +39,7 @@ def policy_tables() -> dict[str, Table]:
     tables = {}
     for path in sorted((settings().dbt_project / "seeds").glob("*.yml")):
         if not path.with_suffix(".csv").exists():
-            document = yaml.safe_load(path.read_text(encoding="utf-8"))["seeds"][0]
+            document = read_yaml(path)["seeds"][0]
             described = {column["name"]: str(column["description"]).strip() for column in document["columns"]}
             types = document["config"]["column_types"]
             tables[path.stem] = Table(path.stem, document["description"].strip(), types, described, document)

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from bluelamp.files import read_yaml
 from bluelamp.policy.finding import Finding
 
 FILE = "policy.yaml"
@@ -23,7 +24,7 @@ EXAMPLE = "bcu: {one: division, many: divisions, short: Division}"
 def version_of(folder: Path) -> int | None:
     """The version that a folder says it has; None where it says none that can be read."""
     try:
-        said = yaml.safe_load((folder / FILE).read_text(encoding="utf-8"))
+        said = read_yaml(folder / FILE)
     except (OSError, yaml.YAMLError, UnicodeDecodeError):
         return None
     version = said.get("version") if isinstance(said, dict) else None
@@ -37,7 +38,7 @@ def version_findings(folder: Path) -> Iterator[Finding]:
         yield Finding(FILE, 0, "", "the file is missing", f"Make it with this line: version: {VERSION}")
         return
     try:
-        said = yaml.safe_load(path.read_text(encoding="utf-8"))
+        said = read_yaml(path)
     except (yaml.YAMLError, UnicodeDecodeError):
         yield Finding(
             FILE, 0, "", "the file cannot be read as YAML", f"Write one line for each fact, as: version: {VERSION}"

@@ -9,8 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bluelamp.files import read_yaml
 from bluelamp.policy.version import FILE
 from bluelamp.settings import settings
 
@@ -72,7 +71,7 @@ def force_words() -> ForceWords:
 def words_of(folder: Path) -> ForceWords:
     """The words of a policy folder; what it does not say is as in the sample force's. bluelamp policy check names what is wrong."""
     path = folder / FILE
-    said = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else None
+    said = read_yaml(path) if path.exists() else None
     said = said if isinstance(said, dict) else {}
     areas = said["areas"] if isinstance(said.get("areas"), dict) else {}
     default = ForceWords()

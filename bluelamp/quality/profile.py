@@ -2,14 +2,16 @@
 
 import csv
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import psycopg2
 from psycopg2.extensions import connection as Connection
 
 from bluelamp.quality.suite import Suite, wrong
 from bluelamp.settings import settings
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # Volumes are held against the feed's last accepted deliveries of the same part, per day that they cover.
 VOLUME = """
@@ -37,7 +39,7 @@ VOLUME = """
 """
 
 
-def profile(connection: Connection, suite: Suite, load_ids: Sequence[int]) -> pd.DataFrame:
+def profile(connection: Connection, suite: Suite, load_ids: Sequence[int]) -> "pd.DataFrame":
     """The measures of these deliveries: volumes, and those of the suite's own SQL (expectations/raw/<feed>.sql)."""
     query = suite.source.with_suffix(".sql")
     parameters: dict[str, Any] = {"load_ids": list(load_ids), **known_codes(suite)}
@@ -53,8 +55,10 @@ def profile(connection: Connection, suite: Suite, load_ids: Sequence[int]) -> pd
     return frame.merge(own, on="load_id", how="left", validate="one_to_one")
 
 
-def read(connection: Connection, query: str, parameters: dict[str, Any]) -> pd.DataFrame:
+def read(connection: Connection, query: str, parameters: dict[str, Any]) -> "pd.DataFrame":
     """A query's result; all measures are numbers."""
+    import pandas as pd  # half a second, which whoever asks for the state of things need not wait for
+
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
         names = [column.name for column in cursor.description or ()]

@@ -3,14 +3,15 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from bluelamp.errors import BluelampError
 from bluelamp.quality.finding import Finding
 from bluelamp.quality.suite import Suite, wrong
 from bluelamp.settings import settings
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 RESULT_FORMAT = {"result_format": "COMPLETE", "exclude_unexpected_values": True}
 LIBRARY_LOGS = (
@@ -47,7 +48,7 @@ def new_context() -> Any:
     return context
 
 
-def validate_frame(suite: Suite, frame: pd.DataFrame) -> Outcome:
+def validate_frame(suite: Suite, frame: "pd.DataFrame") -> Outcome:
     """Judge a frame with one row per delivery: its column load_id tells whose failure it is."""
     context = new_context()
     asset = context.data_sources.add_pandas("pending").add_dataframe_asset(suite.name)
@@ -82,7 +83,7 @@ def run(context: Any, suite: Suite, batch: Any, parameters: dict[str, Any], inde
     return definition.run(batch_parameters=parameters or None, result_format=result_format)
 
 
-def judge(suite: Suite, outcome: Any, frame: pd.DataFrame | None) -> Outcome:
+def judge(suite: Suite, outcome: Any, frame: "pd.DataFrame | None") -> Outcome:
     """Our account of a result. Raises BluelampError for any expectation that could not be judged."""
     results = [result.to_json_dict() for result in outcome.results]
     if len(results) != len(suite.expectations):
@@ -106,7 +107,7 @@ def raised(result: dict[str, Any]) -> bool:
     )
 
 
-def findings(suite: Suite, result: dict[str, Any], frame: pd.DataFrame | None) -> Iterator[Finding]:
+def findings(suite: Suite, result: dict[str, Any], frame: "pd.DataFrame | None") -> Iterator[Finding]:
     """Our account of one result: the expectation as a whole, then each delivery that failed it."""
     config, numbers = result["expectation_config"], result.get("result") or {}
     kwargs = {name: value for name, value in config["kwargs"].items() if name not in ("batch_id", "value_set")}

@@ -11,7 +11,7 @@ import yaml
 
 from bluelamp.database.connect import dsn, sqlalchemy_url
 from bluelamp.errors import BluelampError
-from bluelamp.files import folder_whole
+from bluelamp.files import folder_whole, read_yaml
 from bluelamp.local.bi.dashboard import dashboard
 from bluelamp.local.bi.datasets import DATABASE, VERSION, datasets, identity
 from bluelamp.settings import settings
@@ -44,7 +44,7 @@ def assets(folder: Path | None = None) -> dict[str, dict[str, Any]]:
     }
     files |= {f"datasets/{DATABASE}/{name}.yaml": entry for name, entry in known.items()}
     for path in sorted((folder or settings().project / "dashboards").glob("*.yaml")):
-        wanted = yaml.safe_load(path.read_text(encoding="utf-8"))
+        wanted = read_yaml(path)
         charts = {}
         for entry in (chart for row in wanted["rows"] for chart in row):
             if entry["dataset"] not in known:

@@ -8,9 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bluelamp.errors import BluelampError
+from bluelamp.files import read_yaml
 from bluelamp.settings import settings
 
 REFERRED = re.compile(r"ref\('(\w+)'\)")
@@ -109,7 +108,7 @@ def load_semantics(folder: Path | None = None) -> Semantics:
     models: dict[str, SemanticModel] = {}
     metrics: dict[str, Metric] = {}
     for path in sorted((folder or settings().dbt_project / "models" / "semantic").glob("*.yml")):
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        document = read_yaml(path)
         models |= {entry["name"]: _model(entry) for entry in document.get("semantic_models", ())}
         metrics |= {entry["name"]: _metric(entry) for entry in document.get("metrics", ())}
     return Semantics(models, metrics)

@@ -7,9 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bluelamp.errors import BluelampError
+from bluelamp.files import read_yaml
 from bluelamp.reporting.narrative.condition import Comparison, parse_condition
 from bluelamp.reporting.narrative.form import FORMS
 from bluelamp.reporting.narrative.reference import Reference, parse_reference
@@ -95,13 +94,13 @@ def load_templates(folder: Path = WORDS) -> Templates:
     """Read and check every template. Raises BluelampError naming the file and the sentence that is wrong."""
     sentences: dict[str, SentenceTemplate] = {}
     for path in sorted((folder / "sentences").glob("*.yaml")):
-        for name, entry in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+        for name, entry in read_yaml(path).items():
             try:
                 sentences[name] = _sentence(name, entry)
             except (ValueError, KeyError) as error:
                 raise _wrong(path, f"The sentence {name} is wrong: {error}") from error
     path = folder / "report.yaml"
-    report = yaml.safe_load(path.read_text(encoding="utf-8"))
+    report = read_yaml(path)
     sections = tuple(_section(entry, report["patterns"]) for entry in report["sections"])
     unknown = {name for section in sections for part in section.parts for name in part.sentences} - set(sentences)
     if unknown:
