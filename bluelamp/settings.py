@@ -12,127 +12,25 @@ BLUELAMP_BACKUP         directory for nightly backups (on another disk or machin
 BLUELAMP_RECIPIENT      public key (age1…) to which a backup's secrets are encrypted; without it they are left out
 BLUELAMP_SITE           the site's address, for links in messages (default: where bluelamp up serves it)
 BLUELAMP_AIRFLOW        address of Airflow's API, for tasks; set by whatever starts Airflow
+BLUELAMP_NODES          TOML file of the forces whose warehouses one Airflow schedules (docs/nodes.md); without it this home's alone
+BLUELAMP_NODE           the node whose settings these are; set where a process becomes one's, never by hand
 BLUELAMP_EXECUTOR …     who runs Airflow's tasks, and what Airflow tells of itself: bluelamp/orchestration.py
 BLUELAMP_FAULT          a named step that fails on purpose (tests only; see bluelamp/fault.py)
 A relative folder starts at the project, wherever a command is typed.
 """
 
 import os
-import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from bluelamp.errors import BluelampError
-from bluelamp.files import write_once
+from bluelamp.home import PROJECT as PROJECT
+from bluelamp.home import Settings as Settings
 from bluelamp.inherited_environment import FIXED, READ_BY_LIBRARIES, allowed
-from bluelamp.orchestration import Orchestration, read_orchestration
-
-PROJECT = Path(__file__).resolve().parent.parent
-# Secrets of the database's roles begin so; the database knows them, so they are made with it and never beside it.
-ROLE_PREFIX = "bluelamp_"
-
-
-@dataclass(frozen=True)
-class Settings:
-    """Where everything is. All paths are absolute."""
-
-    project: Path
-    policy: Path
-    home: Path
-    secrets: Path
-    database_url: str | None
-    replay: bool
-    notify: str | None
-    backup: Path | None
-    recipient: str | None
-    site_address: str
-    airflow_address: str | None
-    orchestration: Orchestration
-    fault: str
-
-    @property
-    def contracts(self) -> Path:
-        """One data contract per feed."""
-        return self.project / "contracts"
-
-    @property
-    def dbt_project(self) -> Path:
-        """The dbt project."""
-        return self.project / "dbt_project"
-
-    def seed(self, name: str) -> Path:
-        """The CSV file of a seed: the force's policy, or what comes with the product because it is national."""
-        own = self.policy / "seeds" / f"{name}.csv"
-        return own if own.exists() else self.dbt_project / "seeds" / f"{name}.csv"
-
-    @property
-    def expectations(self) -> Path:
-        """Great Expectations suites: raw/ for deliveries, build/ for marts before they are published."""
-        return self.project / "expectations"
-
-    @property
-    def landing(self) -> Path:
-        """Where suppliers put deliveries: landing/<feed>/."""
-        return self.home / "landing"
-
-    @property
-    def archive(self) -> Path:
-        """Every delivery taken, content-addressed; personal data."""
-        return self.home / "archive"
-
-    @property
-    def site(self) -> Path:
-        """The static intranet site."""
-        return self.home / "site"
-
-    @property
-    def documents(self) -> Path:
-        """Documents by as-at date."""
-        return self.home / "documents"
-
-    @property
-    def airflow_home(self) -> Path:
-        """Airflow's own folder."""
-        return self.home / "airflow"
-
-    @property
-    def is_sample(self) -> bool:
-        """True when this home holds the sample force, so that everything shown says so."""
-        return (self.home / "SAMPLE").exists()
-
-    @property
-    def is_replay(self) -> bool:
-        """True when the knowing clock is the manifest's received_at: in a replay, and always for the sample force."""
-        return self.replay or self.is_sample
-
-    def secret(self, name: str) -> str:
-        """The secret of that name; made at random when it does not exist yet, but for those of the database's roles: these
-        are made together with the roles. Raises BluelampError where one is missing, and where any is empty."""
-        path = self.secrets / name
-        if not path.exists():
-            if name.startswith(ROLE_PREFIX):
-                raise BluelampError(
-                    f"The secret {name} is missing.",
-                    where=str(self.secrets),
-                    next_step="Say by BLUELAMP_SECRETS where the secrets are. For a new database: bluelamp db migrate makes them.",
-                )
-            self.make_secret(name)
-        word = path.read_text(encoding="utf-8").strip()
-        if not word:
-            raise BluelampError(
-                f"The secret {name} is empty.",
-                where=str(path),
-                next_step="Bring back the file from where secrets are kept.",
-            )
-        return word
-
-    def make_secret(self, name: str) -> None:
-        """Make a secret at random (256 bits), readable by the owner only, unless another process has just made it."""
-        write_once(self.secrets / name, secrets.token_urlsafe(32))
+from bluelamp.orchestration import read_orchestration
 
 
 @cache
@@ -160,7 +58,52 @@ def settings() -> Settings:
         airflow_address=os.environ.get("BLUELAMP_AIRFLOW"),
         orchestration=read_orchestration(os.environ),
         fault=os.environ.get("BLUELAMP_FAULT", ""),
+        nodes_file=folder("BLUELAMP_NODES", PROJECT) if os.environ.get("BLUELAMP_NODES") else None,
+        node=os.environ.get("BLUELAMP_NODE", ""),
+        scheduler=_schedulers[-1] if _schedulers else None,
     )
+
+
+# The settings that this process had before it became a node's; empty while it is none's.
+_schedulers: list[Settings] = []
+
+
+def enter(name: str) -> None:
+    """From here on this process works for a node: its home, policy, database and secrets are the settings, as if the environment
+    had named them. Raises BluelampError where there is no such node."""
+    if settings().node == name:
+        return
+    here = settings().scheduler or settings()
+    if name not in here.nodes:
+        raise BluelampError(
+            f"There is no node {name}.",
+            where=str(here.nodes_file or "BLUELAMP_NODES"),
+            next_step=f"Choose of: {', '.join(here.nodes)}."
+            if here.nodes
+            else "Let BLUELAMP_NODES name the file of the nodes.",
+        )
+    _schedulers[:] = [here]
+    for variable, value in {**here.nodes[name].variables(), "BLUELAMP_NODE": name}.items():
+        os.environ.pop(variable, None)
+        if value is not None:
+            os.environ[variable] = value
+    # What a node's process starts is of that node alone.
+    os.environ.pop("BLUELAMP_NODES", None)
+    settings.cache_clear()
+
+
+@contextmanager
+def inside(name: str) -> Iterator[None]:
+    """Inside, this process works for a node; for one that is to work for others afterwards."""
+    before, schedulers = dict(os.environ), list(_schedulers)
+    enter(name)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+        _schedulers[:] = schedulers
+        settings.cache_clear()
 
 
 @contextmanager

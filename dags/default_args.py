@@ -5,34 +5,17 @@ run holds, a lost connection) is tried again after 1, 2 and 4 minutes.
 """
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from airflow.sdk import (
-    Asset,
-    DeadlineAlert,
-    DeadlineReference,
-    ExceptionRetryPolicy,
-    RetryAction,
-    RetryRule,
-    SyncCallback,
-)
+from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule
 from airflow.sdk.exceptions import AirflowSkipException
 
-from bluelamp.contracts import load_contracts
 from bluelamp.operations.alert import task_failed
 
 TIMEZONE = "Europe/London"
 START = datetime(2013, 4, 1)
-DAILY_FEEDS = [feed for feed, contract in load_contracts().items() if contract.cadence == "daily"]
 # A task runs though what is before it had nothing to do.
 UNLESS_FAILED = "none_failed"
-
-# Of the run of 05:30. DAG maintenance asks the same of the ledger, also where no run has begun.
-PUBLISHED_BY_SEVEN = DeadlineAlert(
-    name="published by 07:00",
-    reference=DeadlineReference.DAGRUN_LOGICAL_DATE,
-    interval=timedelta(minutes=90),
-    callback=SyncCallback("bluelamp.operations.alert.deadline_missed"),
-)
 
 TASK_DEFAULTS = {
     "owner": "data-engineering",
@@ -64,6 +47,7 @@ def skip_while_unpublished() -> None:
         raise AirflowSkipException("Nothing has been published yet: bluelamp status says what is waited for.")
 
 
-def feed_asset(feed: str) -> Asset:
-    """What a feed has brought; its event wakes the refresh."""
-    return Asset(name=f"raw.{feed}", uri=f"bluelamp://raw/{feed}")
+def only_on_sundays() -> None:
+    """Skips the task on every other day, by police time."""
+    if datetime.now(ZoneInfo(TIMEZONE)).isoweekday() != 7:
+        raise AirflowSkipException("Done on Sundays.")

@@ -19,24 +19,21 @@ More in docs/runbook.md.
 
 from airflow.sdk import DAG, CronTriggerTimetable, task
 from airflow.sdk.exceptions import AirflowSkipException
-from default_args import START, TASK_DEFAULTS, TIMEZONE, feed_asset
+from default_args import TIMEZONE
+from warehouses import Warehouse, for_each_warehouse
 
-from bluelamp.contracts import Contract, load_contracts
+from bluelamp.contracts import Contract
 
 
-def ingest_dag(contract: Contract) -> DAG:
+def ingest_dag(here: Warehouse, contract: Contract) -> DAG:
     """The DAG that takes this feed's deliveries."""
-    asset = feed_asset(contract.feed)
+    asset = here.feed_asset(contract.feed)
     with DAG(
-        f"ingest_{contract.feed}",
+        here.id(f"ingest_{contract.feed}"),
         description=contract.description,
-        doc_md=__doc__,
         schedule=CronTriggerTimetable(contract.looked_for, timezone=TIMEZONE),
-        start_date=START,
-        catchup=False,
-        max_active_runs=1,
-        default_args=TASK_DEFAULTS,
-        tags=["ingest", contract.cadence],
+        **here.arguments(__doc__),
+        tags=[*here.tags, "ingest", contract.cadence],
     ) as dag:
 
         @task(outlets=[asset])
@@ -56,5 +53,8 @@ def ingest_dag(contract: Contract) -> DAG:
     return dag
 
 
-for feed, contract in load_contracts().items():
-    globals()[f"ingest_{feed}"] = ingest_dag(contract)
+@for_each_warehouse
+def ingest_dags(here: Warehouse) -> None:
+    """One for each feed of the warehouse."""
+    for contract in here.contracts().values():
+        globals()[here.id(f"ingest_{contract.feed}")] = ingest_dag(here, contract)

@@ -11,27 +11,28 @@ By then the month before is complete and its surveys have come.
 More in docs/runbook.md.
 """
 
-from airflow.sdk import DAG, Asset, CronTriggerTimetable, task
-from default_args import START, TASK_DEFAULTS, TIMEZONE, skip_while_unpublished
+from airflow.sdk import DAG, CronTriggerTimetable, task
+from default_args import TIMEZONE, skip_while_unpublished
+from warehouses import Warehouse, for_each_warehouse
 
-with DAG(
-    "monthly_performance_reports",
-    description="Control charts, target achievement, briefing, and the packs of the delivery group and the assurance board, slides.",
-    doc_md=__doc__,
-    schedule=CronTriggerTimetable("45 7 15 * *", timezone=TIMEZONE),
-    start_date=START,
-    catchup=False,
-    max_active_runs=1,
-    default_args=TASK_DEFAULTS,
-    tags=["documents", "monthly"],
-):
 
-    @task(outlets=[Asset(name="monthly_documents", uri="bluelamp://documents/monthly")])
-    def write_reports() -> list[str]:
-        """Write every monthly document and the slides, and issue all but these; returns their paths."""
-        from bluelamp.operations.documents import MONTHLY, write_all
+@for_each_warehouse
+def monthly_performance_reports(here: Warehouse) -> None:
+    """The DAG of one warehouse."""
+    with DAG(
+        here.id("monthly_performance_reports"),
+        description="Control charts, target achievement, briefing, and the packs of delivery group and assurance board, slides.",
+        schedule=CronTriggerTimetable("45 7 15 * *", timezone=TIMEZONE),
+        **here.arguments(__doc__),
+        tags=[*here.tags, "documents", "monthly"],
+    ):
 
-        skip_while_unpublished()
-        return [str(path) for path in write_all(MONTHLY)]
+        @task(outlets=[here.asset("monthly_documents", "documents/monthly")])
+        def write_reports() -> list[str]:
+            """Write every monthly document and the slides, and issue all but these; returns their paths."""
+            from bluelamp.operations.documents import MONTHLY, write_all
 
-    write_reports()
+            skip_while_unpublished()
+            return [str(path) for path in write_all(MONTHLY)]
+
+        write_reports()

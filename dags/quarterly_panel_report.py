@@ -10,27 +10,28 @@ What the public may not see is taken out before anything is drawn (docs/domain.m
 More in docs/runbook.md.
 """
 
-from airflow.sdk import DAG, Asset, CronTriggerTimetable, task
-from default_args import START, TASK_DEFAULTS, TIMEZONE, skip_while_unpublished
+from airflow.sdk import DAG, CronTriggerTimetable, task
+from default_args import TIMEZONE, skip_while_unpublished
+from warehouses import Warehouse, for_each_warehouse
 
-with DAG(
-    "quarterly_panel_report",
-    description="The Police and Crime Panel's report, with the Commissioner's responses.",
-    doc_md=__doc__,
-    schedule=CronTriggerTimetable("0 8 20 1,4,7,10 *", timezone=TIMEZONE),
-    start_date=START,
-    catchup=False,
-    max_active_runs=1,
-    default_args=TASK_DEFAULTS,
-    tags=["documents", "quarterly"],
-):
 
-    @task(outlets=[Asset(name="quarterly_documents", uri="bluelamp://documents/quarterly")])
-    def write_panel_report() -> list[str]:
-        """Write and issue the report; returns its path."""
-        from bluelamp.operations.documents import QUARTERLY, write_all
+@for_each_warehouse
+def quarterly_panel_report(here: Warehouse) -> None:
+    """The DAG of one warehouse."""
+    with DAG(
+        here.id("quarterly_panel_report"),
+        description="The Police and Crime Panel's report, with the Commissioner's responses.",
+        schedule=CronTriggerTimetable("0 8 20 1,4,7,10 *", timezone=TIMEZONE),
+        **here.arguments(__doc__),
+        tags=[*here.tags, "documents", "quarterly"],
+    ):
 
-        skip_while_unpublished()
-        return [str(path) for path in write_all(QUARTERLY)]
+        @task(outlets=[here.asset("quarterly_documents", "documents/quarterly")])
+        def write_panel_report() -> list[str]:
+            """Write and issue the report; returns its path."""
+            from bluelamp.operations.documents import QUARTERLY, write_all
 
-    write_panel_report()
+            skip_while_unpublished()
+            return [str(path) for path in write_all(QUARTERLY)]
+
+        write_panel_report()

@@ -13,11 +13,11 @@ page. Mend it, then clear that task with what follows it: only its layer is made
 * **publish**: nothing was published, for it is one transaction. **report**: only the spread-sheet and the site are old.
 """
 
-from airflow.sdk import DAG, Asset, AssetAlias, AssetOrTimeSchedule, CronTriggerTimetable, chain, task, task_group
+from airflow.sdk import DAG, AssetAlias, AssetOrTimeSchedule, CronTriggerTimetable, chain, task, task_group
 from airflow.sdk.exceptions import AirflowSkipException
-from default_args import DAILY_FEEDS, PUBLISHED_BY_SEVEN, START, TASK_DEFAULTS, TIMEZONE, UNLESS_FAILED, feed_asset
+from default_args import TIMEZONE, UNLESS_FAILED
+from warehouses import Warehouse, for_each_warehouse
 
-MARTS, CHANGED = Asset(name="marts", uri="bluelamp://marts"), AssetAlias("changed_marts")
 LAYERS = {
     "core": "Accepted deliveries into the star, by dbt; seeds too, when they have changed.",
     "statistics": "Projections, control limits and targets, fitted from core where their data has changed.",
@@ -25,66 +25,66 @@ LAYERS = {
     "tests": "dbt's tests of all that was made.",
 }
 
-with DAG(
-    "refresh_warehouse",
-    description="Build, check what was built, publish by difference, write the daily documents.",
-    doc_md=__doc__,
-    schedule=AssetOrTimeSchedule(
-        timetable=CronTriggerTimetable("30 5 * * *", timezone=TIMEZONE),
-        assets=[feed_asset(feed) for feed in DAILY_FEEDS],
-    ),
-    start_date=START,
-    catchup=False,
-    max_active_runs=1,
-    default_args=TASK_DEFAULTS,
-    deadline=PUBLISHED_BY_SEVEN,
-    tags=["refresh", "daily"],
-):
 
-    @task
-    def layer(name: str) -> None:
-        """One layer of the build, from what the ledger says is due."""
-        from bluelamp.operations.task_log import shown_in_log
-        from bluelamp.transform import build_layer
+@for_each_warehouse
+def refresh_warehouse(here: Warehouse) -> None:
+    """The DAG of one warehouse."""
+    marts, changed = here.asset("marts", "marts"), AssetAlias(here.id("changed_marts"))
+    clock = CronTriggerTimetable("30 5 * * *", timezone=TIMEZONE)
+    daily = [here.feed_asset(feed) for feed, contract in here.contracts().items() if contract.cadence == "daily"]
+    with DAG(
+        here.id("refresh_warehouse"),
+        description="Build, check what was built, publish by difference, write the daily documents.",
+        schedule=AssetOrTimeSchedule(timetable=clock, assets=daily),
+        **here.arguments(__doc__),
+        deadline=here.published_by_seven,
+        tags=[*here.tags, "refresh", "daily"],
+    ):
 
-        with shown_in_log():
-            if build_layer(name) is None:
-                raise AirflowSkipException("There is nothing new to build.")
+        @task
+        def layer(name: str) -> None:
+            """One layer of the build, from what the ledger says is due."""
+            from bluelamp.operations.task_log import shown_in_log
+            from bluelamp.transform import build_layer
 
-    @task(trigger_rule=UNLESS_FAILED)
-    def check_marts() -> None:
-        """Great Expectations on the marts as just built."""
-        from bluelamp.operations.refresh import check_marts
-        from bluelamp.operations.task_log import shown_in_log
+            with shown_in_log():
+                if build_layer(name) is None:
+                    raise AirflowSkipException("There is nothing new to build.")
 
-        with shown_in_log():
-            if check_marts() is None:
-                raise AirflowSkipException("The newest build is checked already.")
+        @task(trigger_rule=UNLESS_FAILED)
+        def check_marts() -> None:
+            """Great Expectations on the marts as just built."""
+            from bluelamp.operations.refresh import check_marts
+            from bluelamp.operations.task_log import shown_in_log
 
-    @task_group
-    def build() -> None:
-        """The layers of a build, then its check."""
-        chain(*(layer.override(task_id=name, doc_md=words)(name) for name, words in LAYERS.items()), check_marts())
+            with shown_in_log():
+                if check_marts() is None:
+                    raise AirflowSkipException("The newest build is checked already.")
 
-    @task(trigger_rule=UNLESS_FAILED, outlets=[MARTS, CHANGED])
-    def publish(*, outlet_events) -> None:
-        """The difference to what readers see, in one transaction; an event for every mart that it changed."""
-        from bluelamp.operations.task_log import published_in_log
+        @task_group
+        def build() -> None:
+            """The layers of a build, then its check."""
+            chain(*(layer.override(task_id=name, doc_md=words)(name) for name, words in LAYERS.items()), check_marts())
 
-        summary = published_in_log()
-        if summary.publication_id is None:
-            raise AirflowSkipException(summary.words())
-        outlet_events[MARTS].extra = summary.facts()
-        for name, rows in summary.changed():
-            outlet_events[CHANGED].add(Asset(name=f"marts.{name}", uri=f"bluelamp://marts/{name}"), extra=rows)
+        @task(trigger_rule=UNLESS_FAILED, outlets=[marts, changed])
+        def publish(*, outlet_events) -> None:
+            """The difference to what readers see, in one transaction; an event for every mart that it changed."""
+            from bluelamp.operations.task_log import published_in_log
 
-    @task(trigger_rule=UNLESS_FAILED, outlets=[Asset(name="documents", uri="bluelamp://documents")])
-    def report(*, ti) -> None:
-        """The daily spread-sheet and the site; anew where the task is cleared."""
-        from bluelamp.operations.refresh import documents_stand, write_documents
+            summary = published_in_log()
+            if summary.publication_id is None:
+                raise AirflowSkipException(summary.words())
+            outlet_events[marts].extra = summary.facts()
+            for name, rows in summary.changed():
+                outlet_events[changed].add(here.asset(f"marts.{name}", f"marts/{name}"), extra=rows)
 
-        if ti.try_number == 1 and documents_stand():
-            raise AirflowSkipException("The documents of this publication are written.")
-        write_documents()
+        @task(trigger_rule=UNLESS_FAILED, outlets=[here.asset("documents", "documents")])
+        def report(*, ti) -> None:
+            """The daily spread-sheet and the site; anew where the task is cleared."""
+            from bluelamp.operations.refresh import documents_stand, write_documents
 
-    build() >> publish() >> report()
+            if ti.try_number == 1 and documents_stand():
+                raise AirflowSkipException("The documents of this publication are written.")
+            write_documents()
+
+        build() >> publish() >> report()

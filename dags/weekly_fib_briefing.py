@@ -10,27 +10,28 @@ A Monday that has passed is not made good: the next sheet says more.
 More in docs/runbook.md.
 """
 
-from airflow.sdk import DAG, Asset, CronTriggerTimetable, task
-from default_args import START, TASK_DEFAULTS, TIMEZONE, skip_while_unpublished
+from airflow.sdk import DAG, CronTriggerTimetable, task
+from default_args import TIMEZONE, skip_while_unpublished
+from warehouses import Warehouse, for_each_warehouse
 
-with DAG(
-    "weekly_fib_briefing",
-    description="The sheet for Monday's meeting with the Force Intelligence Bureau.",
-    doc_md=__doc__,
-    schedule=CronTriggerTimetable("30 7 * * 1", timezone=TIMEZONE),
-    start_date=START,
-    catchup=False,
-    max_active_runs=1,
-    default_args=TASK_DEFAULTS,
-    tags=["documents", "weekly"],
-):
 
-    @task(outlets=[Asset(name="weekly_documents", uri="bluelamp://documents/weekly")])
-    def write_sheet() -> list[str]:
-        """Write and issue the sheet; returns its path."""
-        from bluelamp.operations.documents import WEEKLY, write_all
+@for_each_warehouse
+def weekly_fib_briefing(here: Warehouse) -> None:
+    """The DAG of one warehouse."""
+    with DAG(
+        here.id("weekly_fib_briefing"),
+        description="The sheet for Monday's meeting with the Force Intelligence Bureau.",
+        schedule=CronTriggerTimetable("30 7 * * 1", timezone=TIMEZONE),
+        **here.arguments(__doc__),
+        tags=[*here.tags, "documents", "weekly"],
+    ):
 
-        skip_while_unpublished()
-        return [str(path) for path in write_all(WEEKLY)]
+        @task(outlets=[here.asset("weekly_documents", "documents/weekly")])
+        def write_sheet() -> list[str]:
+            """Write and issue the sheet; returns its path."""
+            from bluelamp.operations.documents import WEEKLY, write_all
 
-    write_sheet()
+            skip_while_unpublished()
+            return [str(path) for path in write_all(WEEKLY)]
+
+        write_sheet()

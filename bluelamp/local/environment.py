@@ -58,7 +58,9 @@ def airflow_environment(
         # Also where Python's own choice is another (3.14): only a forked task starts with what dags/airflow_local_settings imported.
         "SCHEDULER__MP_START_METHOD": "fork",
     }
-    ours = {"BLUELAMP_AIRFLOW": f"http://{server}:{port}", "BLUELAMP_REPLAY": "1" if settings().is_replay else "0"}
+    # Whether this home is the sample's says nothing of the nodes that it schedules.
+    is_replay = settings().replay if settings().nodes_file else settings().is_replay
+    ours = {"BLUELAMP_AIRFLOW": f"http://{server}:{port}", "BLUELAMP_REPLAY": "1" if is_replay else "0"}
     if settings().orchestration.is_celery:
         ours["BLUELAMP_BROKER"] = broker or named_broker()
         options |= celery_options(ours["BLUELAMP_BROKER"])

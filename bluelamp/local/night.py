@@ -64,7 +64,8 @@ def run_dags(running: Running, dag_ids: Sequence[str], say: Callable[[str], None
 
 def wait_for_dags(api: AirflowApi) -> None:
     """Wait until Airflow has read every DAG file. Raises BluelampError with what kept it from reading one."""
-    wanted = {f"ingest_{feed}" for feed in load_contracts()} | {REFRESH}
+    names = [*(f"ingest_{feed}" for feed in load_contracts()), REFRESH]
+    wanted = {dag_of(name, node) for name in names for node in settings().nodes or [""]}
     if wait_until(lambda: wanted <= api.dag_ids() or bool(api.import_errors()), seconds=PARSE_SECONDS):
         errors = api.import_errors()
         if not errors:
@@ -84,6 +85,11 @@ def wait_for_dags(api: AirflowApi) -> None:
     )
 
 
+def dag_of(name: str, node: str) -> str:
+    """The id of a node's DAG; without a node, the lone warehouse's."""
+    return f"{node}.{name}" if node else name
+
+
 def components() -> list[str]:
     """Airflow's programs that a run of nights needs: the DAG processor only where it has not read the DAGs as they are."""
     is_known = dags_stamp().exists() and dags_stamp().read_text() == dags_sha256()
@@ -99,7 +105,8 @@ def dags_sha256() -> str:
     """Airflow's version, and SHA-256 over all files that the DAGs are made of."""
     project = settings().project
     files = sha256_of([*sorted(project.glob("dags/*.py")), *sorted(project.glob("contracts/*.yaml"))], project)
-    return f"{version('apache-airflow-core')} {files}"
+    nodes = "".join(f" {name}" for name in settings().nodes)
+    return f"{version('apache-airflow-core')} {files}{nodes}"
 
 
 def task_failure(task: dict[str, object]) -> BluelampError:

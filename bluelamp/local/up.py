@@ -13,6 +13,7 @@ from bluelamp.local.airflow_api import wait_until
 from bluelamp.local.environment import ADMIN, password_file
 from bluelamp.local.keeper import GRACE_SECONDS, Service
 from bluelamp.local.night import wait_for_dags
+from bluelamp.local.node_databases import node_databases
 from bluelamp.local.owner import require_alive
 from bluelamp.local.ports import LOOPBACK, free_port
 from bluelamp.settings import environment, personal_folder, settings, tell_libraries
@@ -28,7 +29,7 @@ def up() -> None:
     site, port = site_service()
     tell_libraries({"BLUELAMP_SITE": environment().get("BLUELAMP_SITE", f"http://{LOOPBACK}:{port}")})
     try:
-        with airflow(list(COMPONENTS), is_scheduling=True, others=[site]) as (api, keeper):
+        with node_databases(), airflow(list(COMPONENTS), is_scheduling=True, others=[site]) as (api, keeper):
             wait_for_dags(api)
             print(
                 f"\n  Site      http://{LOOPBACK}:{port}/\n"

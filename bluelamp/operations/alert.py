@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bluelamp.errors import BluelampError
-from bluelamp.settings import settings
+from bluelamp.settings import enter, settings
 
 log = logging.getLogger("bluelamp")
 
@@ -13,43 +13,72 @@ ADMIN = "admin"  # Airflow's one user
 NOTE_SECONDS, NOTE_LENGTH = 10.0, 1_000
 
 
-def task_failed(context: Mapping[str, Any]) -> None:
+def task_failed(context: Mapping[str, Any], node: str = "") -> None:
     """Airflow's failure callback: a row of kind task in ops.run, the task's note in Airflow, and a message when BLUELAMP_NOTIFY
     is set.
 
-    context: Airflow's own, of which dag, run, task, try and exception are read. Says the error's kind and our own words,
-    never a database's message, which may quote a row. Never raises: a failing alarm must not hide the failure.
+    context: Airflow's own, of which dag, run, task, try and exception are read. node: whose task it is. Says the error's
+    kind and our own words, never a database's message, which may quote a row. Never raises: a failing alarm must not hide the failure.
     """
+    become(node)
     task = context["task_instance"]
-    error = context.get("exception")
+    error = in_words(context.get("exception"))
     facts = {
         "dag": task.dag_id,
         "run": task.run_id,
         "task": task.task_id,
         "try": task.try_number,
-        "error": type(error).__name__,
+        "error": type(context.get("exception")).__name__,
         "what": getattr(error, "what", ""),
         "where": getattr(error, "where", ""),
-        "next": getattr(error, "next_step", "") or f"docs/runbook.md, {task.dag_id}",
+        "next": getattr(error, "next_step", "") or f"docs/runbook.md, {of_warehouse(task.dag_id)}",
         "page": getattr(error, "page", ""),
+        **({"node": node} if node else {}),
     }
     pass_on(facts, (write_down, note, notify, count))
 
 
-def deadline_missed(context: Mapping[str, Any]) -> None:
+def deadline_missed(context: Mapping[str, Any], node: str = "") -> None:
     """Airflow's callback of a deadline: the run named in context did not succeed in time. Told unless another run has published
-    since midnight."""
+    since midnight; also where the database does not answer."""
+    from bluelamp.failure import told
     from bluelamp.operations.upkeep import require_publication_today
 
+    become(node)
     try:
         require_publication_today()
-    except BluelampError as error:
+    except Exception as problem:
+        error = told(problem)
         run = context["dag_run"]
         facts = {
             "dag": run["dag_id"], "run": run["dag_run_id"], "task": "deadline", "try": 1,
             "error": "DeadlineMissed", "what": error.what, "next": error.next_step,
+            **({"node": node} if node else {}),
         }  # fmt: skip
         pass_on(facts, (write_down, notify))
+
+
+def become(node: str) -> None:
+    """Work for the node from here on; where it is not to be had, its failure is still told."""
+    try:
+        if node:
+            enter(node)
+    except Exception as problem:
+        log.error("The settings of node %s could not be had: %s", node, type(problem).__name__)
+
+
+def in_words(error: Any) -> Any:
+    """A database that does not answer, in our words; anything else as it is."""
+    from psycopg2 import OperationalError
+
+    from bluelamp.failure import told
+
+    return told(error) if isinstance(error, OperationalError) else error
+
+
+def of_warehouse(dag_id: str) -> str:
+    """A DAG as its own warehouse and the runbook call it, without the node."""
+    return dag_id.rpartition(".")[2]
 
 
 def pass_on(facts: Mapping[str, Any], tellers: Sequence[Callable[[Mapping[str, Any]], None]]) -> None:
@@ -68,7 +97,7 @@ def write_down(facts: Mapping[str, Any]) -> None:
     with connect("publisher") as connection, connection.cursor() as cursor:
         cursor.execute("select ops.start_run('task')")
         ((run_id,),) = cursor.fetchall()
-    ops.finish("publisher", run_id, "failed", facts)
+    ops.finish("publisher", run_id, "failed", {**facts, "dag": of_warehouse(facts["dag"])})
 
 
 def count(facts: Mapping[str, Any]) -> None:

@@ -76,10 +76,11 @@ def is_over(due: datetime | None, patience: timedelta, *, is_scheduled: bool) ->
 
 
 def remove_old_logs(days: int = LOG_DAYS) -> int:
-    """Delete Airflow's run logs untouched for that many days; returns how many runs' folders went."""
+    """Delete Airflow's run logs (a node its own) untouched for that many days; returns how many runs' folders went."""
     oldest = time.time() - days * 86_400
+    own = f"dag_id={settings().node}.*" if settings().node else "dag_id=*"
     runs = [
-        path for path in (settings().airflow_home / "logs").glob("dag_id=*/run_id=*") if path.stat().st_mtime < oldest
+        path for path in (settings().airflow_home / "logs").glob(f"{own}/run_id=*") if path.stat().st_mtime < oldest
     ]
     for path in runs:
         shutil.rmtree(path)

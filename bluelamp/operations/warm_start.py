@@ -7,11 +7,13 @@ its project for the first time, more than the work of most nights. A forked proc
 import importlib
 import logging
 import time
+from contextlib import nullcontext
 
 import httpx
 
 from bluelamp.errors import BluelampError
-from bluelamp.settings import settings
+from bluelamp.orchestration import DEFAULT_QUEUE
+from bluelamp.settings import inside, settings
 
 # What the nightly tasks import, theirs and ours. Importing must start no thread and open no connection: neither outlives a fork.
 NEEDED_BY_TASKS = (
@@ -53,19 +55,30 @@ def import_what_tasks_need() -> None:
 
 
 def parse_project() -> None:
-    """Parse dbt's project, and read what the statistics are made by. Whatever is wrong with them, the task that builds says."""
+    """Parse dbt's project, and read what the statistics are made by; for each node whose queue this process may serve, where there
+    are nodes. Whatever is wrong with them, the task that builds says."""
+    queues = settings().orchestration.queues
+    is_choosing = settings().orchestration.is_celery and queues != (DEFAULT_QUEUE,)
+    names = [node.name for node in settings().nodes.values() if not is_choosing or node.queue in queues]
+    for name in names or [""]:
+        with inside(name) if name else nullcontext():
+            parse_one(name)
+
+
+def parse_one(name: str) -> None:
+    """The project by the policy of the settings. name: the node's, for words."""
     from bluelamp.statistics.method import method
     from bluelamp.transform.project import STATISTICS
     from bluelamp.transform.runner import parse_ahead
 
-    began = time.monotonic()
+    began, whose = time.monotonic(), f" of {name}" if name else ""
     try:
         method(STATISTICS)
         parse_ahead()
     except (BluelampError, OSError) as error:
-        print(f"dbt's project is not parsed ahead: {type(error).__name__}", flush=True)
+        print(f"dbt's project{whose} is not parsed ahead: {type(error).__name__}", flush=True)
         return
-    print(f"dbt's project is parsed, in {time.monotonic() - began:.1f} s", flush=True)
+    print(f"dbt's project{whose} is parsed, in {time.monotonic() - began:.1f} s", flush=True)
 
 
 def wait_for_api() -> bool:

@@ -47,10 +47,11 @@ def sha256(patterns: Sequence[str], folder: Path | None = None) -> str:
 
 def parsed_from(target: str) -> str:
     """What dbt parses for a target: SHA-256 over every file of the project and of the policy's seeds, and the database's name,
-    which stands in each relation's."""
+    which stands in each relation's; and the home, to whose folders seeds lead."""
     own = settings().dbt_project
     project = sha256_of((path for path in sorted(own.rglob("*")) if path.is_file()), own)
-    return f"{target} {dsn('builder')['dbname']} {project} {sha256(('seeds/**/*',), settings().policy)}"
+    policy = sha256(("seeds/**/*",), settings().policy)
+    return f"{target} {dsn('builder')['dbname']} {project} {policy} {settings().home}"
 
 
 def state_folder() -> Path:

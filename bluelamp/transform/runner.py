@@ -29,7 +29,7 @@ LOST = re.compile(
 VALUES = re.compile(r"\"[^\"]*(\"|$)|'[^']*('|$)|=\([^)]*(\)|$)")
 
 
-# What parse_ahead() parsed, by the checksum of all that was read; a process runs it once, for running it changes it.
+# What parse_ahead() parsed, by the checksum of all that was read and the home; a process runs it once, for running it changes it.
 _parsed_ahead: dict[str, Any] = {}
 
 
@@ -39,9 +39,9 @@ def parse_ahead() -> None:
 
     dbt's static parser is left out: its threads do not live on in a forked process, which waits for them for ever where it parses.
     """
-    manifest = Project(options=["--no-static-parser"]).manifest
-    _parsed_ahead.clear()
-    _parsed_ahead[parsed_from(WAREHOUSE_TARGET)] = manifest
+    parsed = parsed_from(WAREHOUSE_TARGET)
+    _parsed_ahead.pop(parsed, None)
+    _parsed_ahead[parsed] = Project(options=["--no-static-parser"]).manifest
 
 
 class Project:

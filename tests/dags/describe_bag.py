@@ -10,6 +10,12 @@ from typing import Any
 from airflow.serialization.serialized_objects import DagSerialization
 
 
+def woken_by(dag: Any) -> list[str]:
+    """The assets whose events wake a DAG."""
+    condition = getattr(dag.timetable, "asset_condition", None)
+    return sorted(asset.uri for asset in getattr(condition, "objects", [condition])) if condition else []
+
+
 def schedule(dag: Any) -> dict[str, Any]:
     """The clock of a DAG, as Airflow keeps it."""
     kept = DagSerialization.to_dict(dag)["dag"]["timetable"]
@@ -49,6 +55,7 @@ def main(folder: str) -> None:
             "catchup": dag.catchup,
             "max_active_runs": dag.max_active_runs,
             "schedule": schedule(dag),
+            "woken_by": woken_by(dag),
             "next_run": str(next_run(dag)),
             "deadlines": [
                 [one.name, type(one.reference).__name__, one.interval.total_seconds(), one.callback.path]
@@ -58,6 +65,7 @@ def main(folder: str) -> None:
             "tasks": {
                 task.task_id: {
                     "owner": task.owner,
+                    "queue": task.queue,
                     "retries": task.retries,
                     "backoff": task.retry_exponential_backoff,
                     "has_retry_policy": task.has_retry_policy,

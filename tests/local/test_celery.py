@@ -1,13 +1,10 @@
 """A night on two workers of Celery, in processes of their own: one is killed in the middle, and the figures are those of any night."""
 
-import os
 import shutil
-import signal
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,12 +16,20 @@ from bluelamp.database import connect, ensure_database
 from bluelamp.local.airflow import airflow
 from bluelamp.local.airflow_api import AirflowApi, wait_until
 from bluelamp.local.environment import airflow_environment
-from bluelamp.local.keeper import Service
 from bluelamp.local.lifeline import descendants
 from bluelamp.local.night import REFRESH, wait_for_dags
 from bluelamp.local.workers import worker_services
 from bluelamp.sample import write_sample
-from bluelamp.settings import PROJECT, settings
+from bluelamp.settings import settings
+from tests.fixtures.celery_workers import (
+    PATIENCE_SECONDS,
+    Patient,
+    ended,
+    kill,
+    own_broker_address,
+    running,
+    whole_night,
+)
 from tests.fixtures.checksum import checksum
 from tests.fixtures.databases import keep_as, restore
 
@@ -32,24 +37,11 @@ LAST_DAY, NIGHT = date(2013, 10, 13), date(2013, 10, 14)
 BEFORE = "bluelamp_before"
 WORKERS = 2
 KILLED_IN = "build.core"
-# A night of the sample takes a minute or two; the machine may be busy.
-PATIENCE_SECONDS = 3_000.0
 pytestmark = [
     pytest.mark.slow("the sample's night twice, once on workers of which one is killed"),
     pytest.mark.timeout(9_000),
     pytest.mark.skipif(not shutil.which("redis-server"), reason="no Redis: ./scripts/install-test-tools --faults"),
 ]
-
-
-def whole_night() -> None:
-    """What a night does, in this process."""
-    from bluelamp.ingest import ingest
-    from bluelamp.operations.refresh import build_and_check
-    from bluelamp.publish import publish
-
-    ingest()
-    build_and_check()
-    publish()
 
 
 @pytest.fixture(scope="module")
@@ -86,51 +78,8 @@ def undisturbed() -> Iterator[dict[str, str]]:
             settings.cache_clear()
 
 
-class Patient(AirflowApi):
-    """The API, on a machine that may be busy."""
-
-    def request(self, method: str, path: str, body: Any = None, *, timeout: float = 300.0) -> dict[str, Any]:
-        return super().request(method, path, body, timeout=timeout)
-
-
-@contextmanager
-def running(services: list[Service], environment: dict[str, str]) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """These services as processes of their own, without anything that would start a killed one again."""
-    started = []
-    for service in services:
-        with open(service.log, "ab") as log:
-            started.append(
-                subprocess.Popen(
-                    service.command, env=environment, cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                    start_new_session=True,
-                )
-            )  # fmt: skip
-    try:
-        yield started
-    finally:
-        for process in started:
-            kill(process)
-
-
-def kill(process: subprocess.Popen[bytes]) -> None:
-    """SIGKILL to a worker and to everything below it."""
-    process.send_signal(signal.SIGSTOP)  # so that it starts nothing meanwhile
-    for below in (*descendants(process.pid), process.pid):
-        try:
-            os.kill(below, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
-    process.wait()
-
-
 def tasks(api: AirflowApi, run_id: str) -> dict[str, dict[str, Any]]:
     return {task["task_id"]: task for task in api.task_instances(REFRESH, run_id)}
-
-
-def ended(api: AirflowApi, dag_id: str, run_id: str) -> str:
-    """The state that a run ends in, whatever was tried again meanwhile."""
-    wait_until(lambda: api.state(dag_id, run_id) in ("success", "failed"), seconds=PATIENCE_SECONDS, every=1.0)
-    return api.state(dag_id, run_id)
 
 
 def runs_it(workers: list[subprocess.Popen[bytes]], process: int | None) -> subprocess.Popen[bytes] | None:
@@ -173,13 +122,6 @@ def test_a_night_survives_the_death_of_a_worker_and_ends_with_the_same_marts(
 
 def waits(feed: str) -> bool:
     return any((settings().landing / feed).glob("*"))
-
-
-def own_broker_address() -> str:
-    """The broker that bluelamp started for this home."""
-    configuration = (settings().airflow_home / "broker" / "redis.conf").read_text().splitlines()
-    port = next(line.removeprefix("port ") for line in configuration if line.startswith("port "))
-    return f"redis://:{settings().secret('broker_password')}@127.0.0.1:{port}/0"
 
 
 def process_of(api: AirflowApi, run_id: str) -> int | None:

@@ -1,0 +1,110 @@
+"""A node by the command line, as docs/nodes.md tells it; its alarm when its database is down; and what it sends to others."""
+
+import csv
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import psycopg2
+import pytest
+from typer.testing import CliRunner
+
+from bluelamp.cli.app import app
+from bluelamp.database import connect, server
+from bluelamp.operations.alert import deadline_missed, task_failed
+from bluelamp.operations.exchange import send_months
+from bluelamp.peers.signature import is_by, own_key
+from bluelamp.settings import PROJECT, inside, settings
+from tests.fixtures.document_commands import PROGRAM, commands
+
+DOCUMENT = "docs/nodes.md"
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    """A scheduler's home and the file of its one node, Kent, which has a policy and no database yet."""
+    # Not pytest's own folder: PostgreSQL, which never runs as root, has to reach it.
+    with tempfile.TemporaryDirectory(prefix="bluelamp-nodes-") as name, pytest.MonkeyPatch.context() as patch:
+        here = Path(name)
+        here.chmod(0o755)
+        (here / "nodes.toml").write_text('[kent]\nhome = "kent"\npolicy = "policy"\n')
+        (here / "kent").mkdir()
+        shutil.copytree(PROJECT / "policy" / "sample", here / "policy")
+        patch.setenv("BLUELAMP_HOME", str(here / "scheduler"))
+        patch.setenv("BLUELAMP_NODES", str(here / "nodes.toml"))
+        patch.setenv("BLUELAMP_NOTIFY", "json://127.0.0.1:9/")
+        settings.cache_clear()
+        yield here
+        with inside("kent"):
+            server.stop()
+            if not server.place().cluster.is_relative_to(here):
+                shutil.rmtree(server.place().cluster.parent, ignore_errors=True)
+    settings.cache_clear()
+
+
+def test_a_force_is_added_as_the_document_tells(folder: Path) -> None:
+    told = commands(DOCUMENT)
+    assert told[0].startswith("export BLUELAMP_NODES=")
+    for command in told[1:]:
+        words = command.removeprefix(PROGRAM).split()
+        assert words[:2] == ["--node", "kent"]
+        with inside("kent"):  # what a command of its own would end with it
+            result = CliRunner().invoke(app, words)
+        assert result.exit_code == 0, f"{command}: {result.output} {result.exception}"
+    assert str(folder / "kent") in result.output
+    assert not (folder / "scheduler" / "pg").exists()
+
+
+def test_the_alarm_of_a_node_names_it_and_is_told_also_when_its_database_is_down(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[dict[str, str]] = []
+    monkeypatch.setattr("apprise.Apprise.notify", lambda self, **words: sent.append(words) or True)
+    task = SimpleNamespace(dag_id="kent.refresh_warehouse", run_id="manual", task_id="publish", try_number=4)
+    with inside("kent"):
+        task_failed({"task_instance": task, "exception": ValueError()}, node="kent")
+        with connect("engineer") as connection, connection.cursor() as cursor:
+            cursor.execute("select detail from ops.run where kind = 'task'")
+            ((written,),) = cursor.fetchall()
+        assert (written["node"], written["dag"]) == ("kent", "refresh_warehouse")
+        server.stop()
+        with pytest.raises(psycopg2.OperationalError) as down, connect("publisher"):
+            pass
+        task_failed({"task_instance": task, "exception": down.value}, node="kent")
+        deadline_missed({"dag_run": {"dag_id": "kent.refresh_warehouse", "dag_run_id": "manual"}}, node="kent")
+        assert server.start()
+    assert [words["title"] for words in sent] == [
+        "Bluelamp: kent.refresh_warehouse.publish failed",
+        "Bluelamp: kent.refresh_warehouse.publish failed",
+        "Bluelamp: kent.refresh_warehouse.deadline failed",
+    ]
+    for words in sent[1:]:
+        assert words["body"].startswith("The database does not answer.")
+
+
+def test_what_a_node_sends_is_its_signed_months_and_nothing_else(
+    sample_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    policy = settings().policy
+    (tmp_path / "nodes.toml").write_text(
+        f'[leicestershire]\nhome = "{sample_home}"\npolicy = "{policy}"\nsends_to = ["national"]\n'
+        f'[national]\nhome = "national"\npolicy = "{policy}"\n'
+    )
+    monkeypatch.setenv("BLUELAMP_HOME", str(tmp_path / "scheduler"))
+    monkeypatch.setenv("BLUELAMP_NODES", str(tmp_path / "nodes.toml"))
+    settings.cache_clear()
+    with inside("leicestershire"):
+        (path,) = send_months()
+        key = own_key().public_key()
+    put = {file.relative_to(tmp_path / "national").as_posix() for file in (tmp_path / "national").rglob("*.*")}
+    assert put == {f"landing/peer_month/{path.name}{ending}" for ending in ("", ".manifest.json")}
+    assert is_by(json.loads(path.with_name(f"{path.name}.manifest.json").read_text()), key)
+    with path.open(newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    assert {row["force_id"] for row in rows} == {"leicestershire"}
+    assert set(rows[0]) == {"force_id", "month", "category_id", "recorded_count", "outcome_count"}
+    with inside("national"):
+        assert send_months() == []
