@@ -116,5 +116,8 @@ def read_yaml(path: Path) -> Any:
     place of what is wrong."""
     import yaml
 
-    safe = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=safe)  # noqa: S506 (either loader makes nothing but plain values)
+    try:
+        from yaml import CSafeLoader as SafeLoader
+    except ImportError:  # PyYAML built without it
+        from yaml import SafeLoader  # type: ignore[assignment]
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=SafeLoader)
