@@ -1,7 +1,5 @@
-"""A node by the command line, as docs/nodes.md tells it; its alarm when its database is down; and what it sends to others."""
+"""A node by the command line, as docs/nodes.md tells it, and its alarm when its database is down."""
 
-import csv
-import json
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -15,8 +13,6 @@ from typer.testing import CliRunner
 from bluelamp.cli.app import app
 from bluelamp.database import connect, server
 from bluelamp.operations.alert import deadline_missed, task_failed
-from bluelamp.operations.exchange import send_months
-from bluelamp.peers.signature import is_by, own_key
 from bluelamp.settings import PROJECT, inside, settings
 from tests.fixtures.document_commands import PROGRAM, commands
 
@@ -83,28 +79,3 @@ def test_the_alarm_of_a_node_names_it_and_is_told_also_when_its_database_is_down
     ]
     for words in sent[1:]:
         assert words["body"].startswith("The database does not answer.")
-
-
-def test_what_a_node_sends_is_its_signed_months_and_nothing_else(
-    sample_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    policy = settings().policy
-    (tmp_path / "nodes.toml").write_text(
-        f'[leicestershire]\nhome = "{sample_home}"\npolicy = "{policy}"\nsends_to = ["national"]\n'
-        f'[national]\nhome = "national"\npolicy = "{policy}"\n'
-    )
-    monkeypatch.setenv("BLUELAMP_HOME", str(tmp_path / "scheduler"))
-    monkeypatch.setenv("BLUELAMP_NODES", str(tmp_path / "nodes.toml"))
-    settings.cache_clear()
-    with inside("leicestershire"):
-        (path,) = send_months()
-        key = own_key().public_key()
-    put = {file.relative_to(tmp_path / "national").as_posix() for file in (tmp_path / "national").rglob("*.*")}
-    assert put == {f"landing/peer_month/{path.name}{ending}" for ending in ("", ".manifest.json")}
-    assert is_by(json.loads(path.with_name(f"{path.name}.manifest.json").read_text()), key)
-    with path.open(newline="") as handle:
-        rows = list(csv.DictReader(handle))
-    assert {row["force_id"] for row in rows} == {"leicestershire"}
-    assert set(rows[0]) == {"force_id", "month", "category_id", "recorded_count", "outcome_count"}
-    with inside("national"):
-        assert send_months() == []
