@@ -11,7 +11,7 @@ from tests.as_at_dates import clock_changes, night, turning_days
 from tests.fixtures.raw_rows import select
 
 FIRST = date(2012, 2, 27)
-# The first night, and one past all targets; what lies between with --faults.
+# The first night, and one past all targets.
 TURNING = (FIRST, date(2014, 4, 1))
 TWENTY = (
     FIRST, date(2012, 2, 28), date(2012, 2, 29), date(2012, 3, 1), date(2012, 3, 25), date(2012, 3, 31), date(2012, 4, 1),
@@ -60,7 +60,6 @@ def test_a_young_force_is_published_and_says_what_cannot_be_said(home):
     }  # fmt: skip
 
 
-@pytest.mark.slow("twenty nights of a small force, some minutes")
 @pytest.mark.real_life("first and last days", "leap days, clock changes, ends of months, years and policy")
 def test_twenty_turning_days_are_published(home):
     publish_all(TWENTY)
