@@ -10,10 +10,11 @@ puts them into docs/scale.md. Processor time is ours and the server's added up; 
 
 import argparse
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 
@@ -45,12 +46,7 @@ class Measure:
     documents: float
 
 
-COSTS: dict[str, Callable[[Measure], float]] = {
-    "disk": lambda one: one.disk,
-    "build": lambda one: one.build,
-    "night": lambda one: one.night,
-    "documents": lambda one: one.documents,
-}
+COSTS = ("disk", "build", "night", "documents")  # of a Measure
 
 
 def asked(query: str) -> tuple[int, ...]:
@@ -78,9 +74,9 @@ def measure(times: int, nights: int) -> Measure:
     return found
 
 
-def line(measures: Sequence[Measure], cost: Callable[[Measure], float]) -> np.poly1d:
+def line(measures: Sequence[Measure], cost: str) -> np.poly1d:
     """The straight line of a cost over crimes, by least squares."""
-    return np.poly1d(np.polyfit([one.crimes for one in measures], [cost(one) for one in measures], 1))
+    return np.poly1d(np.polyfit([one.crimes for one in measures], [getattr(one, cost) for one in measures], 1))
 
 
 def measured_table(measures: Sequence[Measure]) -> list[str]:
@@ -98,15 +94,15 @@ def measured_table(measures: Sequence[Measure]) -> list[str]:
 
 def foretold_table(measures: Sequence[Measure]) -> list[str]:
     """One row per size that was not measured, and how well the line foretells."""
-    lines = {name: line(measures, cost) for name, cost in COSTS.items()}
+    lines = {cost: line(measures, cost) for cost in COSTS}
     rows = [
         "| | disk, GB | from raw, minutes | night, s of processor time | its documents, s |",
         "|---|---|---|---|---|",
     ]
     for words, crimes in SIZES:
-        disk, build, work, documents = (lines[name](crimes) for name in COSTS)
+        disk, build, work, documents = (lines[cost](crimes) for cost in COSTS)
         rows.append(f"| {words} | {disk / 1e9:,.1f} | {build / 60:,.0f} | {work:,.0f} | {documents:,.0f} |")
-    disk, build, work, documents = (FORCES * lines[name](NATIONAL_CRIMES / FORCES) for name in COSTS)
+    disk, build, work, documents = (FORCES * lines[cost](NATIONAL_CRIMES / FORCES) for cost in COSTS)
     rows += [
         f"| **{FORCES} forces, each its own warehouse** | {disk / 1e9:,.0f} | {build / 60:,.0f} | {work:,.0f} | {documents:,.0f} |",
         "",
@@ -115,8 +111,8 @@ def foretold_table(measures: Sequence[Measure]) -> list[str]:
     ]
     if len(measures) > 2:
         *smaller, largest = measures
-        errors = {name: line(smaller, cost)(largest.crimes) / cost(largest) - 1 for name, cost in COSTS.items()}
-        told = ", ".join(f"{name} {error:+.0%}" for name, error in errors.items())
+        errors = {cost: line(smaller, cost)(largest.crimes) / getattr(largest, cost) - 1 for cost in COSTS}
+        told = ", ".join(f"{cost} {error:+.0%}" for cost, error in errors.items())
         rows += ["", f"Foretold from the smaller sizes, the largest would have been: {told}."]
     return rows
 
@@ -128,7 +124,7 @@ def main() -> None:
     parser.add_argument("--nights", type=int, default=1)
     parser.add_argument("--write", action="store_true", help="write docs/scale.md")
     options = parser.parse_args()
-    if any(later % earlier for earlier, later in zip(options.times, options.times[1:], strict=False)):
+    if any(later % earlier for earlier, later in pairwise(options.times)):
         parser.error("--times: each must be a multiple of the one before")
     load = os.getloadavg()[0]
     with throw_away_home():

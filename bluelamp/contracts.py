@@ -17,7 +17,7 @@ from bluelamp.contract_columns import Column, Sheet, choice, properties_of, read
 from bluelamp.contract_mapping import Problem, read_own_contract
 from bluelamp.errors import BluelampError
 from bluelamp.files import read_yaml
-from bluelamp.settings import settings
+from bluelamp.settings import personal_folder, settings
 
 OWN_FOLDER = "contracts"  # of a policy folder: the force's own contracts
 IDENTIFIER = re.compile(r"^[a-z_][a-z0-9_]{0,62}$")
@@ -114,6 +114,12 @@ def load_contracts() -> Mapping[str, Contract]:
     """All contracts by feed, sorted by feed, as the force's suppliers keep them: the product's, with what the force's own say
     otherwise. Raises BluelampError naming the file and what is missing."""
     return contracts_in(settings().contracts, settings().policy / OWN_FOLDER)
+
+
+def make_landing_folders() -> None:
+    """A landing folder for each feed, closed to others, so that suppliers find where to put deliveries."""
+    for feed in load_contracts():
+        personal_folder(settings().landing / feed)
 
 
 @cache

@@ -7,7 +7,7 @@ from pathlib import Path
 from bluelamp.errors import BluelampError
 from bluelamp.files import write_once
 from bluelamp.nodes import Node, read_nodes
-from bluelamp.orchestration import Orchestration
+from bluelamp.orchestration import DEFAULT_QUEUE, Orchestration
 
 PROJECT = Path(__file__).resolve().parent.parent
 # Secrets of the database's roles begin so; the database knows them, so they are made with it and never beside it.
@@ -42,6 +42,13 @@ class Settings:
     def nodes(self) -> dict[str, Node]:
         """The nodes that this home schedules, by name; none for a lone warehouse. Raises BluelampError where they cannot be read."""
         return read_nodes(self.nodes_file) if self.nodes_file else {}
+
+    @property
+    def queues(self) -> tuple[str, ...]:
+        """The queues that this home's workers take tasks from: those of BLUELAMP_QUEUES; every node's, too, where it says nothing."""
+        named = self.orchestration.queues
+        own = [node.queue for node in self.nodes.values()] if named == (DEFAULT_QUEUE,) else []
+        return tuple(dict.fromkeys([*named, *own]))
 
     @property
     def contracts(self) -> Path:

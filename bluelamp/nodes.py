@@ -47,6 +47,16 @@ class Node:
         return {**own, **shared, "BLUELAMP_HOME": str(self.home), "BLUELAMP_POLICY": str(self.policy)}
 
 
+def dag_of(name: str, node: str) -> str:
+    """The id of a node's DAG; without a node, the lone warehouse's."""
+    return f"{node}.{name}" if node else name
+
+
+def without_node(dag_id: str) -> str:
+    """A DAG as its own warehouse and the runbook call it."""
+    return dag_id.rpartition(".")[2]
+
+
 def read_nodes(path: Path) -> dict[str, Node]:
     """The nodes of a file by name, in its order. A relative path in it starts at the file's folder.
 

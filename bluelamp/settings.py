@@ -74,16 +74,15 @@ def enter(name: str) -> None:
     if settings().node == name:
         return
     here = settings().scheduler or settings()
-    if name not in here.nodes:
+    nodes = here.nodes
+    if name not in nodes:
         raise BluelampError(
             f"There is no node {name}.",
             where=str(here.nodes_file or "BLUELAMP_NODES"),
-            next_step=f"Choose of: {', '.join(here.nodes)}."
-            if here.nodes
-            else "Let BLUELAMP_NODES name the file of the nodes.",
+            next_step=f"Choose of: {', '.join(nodes)}." if nodes else "Let BLUELAMP_NODES name the file of the nodes.",
         )
     _schedulers[:] = [here]
-    for variable, value in {**here.nodes[name].variables(), "BLUELAMP_NODE": name}.items():
+    for variable, value in {**nodes[name].variables(), "BLUELAMP_NODE": name}.items():
         os.environ.pop(variable, None)
         if value is not None:
             os.environ[variable] = value

@@ -10,7 +10,7 @@ from default_args import START, TASK_DEFAULTS
 
 from bluelamp.contracts import OWN_FOLDER, Contract, contracts_in, load_contracts
 from bluelamp.errors import BluelampError
-from bluelamp.nodes import Node
+from bluelamp.nodes import Node, dag_of
 from bluelamp.operations.alert import task_failed
 from bluelamp.settings import enter, settings
 
@@ -46,7 +46,7 @@ class Warehouse:
 
     def id(self, name: str) -> str:
         """The id of its DAG of that name, or the name of its asset."""
-        return f"{self.name}.{name}" if self.node else name
+        return dag_of(name, self.name)
 
     def asset(self, name: str, path: str) -> Asset:
         """Something of this warehouse: what happens to it wakes nothing of another's."""

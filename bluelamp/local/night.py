@@ -12,6 +12,7 @@ from bluelamp.files import sha256_of
 from bluelamp.local.airflow import Running
 from bluelamp.local.airflow_api import AirflowApi, wait_until
 from bluelamp.local.owner import require_alive
+from bluelamp.nodes import dag_of
 from bluelamp.settings import settings
 
 REFRESH = "refresh_warehouse"
@@ -83,11 +84,6 @@ def wait_for_dags(api: AirflowApi) -> None:
         where=str(settings().airflow_home / "logs" / "services" / "dag-processor.log"),
         next_step="Read the log's last lines.",
     )
-
-
-def dag_of(name: str, node: str) -> str:
-    """The id of a node's DAG; without a node, the lone warehouse's."""
-    return f"{node}.{name}" if node else name
 
 
 def components() -> list[str]:

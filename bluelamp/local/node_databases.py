@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from bluelamp.contracts import load_contracts
+from bluelamp.contracts import make_landing_folders
 from bluelamp.database import ensure_database, server
 from bluelamp.failure import told
-from bluelamp.settings import inside, personal_folder, settings
+from bluelamp.settings import inside, settings
 
 
 @contextmanager
@@ -24,8 +24,7 @@ def node_databases(say: Callable[[str], None] = print) -> Iterator[None]:
                     if server.start():
                         started.append(node.name)
                     ensure_database()
-                    for feed in load_contracts():
-                        personal_folder(settings().landing / feed)
+                    make_landing_folders()
             except Exception as error:
                 failure = told(error)
                 say(f"Node {node.name} is down: {failure.what} Next: {failure.next_step}")

@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from bluelamp.contracts import load_contracts
+from bluelamp.contracts import make_landing_folders
 from bluelamp.local.airflow import COMPONENTS, airflow
 from bluelamp.local.airflow_api import wait_until
 from bluelamp.local.environment import ADMIN, password_file
@@ -16,7 +16,7 @@ from bluelamp.local.night import wait_for_dags
 from bluelamp.local.node_databases import node_databases
 from bluelamp.local.owner import require_alive
 from bluelamp.local.ports import LOOPBACK, free_port
-from bluelamp.settings import environment, personal_folder, settings, tell_libraries
+from bluelamp.settings import environment, settings, tell_libraries
 
 SITE_PORT = 8090
 
@@ -24,8 +24,7 @@ SITE_PORT = 8090
 def up() -> None:
     """Airflow with its web UI and nightly schedule, and the site, until Ctrl-C or `bluelamp down`."""
     stop_on_signals()
-    for feed in load_contracts():
-        personal_folder(settings().landing / feed)
+    make_landing_folders()
     site, port = site_service()
     tell_libraries({"BLUELAMP_SITE": environment().get("BLUELAMP_SITE", f"http://{LOOPBACK}:{port}")})
     try:

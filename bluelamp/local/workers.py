@@ -5,7 +5,6 @@ import sys
 from hashlib import sha256
 
 from bluelamp.local.keeper import Service
-from bluelamp.orchestration import DEFAULT_QUEUE
 from bluelamp.settings import settings
 
 TASKS_AT_ONCE = 2  # of each worker
@@ -55,12 +54,5 @@ def worker_arguments(name: str) -> list[str]:
     """What Airflow is started with as a worker of that name. Its log server stays off: the API server reads the logs from the disk."""
     return [
         "celery", "worker", "--skip-serve-logs", "--without-mingle", "--without-gossip",
-        "--celery-hostname", name, "--queues", ",".join(queues()),
+        "--celery-hostname", name, "--queues", ",".join(settings().queues),
     ]  # fmt: skip
-
-
-def queues() -> list[str]:
-    """The queues that this home's workers take tasks from: those of BLUELAMP_QUEUES; where it says nothing else, every node's, too."""
-    named = settings().orchestration.queues
-    own = [node.queue for node in settings().nodes.values()] if named == (DEFAULT_QUEUE,) else []
-    return list(dict.fromkeys([*named, *own]))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bluelamp.errors import BluelampError
+from bluelamp.nodes import without_node
 from bluelamp.settings import enter, settings
 
 log = logging.getLogger("bluelamp")
@@ -31,7 +32,7 @@ def task_failed(context: Mapping[str, Any], node: str = "") -> None:
         "error": type(context.get("exception")).__name__,
         "what": getattr(error, "what", ""),
         "where": getattr(error, "where", ""),
-        "next": getattr(error, "next_step", "") or f"docs/runbook.md, {of_warehouse(task.dag_id)}",
+        "next": getattr(error, "next_step", "") or f"docs/runbook.md, {without_node(task.dag_id)}",
         "page": getattr(error, "page", ""),
         **({"node": node} if node else {}),
     }
@@ -76,11 +77,6 @@ def in_words(error: Any) -> Any:
     return told(error) if isinstance(error, OperationalError) else error
 
 
-def of_warehouse(dag_id: str) -> str:
-    """A DAG as its own warehouse and the runbook call it, without the node."""
-    return dag_id.rpartition(".")[2]
-
-
 def pass_on(facts: Mapping[str, Any], tellers: Sequence[Callable[[Mapping[str, Any]], None]]) -> None:
     """Tell each of them; one that fails is logged, and keeps none of the others from being told."""
     for tell in tellers:
@@ -97,7 +93,7 @@ def write_down(facts: Mapping[str, Any]) -> None:
     with connect("publisher") as connection, connection.cursor() as cursor:
         cursor.execute("select ops.start_run('task')")
         ((run_id,),) = cursor.fetchall()
-    ops.finish("publisher", run_id, "failed", {**facts, "dag": of_warehouse(facts["dag"])})
+    ops.finish("publisher", run_id, "failed", {**facts, "dag": without_node(facts["dag"])})
 
 
 def count(facts: Mapping[str, Any]) -> None:

@@ -4,24 +4,25 @@ import logging
 from pathlib import Path
 
 from bluelamp.files import write_whole
+from bluelamp.ingest.landing.candidates import MANIFEST
 from bluelamp.reporting.export.peers import FEED, export_peer_month
 from bluelamp.settings import personal_folder, settings
 
 log = logging.getLogger("bluelamp")
-MANIFEST = ".manifest.json"
 
 
 def send_months() -> list[Path]:
     """Write this node's signed peer_month delivery and put it into the landing folders of the nodes that it sends to; returns the
     files that were put there. They take it by their ordinary ingest, and the same content once."""
     scheduler = settings().scheduler
-    receivers = scheduler.nodes[settings().node].sends_to if scheduler else ()
-    if scheduler is None or not receivers:
+    nodes = scheduler.nodes if scheduler else {}
+    receivers = nodes[settings().node].sends_to if nodes else ()
+    if not receivers:
         return []
     written = export_peer_month().path
     put = []
     for name in receivers:
-        folder = personal_folder(scheduler.nodes[name].landing / FEED)
+        folder = personal_folder(nodes[name].landing / FEED)
         # Its manifest first: a file that is found without one would be taken for an unsigned delivery.
         for file in (written.with_name(written.name + MANIFEST), written):
             write_whole(folder / file.name, file.read_bytes())

@@ -10,6 +10,7 @@ from psycopg2.extensions import connection as Connection
 
 from bluelamp.database import connect
 from bluelamp.errors import BluelampError
+from bluelamp.nodes import dag_of
 from bluelamp.quality.lateness import late_feeds, read_last_dates
 from bluelamp.settings import settings
 
@@ -78,9 +79,11 @@ def is_over(due: datetime | None, patience: timedelta, *, is_scheduled: bool) ->
 def remove_old_logs(days: int = LOG_DAYS) -> int:
     """Delete Airflow's run logs (a node its own) untouched for that many days; returns how many runs' folders went."""
     oldest = time.time() - days * 86_400
-    own = f"dag_id={settings().node}.*" if settings().node else "dag_id=*"
+    own = dag_of("*", settings().node)
     runs = [
-        path for path in (settings().airflow_home / "logs").glob(f"{own}/run_id=*") if path.stat().st_mtime < oldest
+        path
+        for path in (settings().airflow_home / "logs").glob(f"dag_id={own}/run_id=*")
+        if path.stat().st_mtime < oldest
     ]
     for path in runs:
         shutil.rmtree(path)

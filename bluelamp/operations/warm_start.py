@@ -12,7 +12,6 @@ from contextlib import nullcontext
 import httpx
 
 from bluelamp.errors import BluelampError
-from bluelamp.orchestration import DEFAULT_QUEUE
 from bluelamp.settings import inside, settings
 
 # What the nightly tasks import, theirs and ours. Importing must start no thread and open no connection: neither outlives a fork.
@@ -57,8 +56,7 @@ def import_what_tasks_need() -> None:
 def parse_project() -> None:
     """Parse dbt's project, and read what the statistics are made by; for each node whose queue this process may serve, where there
     are nodes. Whatever is wrong with them, the task that builds says."""
-    queues = settings().orchestration.queues
-    is_choosing = settings().orchestration.is_celery and queues != (DEFAULT_QUEUE,)
+    is_choosing, queues = settings().orchestration.is_celery, settings().queues
     names = [node.name for node in settings().nodes.values() if not is_choosing or node.queue in queues]
     for name in names or [""]:
         with inside(name) if name else nullcontext():

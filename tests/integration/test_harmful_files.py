@@ -59,12 +59,18 @@ def night(home: Path) -> Path:
     return folder
 
 
+def escaped(home: Path) -> set[Path]:
+    """What was unpacked beside its place: in the folders of deliveries, or in any folder above them."""
+    inside = (path for below in ("landing", "archive") for path in (home / below).rglob("*escaped*"))
+    return {*inside, *(path for above in (home, *home.parents) for path in above.glob("*escaped*"))}
+
+
 @pytest.mark.real_life(
     "files made to harm",
     "bombs, cut and foreign files, an endless field, links, pipes and folders beside good deliveries",
 )
 def test_good_deliveries_are_taken_whatever_lies_beside_them(night: Path, home: Path) -> None:
-    before = set(home.parent.rglob("*escaped*"))
+    before = escaped(home)
     summary = ingest()
     loaded = {file_name for (file_name,) in rows("select file_name from ops.load where state = 'accepted'")}
     assert loaded == {GOOD, "outcome_2013-10-14.csv"}
@@ -76,7 +82,7 @@ def test_good_deliveries_are_taken_whatever_lies_beside_them(night: Path, home: 
     refused = {name for (name,) in rows("select file_name from ops.load where state = 'refused'")}
     assert refused == set(HARMFUL)
     # Nothing was followed, unpacked beside its place, or taken from where it does not belong to us.
-    assert set(home.parent.rglob("*escaped*")) == before
+    assert escaped(home) == before
     assert (home / "not-theirs.txt").read_text() == "keep out"
     assert (night / "crime_2013-10-07.csv").is_symlink()
     assert Path("/etc/passwd").exists()

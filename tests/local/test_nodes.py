@@ -15,8 +15,9 @@ from bluelamp.database import ensure_database, server
 from bluelamp.local.airflow import airflow
 from bluelamp.local.airflow_api import AirflowApi, wait_until
 from bluelamp.local.environment import airflow_environment
-from bluelamp.local.night import REFRESH, dag_of, wait_for_dags
+from bluelamp.local.night import REFRESH, wait_for_dags
 from bluelamp.local.workers import worker_service
+from bluelamp.nodes import dag_of
 from bluelamp.settings import PROJECT, inside, settings
 from tests.fixtures.celery_workers import PATIENCE_SECONDS, Patient, ended, own_broker_address, running, whole_night
 from tests.fixtures.checksum import checksum

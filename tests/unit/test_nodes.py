@@ -8,7 +8,6 @@ import pytest
 
 from bluelamp.database.place import place
 from bluelamp.errors import BluelampError
-from bluelamp.local.workers import queues
 from bluelamp.nodes import read_nodes
 from bluelamp.settings import enter, inside, settings
 
@@ -127,7 +126,7 @@ def test_a_node_that_is_not_there_is_named_with_those_that_are(scheduled: Path) 
 def test_workers_take_every_nodes_queue_unless_they_are_told_which(
     scheduled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert queues() == ["default", "kent", "east", "national"]
+    assert list(settings().queues) == ["default", "kent", "east", "national"]
     monkeypatch.setenv("BLUELAMP_QUEUES", "kent")
     settings.cache_clear()
-    assert queues() == ["kent"]
+    assert list(settings().queues) == ["kent"]

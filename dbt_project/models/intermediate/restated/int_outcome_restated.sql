@@ -1,12 +1,12 @@
 -- One row per earlier state, outcome that counts otherwise now than it did then, and side (then or now) on which it counts.
 {# Most outcomes are what they were, and so are their crimes: they count on both sides alike. The others, side by side, each by an index. #}
-{%- set stood = 'known_from <= states.known_at and outcomes.known_to > states.known_at' %}
+{%- set outcome_stood = 'outcomes.known_from <= states.known_at and outcomes.known_to > states.known_at' %}
 {%- set crime_stood = 'crimes.known_from <= states.crimes_known_at and crimes.known_to > states.crimes_known_at' %}
 {%- set sides = [
     ('true', 'outcomes.is_latest and outcomes.known_from > states.known_at', 'crimes.is_latest'),
     ('true', 'outcomes.is_latest and outcomes.known_from <= states.known_at',
         'crimes.is_latest and crimes.known_from > states.crimes_known_at'),
-    ('false', 'not outcomes.is_latest and outcomes.' ~ stood, crime_stood),
+    ('false', 'not outcomes.is_latest and ' ~ outcome_stood, crime_stood),
     ('false', 'outcomes.is_latest and outcomes.known_from <= states.known_at', 'not crimes.is_latest and ' ~ crime_stood),
 ] %}
 with states as (
