@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import psycopg2
@@ -84,6 +85,18 @@ def test_a_second_backup_copies_only_what_is_new(delivered, tmp_path):
     after = backup.back_up(tmp_path)
     assert after.loads == rows[0]["loads"] + 1
     assert {path: path.stat().st_ino for path in before} == before
+
+
+def test_two_backups_of_one_second_are_two(delivered, tmp_path, monkeypatch):
+    class Stopped(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime(2013, 10, 15, 2, 30, 4, tzinfo=tz)
+
+    monkeypatch.setattr("bluelamp.operations.backup.make.datetime", Stopped)
+    folders = [Path(backup.back_up(tmp_path).folder) for _ in range(2)]
+    assert [folder.name for folder in folders] == ["2013-10-15T023004Z", "2013-10-15T023005Z"]
+    assert all((folder / "manifest.json").exists() for folder in folders)
 
 
 @pytest.mark.parametrize("harm", ["changed", "missing", "archive"])

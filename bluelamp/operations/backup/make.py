@@ -1,7 +1,7 @@
 """Making a backup, while nights and readers go on."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bluelamp.database import connect, ops
@@ -34,7 +34,8 @@ def back_up(directory: Path, recipient: str | None = None) -> BackupSummary:
     keep_head()
     at = datetime.now(UTC)
     directory = directory.absolute()
-    folder = directory / f"{at:%Y-%m-%dT%H%M%SZ}"
+    while (folder := directory / f"{at:%Y-%m-%dT%H%M%SZ}").exists():
+        at += timedelta(seconds=1)  # a small warehouse is backed up twice within one
     directory.mkdir(parents=True, exist_ok=True, mode=0o750)
     with folder_whole(folder) as draft:
         with snapshot() as (name, facts, heads):
