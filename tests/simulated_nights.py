@@ -1,6 +1,6 @@
 """Simulated nights: .venv/bin/python -m tests.simulated_nights --seeds 200 [--first 1]
 
-For each seed a life of a feed is drawn (tests/fixtures/simulated_night.py) and lived by ingest on a database of its own; the ledger,
+For each seed a life of a feed is drawn (tests/fixtures/simulated_night.py) and lived by ingest on an empty database; the ledger,
 raw and the counts by day and unit must be what the oracle says. Prints every seed that is not, and ends with 1 where there was one;
 `--seeds 1 --first SEED` lives that one again.
 """
@@ -17,7 +17,7 @@ from bluelamp.errors import BluelampError
 from bluelamp.fault import InjectedFaultError
 from bluelamp.ingest import ingest
 from bluelamp.settings import settings
-from tests.fixtures.databases import keep_as, restore
+from tests.fixtures.databases import empty
 from tests.fixtures.landing import put, rows
 from tests.fixtures.simulated_night import Life, draw
 
@@ -67,10 +67,9 @@ def main() -> int:
     options = asked.parse_args()
     with throw_away_home():
         ensure_database()
-        keep_as("bluelamp_evening")
         began, failed, nights, interrupted = time.monotonic(), list[int](), 0, 0
         for seed in range(options.first, options.first + options.seeds):
-            restore("bluelamp_evening")
+            empty()
             life = draw(seed)
             nights, interrupted = nights + len(life.nights), interrupted + sum(bool(fault) for _, fault in life.nights)
             if wrong := live(life):

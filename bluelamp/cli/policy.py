@@ -14,17 +14,25 @@ app = typer.Typer(help="Policy folders: what a force decides, as dated rows.", n
 
 @app.command()
 def new(
-    directory: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")], json: Json = False
+    directory: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")],
+    collects: Annotated[
+        list[str] | None,
+        typer.Option(help="For a warehouse of no force, which collects what forces send: one of them, such as kent."),
+    ] = None,
+    json: Json = False,
 ) -> None:
     """Write a policy folder to fill: every table with its columns, and a README that says what each holds."""
+    from bluelamp.policy.collector import write_collector
     from bluelamp.policy.skeleton import write_skeleton
 
-    write_skeleton(directory.absolute())
-    emit(
-        {"folder": str(directory.absolute())},
-        json,
-        f"Written: {directory}. Read its README.md, fill seeds/, then run: bluelamp policy check {directory}",
-    )
+    folder = directory.absolute()
+    if collects:
+        write_collector(folder, collects)
+        words = f"Written: {directory}. Put the forces' public keys into its peer_keys/, as its README.md says."
+    else:
+        write_skeleton(folder)
+        words = f"Written: {directory}. Read its README.md, fill seeds/, then run: bluelamp policy check {directory}"
+    emit({"folder": str(folder)}, json, words)
 
 
 @app.command()

@@ -54,8 +54,14 @@ def feeds(*, is_all: bool) -> list[str]:
 
 
 def claim_home() -> None:
-    """Mark the home as the sample force's. Raises BluelampError when it holds real deliveries."""
-    home = settings().home
+    """Mark the home as the sample force's. Raises BluelampError when it holds real deliveries, or its Airflow would schedule nodes."""
+    home, nodes = settings().home, settings().nodes_file
+    if nodes:
+        raise BluelampError(
+            "The sample force is a lone warehouse, and BLUELAMP_NODES is set.",
+            where=str(nodes),
+            next_step="Run it without BLUELAMP_NODES. Nodes are started by ./scripts/up (docs/nodes.md).",
+        )
     if not settings().is_sample and settings().archive.exists() and any(settings().archive.iterdir()):
         raise BluelampError(
             "This home holds deliveries that are not the sample force's.",

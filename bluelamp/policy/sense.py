@@ -23,7 +23,7 @@ def sense(files: Mapping[str, Rows]) -> Iterator[Finding]:
     yield from areas(files["area"])
     yield from measures(files["measure"], files["measure_definition"])
     yield from targets(files["target"], files["measure"])
-    yield from peers(files["peer_force"], files["msg_membership"])
+    yield from peers(files["peer_force"], files["msg_membership"], own_count=1 if files["area"].rows else 0)
     yield from retention_findings(files["retention"], files["legal_hold"])
 
 
@@ -122,13 +122,18 @@ def targets(rows: Rows, measured: Rows) -> Iterator[Finding]:
                           "Correct the year or the day: years run from 1 April to 31 March.")  # fmt: skip
 
 
-def peers(forces: Rows, members: Rows) -> Iterator[Finding]:
-    """One own force, in a group of at most eight that holds it."""
+def peers(forces: Rows, members: Rows, own_count: int) -> Iterator[Finding]:
+    """One own force, in a group of at most eight that holds it; none in a warehouse without an area, which collects from others."""
     own = [(number, row["force_id"]) for number, row in forces.rows if row["is_own"] == "true"]
-    if forces.rows and len(own) != 1:
-        number = own[1][0] if own else 0
-        what = f"{len(own)} forces are marked as your own" if own else "no force is marked as your own"
-        yield Finding(forces.file, number, "is_own", what, "Write true for your force, and false for every other.")
+    if forces.rows and len(own) != own_count:
+        number = own[own_count][0] if own else 0
+        what = "no force is marked as your own"
+        if own:
+            what = f"{len(own)} {'forces are' if len(own) > 1 else 'force is'} marked as your own"
+        next_step = "Write true for your force, and false for every other."
+        if not own_count:
+            next_step = "Write false for all, for no area is yours; or write your areas into area.csv."
+        yield Finding(forces.file, number, "is_own", what, next_step)
     editions: dict[tuple[str, str], list[tuple[int, str]]] = {}
     for number, row in members.rows:
         editions.setdefault((row["force_id"], row["msg_version"]), []).append((number, row["member_force_id"]))

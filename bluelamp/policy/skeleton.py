@@ -26,13 +26,7 @@ are worked out and come filled as the product proposes; leave them until you kno
 
 def write_skeleton(folder: Path) -> None:
     """Write a folder that passes the check and has neither measures nor targets. Raises BluelampError where something stands there."""
-    if folder.exists() and any(folder.iterdir()):
-        raise BluelampError(
-            "That folder is not empty.",
-            where=str(folder),
-            next_step="Name a new folder: nothing is written over.",
-            exit_code=2,
-        )
+    require_empty(folder)
     words = ForceWords()
     always = {"valid_from": FIRST_DAY, "valid_to": UNTIL_FURTHER_NOTICE}
     rows: dict[str, list[dict[str, Any]]] = {
@@ -56,6 +50,17 @@ def write_skeleton(folder: Path) -> None:
         "# A picture for the head of every page, in this folder (.svg or .png): take off the # and name it.\n# logo: logo.svg\n"
         + WORDS.format(bcu=words.bcu, lpu=words.lpu),
     )
+
+
+def require_empty(folder: Path) -> None:
+    """Raises BluelampError where something stands in the folder."""
+    if folder.exists() and any(folder.iterdir()):
+        raise BluelampError(
+            "That folder is not empty.",
+            where=str(folder),
+            next_step="Name a new folder: nothing is written over.",
+            exit_code=2,
+        )
 
 
 def described(table: Table) -> str:

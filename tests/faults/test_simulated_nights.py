@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bluelamp.settings import settings
-from tests.fixtures.databases import restore
+from tests.fixtures.databases import empty
 from tests.fixtures.simulated_night import draw
 from tests.simulated_nights import live
 
@@ -25,7 +25,7 @@ def _no_fault_is_left() -> Iterator[None]:
 def test_every_life_ends_as_the_oracle_says(home: Path, seeds: range) -> None:
     wrong = {}
     for seed in seeds:
-        restore()
+        empty()
         if found := live(draw(seed)):
             wrong[seed] = found
     assert wrong == {}, "live one again: .venv/bin/python -m tests.simulated_nights --seeds 1 --first SEED"

@@ -4,6 +4,7 @@ import queue
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Any
 
@@ -62,6 +63,7 @@ class RawWriter:
     ) -> None:
         if error is not None:
             self.failures.append(GivenUpError())
+            self.wake()
         self.put(self.batches, END)
         for thread in self.threads:
             thread.join()
@@ -81,6 +83,7 @@ class RawWriter:
             work()
         except BaseException as failure:  # handed to the thread that waits
             self.failures.append(failure)
+            self.wake()
 
     def encode_all(self) -> None:
         """The first thread."""
@@ -106,15 +109,21 @@ class RawWriter:
         """As read."""
         return self.read(size)
 
+    def wake(self) -> None:
+        """Something has failed: whoever waits for an item learns of it now, and not when his patience ends."""
+        for waiting in (self.batches, self.texts):
+            with suppress(queue.Full):
+                waiting.put_nowait(END)
+
     def get(self, waiting: "queue.Queue[Any]") -> Any:
         """The next item. Raises GivenUpError once anything has failed."""
-        while True:
+        item: Any = None
+        while item is None:
+            with suppress(queue.Empty):
+                item = waiting.get(timeout=PATIENCE_SECONDS)
             if self.failures:
                 raise GivenUpError
-            try:
-                return waiting.get(timeout=PATIENCE_SECONDS)
-            except queue.Empty:
-                continue
+        return item
 
     def put(self, waiting: "queue.Queue[Any]", item: object) -> None:
         """Queue an item, unless anything has failed: then nobody may be there to take it."""

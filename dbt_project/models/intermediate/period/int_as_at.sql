@@ -23,6 +23,17 @@ published as (
 
 ),
 
+-- A warehouse without an area of its own collects what forces send of their months: it stands at the end of the newest of them.
+collected as (
+
+    select max(loads.business_to) as complete_to
+    from {{ ref('stg_load') }} as loads
+    where
+        loads.feed = 'peer_month'
+        and not exists (select from {{ ref('area') }})
+
+),
+
 known as (
 
     -- What was set aside, or taken back, is known from that moment on.
@@ -35,11 +46,13 @@ known as (
 
 select
     least(
-        coalesce(min(coverage.complete_to), min(published.complete_to)), nullif(min(known_until.as_at_date), 'infinity')
+        coalesce(min(coverage.complete_to), min(published.complete_to), min(collected.complete_to)),
+        nullif(min(known_until.as_at_date), 'infinity')
     ) as as_at_date,
-    coalesce(max(coverage.complete_to), max(published.complete_to)) as newest_business_date,
+    coalesce(max(coverage.complete_to), max(published.complete_to), max(collected.complete_to)) as newest_business_date,
     max(known.known_at) as known_at
 from known
 cross join {{ ref('stg_known_until') }} as known_until
 cross join published
+cross join collected
 left join coverage on true

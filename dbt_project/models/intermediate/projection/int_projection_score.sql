@@ -19,7 +19,11 @@ with origins as (
             when measures.measure_type = 'recorded_crime' then backtest.actual <= backtest.target_value
             else backtest.actual >= backtest.target_value
         end as is_met,
-        least(width_bucket(backtest.target_probability, 0, 1, {{ bands }}), {{ bands }}) as band
+        -- least() passes over what is empty: without a target there is no band.
+        case
+            when backtest.target_probability is not null
+                then least(width_bucket(backtest.target_probability, 0, 1, {{ bands }}), {{ bands }})
+        end as band
     from {{ source('fitted', 'projection_backtest') }} as backtest
     inner join {{ ref('dim_measure') }} as measures on backtest.measure_id = measures.measure_id
 

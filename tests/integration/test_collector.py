@@ -1,0 +1,70 @@
+"""A warehouse of no force, which collects the signed months that forces send: published, and the same as what was sent."""
+
+import csv
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bluelamp.cli.app import app
+from bluelamp.database import connect, ensure_database, server
+from bluelamp.operations.exchange import send_months
+from bluelamp.operations.refresh import published_as_at, refresh
+from bluelamp.peers.signature import FOLDER, own_key, public_words
+from bluelamp.policy.check import check_policy
+from bluelamp.settings import inside, settings
+
+FORCE = "leicestershire"
+
+
+@pytest.fixture
+def nodes(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The sample force, which sends its months to a collector with a server of its own."""
+    policy = settings().policy
+    # Not pytest's own folder: PostgreSQL, which never runs as root, has to reach it.
+    with tempfile.TemporaryDirectory(prefix="bluelamp-collector-") as name:
+        here = Path(name)
+        here.chmod(0o755)
+        made = CliRunner().invoke(
+            app, ["policy", "new", str(here / "policy"), "--collects", FORCE, "--collects", "kent"]
+        )
+        assert made.exit_code == 0, made.output
+        (here / "nodes.toml").write_text(
+            f'[{FORCE}]\nhome = "{sample_home}"\npolicy = "{policy}"\nsends_to = ["national"]\n'
+            '[national]\nhome = "national"\npolicy = "policy"\n'
+        )
+        monkeypatch.setenv("BLUELAMP_HOME", str(here / "scheduler"))
+        monkeypatch.setenv("BLUELAMP_NODES", str(here / "nodes.toml"))
+        settings.cache_clear()
+        yield here
+        with inside("national"):
+            server.stop()
+            if not server.place().cluster.is_relative_to(here):
+                shutil.rmtree(server.place().cluster.parent, ignore_errors=True)
+    settings.cache_clear()
+
+
+def test_what_forces_send_is_published_and_the_same(nodes: Path) -> None:
+    assert check_policy(nodes / "policy") == []
+    with inside(FORCE):
+        (path,) = send_months()
+        (nodes / "policy" / FOLDER / f"{FORCE}.pub").write_text(public_words(own_key()))
+    with path.open(newline="") as handle:
+        sent = {(row["month"], row["category_id"]): row["recorded_count"] for row in csv.DictReader(handle)}
+    with inside("national"):
+        ensure_database()
+        summary = refresh()
+        assert (summary.ingest.accepted, summary.ingest.refused) == (1, 0), summary.words()
+        assert str(published_as_at())[:7] == max(month for month, _ in sent)
+        with connect("reader") as connection, connection.cursor() as cursor:
+            cursor.execute("select force_id, month_start_date, category_id, recorded_count from star.fct_peer_month")
+            rows = cursor.fetchall()
+        again = refresh()
+        assert again.publish.publication_id in (None, summary.publish.publication_id)
+    assert {force for force, *_ in rows} == {FORCE}
+    assert {(f"{month:%Y-%m}", category): count for _, month, category, count in rows} == {
+        key: int(count) for key, count in sent.items() if count
+    }
