@@ -166,23 +166,32 @@ def made_of() -> str:
 
 def daily_crime(directory: Path | None) -> Path | None:
     """The daily spread-sheet, into documents/<as-at date>/ unless told otherwise; none where no crime record was delivered."""
-    from bluelamp.reporting.open_data_site import is_open_data
     from bluelamp.reporting.spreadsheet import write_daily_spreadsheet
 
     as_at = published_as_at()
-    if as_at and is_open_data():
+    if as_at and has_no_own_record():
         return None
     return write_daily_spreadsheet(directory or settings().documents / f"{as_at}") if as_at else None
 
 
+def has_no_own_record() -> bool:
+    """Whether what is shown holds no crime that this force has recorded itself."""
+    from bluelamp.reporting.collected_site import is_collector
+    from bluelamp.reporting.open_data_site import is_open_data
+
+    return is_open_data() or is_collector()
+
+
 def site(directory: Path | None) -> Path | None:
-    """The static site; of open data alone, the one for that."""
+    """The static site; of open data alone, or of what forces have sent alone, the one for that."""
+    from bluelamp.reporting.collected_site import is_collector, write_collected_site
     from bluelamp.reporting.open_data_site import is_open_data, write_open_data_site
     from bluelamp.reporting.site import write_site
 
     if not published_as_at():
         return None
-    return (write_open_data_site if is_open_data() else write_site)(directory or settings().site)
+    write = write_open_data_site if is_open_data() else write_collected_site if is_collector() else write_site
+    return write(directory or settings().site)
 
 
 def figures(directory: Path | None) -> Path | None:
@@ -202,10 +211,13 @@ def targets(directory: Path | None) -> Path | None:
 
 
 def register_workbook(directory: Path | None) -> Path | None:
-    """The register's workbook for people to go on with, into documents/<as-at date>/ unless told otherwise."""
+    """The register's workbook for people to go on with, into documents/<as-at date>/ unless told otherwise; none of a collector."""
+    from bluelamp.reporting.collected_site import is_collector
     from bluelamp.reporting.spreadsheet.register_workbook import write_register_workbook
 
     as_at = published_as_at()
+    if as_at and is_collector():
+        return None
     return write_register_workbook(directory or settings().documents / f"{as_at}") if as_at else None
 
 

@@ -4,6 +4,7 @@ import csv
 import shutil
 import tempfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,8 @@ def test_what_forces_send_is_published_and_the_same(nodes: Path) -> None:
     assert {(f"{month:%Y-%m}", category): count for _, month, category, count in rows} == {
         key: int(count) for key, count in sent.items() if count
     }
+    page = (nodes / "national" / "site" / "index.html").read_text(encoding="utf-8")
+    newest = max(month for month, _ in sent)
+    assert f"1 of 2 forces has sent {date.fromisoformat(f'{newest}-01'):%B %Y}" in page
+    assert f">{int(sent[newest, 'all_crime']):,}<" in page
+    assert "nothing sent yet" in page

@@ -12,9 +12,11 @@ from typer.testing import CliRunner
 
 from bluelamp.cli.app import app
 from bluelamp.database import connect, server
+from bluelamp.errors import BluelampError
+from bluelamp.local.first_run import claim_home
 from bluelamp.operations.alert import deadline_missed, task_failed
 from bluelamp.settings import PROJECT, inside, settings
-from tests.fixtures.document_commands import PROGRAM, commands
+from tests.fixtures.document_commands import PROGRAM, commands, run_elsewhere
 
 DOCUMENT = "docs/nodes.md"
 
@@ -42,7 +44,7 @@ def folder() -> Iterator[Path]:
 
 
 def test_a_force_is_added_as_the_document_tells(folder: Path) -> None:
-    told = commands(DOCUMENT)
+    told = [command for command in commands(DOCUMENT) if run_elsewhere(command) is None]
     assert told[0].startswith("export BLUELAMP_NODES=")
     for command in told[1:]:
         words = command.removeprefix(PROGRAM).split()
@@ -52,6 +54,13 @@ def test_a_force_is_added_as_the_document_tells(folder: Path) -> None:
         assert result.exit_code == 0, f"{command}: {result.output} {result.exception}"
     assert str(folder / "kent") in result.output
     assert not (folder / "scheduler" / "pg").exists()
+
+
+def test_the_sample_force_does_not_run_where_nodes_are_scheduled(folder: Path) -> None:
+    with pytest.raises(BluelampError, match="a lone warehouse") as error:
+        claim_home()
+    assert error.value.where == str(folder / "nodes.toml")
+    assert not (folder / "scheduler" / "SAMPLE").exists()
 
 
 def test_the_alarm_of_a_node_names_it_and_is_told_also_when_its_database_is_down(

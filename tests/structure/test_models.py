@@ -20,8 +20,6 @@ MACRO = re.compile(r"{%-? macro (\w+)\((.*?)-?%}(.*?){%-? endmacro", re.DOTALL)
 READ_TWICE = {
     ("ops", "load"): {"stg_load", "stg_refused_load", "stg_held_load"},
     ("ops", "build"): {"stg_load", "stg_build"},
-    # Whether a projection is told, and how good it was by horizon, are asked of the same back-test.
-    ("fitted", "projection_backtest"): {"int_projection_reliability", "int_projection_score"},
 }
 # From the horizon of a past state to the scorecard, which judges charts of figures of months of days by category of days by offence
 # (which the star publishes) of records: one more step than this means that a step does not earn its place.

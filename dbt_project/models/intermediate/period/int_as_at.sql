@@ -23,14 +23,18 @@ published as (
 
 ),
 
--- A warehouse without an area of its own collects what forces send of their months: it stands at the end of the newest of them.
+-- A warehouse of no force collects what others send of their months: it stands at the end of the newest of them.
 collected as (
 
     select max(loads.business_to) as complete_to
     from {{ ref('stg_load') }} as loads
+    inner join {{ ref('peer_force') }} as sender on loads.part = sender.force_id
     where
         loads.feed = 'peer_month'
-        and not exists (select from {{ ref('area') }})
+        and not exists (
+            select from {{ ref('peer_force') }} as own
+            where own.is_own
+        )
 
 ),
 

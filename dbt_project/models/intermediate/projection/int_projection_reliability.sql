@@ -16,8 +16,8 @@ scores as (
         coalesce(area_type, 'every area') as area_type,
         avg(scaled_error) as mase,
         100 * avg(covered_80) as coverage_80_pct,
-        count(distinct area_type || ' ' || area_name) * count(distinct year_end_date) as tested_years
-    from {{ source('fitted', 'projection_backtest') }}
+        count(distinct area) * count(distinct year_end_date) as tested_years
+    from {{ ref('int_projection_origin') }}
     group by grouping sets ((measure_id, area_type), (measure_id))
 
 )

@@ -4,31 +4,6 @@
 {% set candidates = ['flat', 'ratio', 'remainder', 'shrunk_ratio', 'seasonal_naive', 'ets', 'glm'] -%}
 {% set bands = 10 -%}
 
-with origins as (
-
-    select
-        backtest.*,
-        backtest.area_type || ' ' || backtest.area_name as area,
-        case
-            when backtest.months_to_come > 9 then '10 to 12 months'
-            when backtest.months_to_come > 6 then '7 to 9 months'
-            when backtest.months_to_come > 3 then '4 to 6 months'
-            else '1 to 3 months'
-        end as horizon,
-        case
-            when measures.measure_type = 'recorded_crime' then backtest.actual <= backtest.target_value
-            else backtest.actual >= backtest.target_value
-        end as is_met,
-        -- least() passes over what is empty: without a target there is no band.
-        case
-            when backtest.target_probability is not null
-                then least(width_bucket(backtest.target_probability, 0, 1, {{ bands }}), {{ bands }})
-        end as band
-    from {{ source('fitted', 'projection_backtest') }} as backtest
-    inner join {{ ref('dim_measure') }} as measures on backtest.measure_id = measures.measure_id
-
-)
-
 select
     measure_id,
     coalesce(area_type, 'every area') as area_type,
@@ -59,7 +34,7 @@ select
         count(*) filter (where band = {{ band }} and is_met){{ ',' if not loop.last }}
         {% endfor -%}
     ] as band_met_counts
-from origins
+from {{ ref('int_projection_origin') }}
 group by grouping sets (
     (measure_id, area_type, horizon), (measure_id, area_type), (measure_id, horizon), (measure_id)
 )

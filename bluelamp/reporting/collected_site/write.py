@@ -1,0 +1,51 @@
+"""Writing a collector's page: every file appears whole or not at all, the page last."""
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bluelamp.files import write_whole
+from bluelamp.reporting import wording
+from bluelamp.reporting.collected_site.read import Collected, read_collected
+from bluelamp.reporting.open_data_site.write import csv_of
+
+STATIC = Path(__file__).parents[1] / "site" / "static"
+FIRST_PAGE = "index.html"
+DOWNLOADS = {"downloads/months.csv": "months", "downloads/data-quality.csv": "quality"}
+
+
+def write_collected_site(directory: Path) -> Path:
+    """Write the page of the current publication into the directory and return it. The same publication gives the same bytes.
+
+    Raises BluelampError when nothing has been published yet."""
+    data = read_collected()
+    files = {f"static/{path.name}": path.read_bytes() for path in sorted(STATIC.iterdir()) if path.is_file()}
+    for address, name in DOWNLOADS.items():
+        if rows := getattr(data, name):
+            files[address] = csv_of(rows).encode("utf-8-sig")
+    files["robots.txt"] = b"User-agent: *\nDisallow: /\n"
+    files[FIRST_PAGE] = page(data).encode()
+    for name, content in files.items():
+        write_whole(directory / name, content)
+    return directory / FIRST_PAGE
+
+
+def page(data: Collected) -> str:
+    """The page's HTML."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+    environment.filters.update(
+        {"number": wording.number, "signed": wording.signed, "day": wording.day, "month": wording.month, "clock": wording.clock,
+         "sentence": lambda words: f"{words[0].upper()}{words[1:]}"}
+    )  # fmt: skip
+    return environment.get_template(f"{FIRST_PAGE}.j2").render(data=data, headline=headline(data))
+
+
+def headline(data: Collected) -> str:
+    """How many forces have sent the newest month, in a sentence."""
+    newest = data.forces[0]["newest_month"]
+    sent = sum(row["last_month"] == newest for row in data.forces)
+    count = f"{wording.number(sent)} of {wording.number(len(data.forces))} forces"
+    return f"{count} {'has' if sent == 1 else 'have'} sent {wording.month(newest)}"
