@@ -12,10 +12,12 @@ import sys
 import time
 from collections import Counter
 
+import pytest
+
 from bluelamp.database import ensure_database
 from bluelamp.errors import BluelampError
 from bluelamp.fault import InjectedFaultError
-from bluelamp.ingest import ingest
+from bluelamp.ingest import ingest, intake
 from bluelamp.settings import settings
 from tests.fixtures.databases import empty
 from tests.fixtures.landing import put, rows
@@ -65,8 +67,10 @@ def main() -> int:
     asked.add_argument("--seeds", type=int, default=20, help="so many lives")
     asked.add_argument("--first", type=int, default=1, help="the first seed")
     options = asked.parse_args()
-    with throw_away_home():
+    with throw_away_home(), pytest.MonkeyPatch.context() as patch:
         ensure_database()
+        # Each ingest would ask whether the server runs and the schema is there, which takes longer than a small delivery.
+        patch.setattr(intake, "ensure_database", lambda: None)
         began, failed, nights, interrupted = time.monotonic(), list[int](), 0, 0
         for seed in range(options.first, options.first + options.seeds):
             empty()
@@ -75,6 +79,8 @@ def main() -> int:
             if wrong := live(life):
                 failed.append(seed)
                 print(f"seed {seed}: {'; '.join(wrong)[:600]}", flush=True)
+            if (done := seed - options.first + 1) % 500 == 0:
+                print(f"{done} seeds in {time.monotonic() - began:.0f} s: {len(failed)} differ", flush=True)
         print(
             f"{options.seeds} seeds, {nights} nights, {interrupted} of them set to be interrupted, in "
             f"{time.monotonic() - began:.0f} s: {len(failed)} differ {failed or ''}"

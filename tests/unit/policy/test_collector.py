@@ -13,14 +13,15 @@ def test_a_new_folder_passes_the_check_and_has_no_area_and_no_measure(tmp_path):
     write_collector(tmp_path / "policy", ["kent", "essex"])
     assert check_policy(tmp_path / "policy") == []
     tables = {name: read_rows(tmp_path / "policy" / "seeds" / f"{name}.csv") for name in policy_tables()}
-    assert not (tables["area"] or tables["measure"] or tables["target"] or tables["msg_membership"])
+    assert [name for name in ("area", "measure", "target", "msg_membership") if tables[name]] == []
     assert [(row["force_id"], row["is_own"]) for row in tables["peer_force"]] == [("kent", "false"), ("essex", "false")]
     assert (tmp_path / "policy" / FOLDER).is_dir()
     assert "Kent, Essex" in (tmp_path / "policy" / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
-    ("forces", "what"), [(["kent", "atlantis"], "Nobody knows the force atlantis"), (["kent", "kent"], "kent is named twice")]
+    ("forces", "what"),
+    [(["kent", "atlantis"], "Nobody knows the force atlantis"), (["kent", "kent"], "kent is named twice")],
 )
 def test_forces_that_cannot_be_meant_are_refused_and_nothing_is_written(tmp_path, forces, what):
     with pytest.raises(BluelampError, match=what) as error:
