@@ -14,7 +14,7 @@ from datetime import timedelta
 
 from airflow.sdk import DAG, CronTriggerTimetable, task
 from airflow.sdk.exceptions import AirflowSkipException
-from default_args import TIMEZONE, skip_while_unpublished
+from default_args import TIMEZONE, skip_without_own_figures
 from warehouses import Warehouse, for_each_warehouse
 
 STILL_WANTED = timedelta(days=7)
@@ -42,7 +42,7 @@ def annual_target_setting(here: Warehouse) -> None:
                 raise AirflowSkipException(
                     f"It is more than {STILL_WANTED.days} days after the time that this run is for."
                 )
-            skip_while_unpublished()
+            skip_without_own_figures()
             return str(report_targets())
 
         report_targets()

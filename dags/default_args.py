@@ -47,6 +47,16 @@ def skip_while_unpublished() -> None:
         raise AirflowSkipException("Nothing has been published yet: bluelamp status says what is waited for.")
 
 
+def skip_without_own_figures() -> None:
+    """Skips the task also where what is published holds no crime of an own force, which all documents but the pages are about: in a
+    warehouse of open data, or one that collects what forces send."""
+    from bluelamp.operations.refresh import has_no_own_record
+
+    skip_while_unpublished()
+    if has_no_own_record():
+        raise AirflowSkipException("No crime of an own force is published here, so there is nothing to report.")
+
+
 def only_on_sundays() -> None:
     """Skips the task on every other day, by police time."""
     if datetime.now(ZoneInfo(TIMEZONE)).isoweekday() != 7:

@@ -11,7 +11,7 @@ More in docs/runbook.md.
 """
 
 from airflow.sdk import DAG, CronTriggerTimetable, task
-from default_args import TIMEZONE, skip_while_unpublished
+from default_args import TIMEZONE, skip_without_own_figures
 from warehouses import Warehouse, for_each_warehouse
 
 
@@ -31,7 +31,7 @@ def quarterly_panel_report(here: Warehouse) -> None:
             """Write and issue the report; returns its path."""
             from bluelamp.operations.documents import QUARTERLY, write_all
 
-            skip_while_unpublished()
+            skip_without_own_figures()
             return [str(path) for path in write_all(QUARTERLY)]
 
         write_panel_report()

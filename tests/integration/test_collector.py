@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from bluelamp.cli.app import app
 from bluelamp.database import connect, ensure_database, server
 from bluelamp.operations.exchange import send_months
-from bluelamp.operations.refresh import published_as_at, refresh
+from bluelamp.operations.refresh import has_no_own_record, published_as_at, refresh
 from bluelamp.peers.signature import FOLDER, own_key, public_words
 from bluelamp.policy.check import check_policy
 from bluelamp.settings import inside, settings
@@ -64,6 +64,9 @@ def test_what_forces_send_is_published_and_the_same(nodes: Path) -> None:
             cursor.execute("select force_id, month_start_date, category_id, recorded_count from star.fct_peer_month")
             rows = cursor.fetchall()
         again = refresh()
+        assert has_no_own_record()  # so the reports of a force are not asked of it
+        looked = CliRunner().invoke(app, ["status"])
+        assert looked.exit_code == 0, looked.output
         assert again.publish.publication_id in (None, summary.publish.publication_id)
     assert {force for force, *_ in rows} == {FORCE}
     assert {(f"{month:%Y-%m}", category): count for _, month, category, count in rows} == {

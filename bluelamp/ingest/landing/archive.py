@@ -121,9 +121,10 @@ def discard(taken: Taken) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Remove copies that a killed process left."""
-    for path in folder.glob(".taking-*"):
-        owner = path.name.split("-")[1]
+    """Remove what a killed process left: copies of files, and drafts of what the ledger knows of one."""
+    left = [(path, path.name.split("-")[1]) for path in folder.glob(".taking-*")]
+    left += [(path, path.name.split(".")[-2].split("-")[0]) for path in folder.glob("??/.*.meta.json.*.tmp")]
+    for path, owner in left:
         if not Path(f"/proc/{owner}").exists():
             path.unlink(missing_ok=True)
 
