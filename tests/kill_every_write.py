@@ -18,6 +18,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from bluelamp.database import connect, ensure_database
+from bluelamp.ingest import ingest
+from bluelamp.operations.refresh import build_and_check
+from bluelamp.operations.warm_start import import_what_tasks_need
+from bluelamp.publish import publish
 from bluelamp.settings import PROJECT, settings
 from tests.fixtures.checksum import checksum
 from tests.fixtures.databases import keep_as, restore
@@ -41,10 +45,10 @@ ROWS = {
 
 @dataclass(frozen=True)
 class Phase:
-    """A part of the night: its code, how the state before it is made, and what must be the same after it."""
+    """A part of the night: its work, how the state before it is made, and what must be the same after it."""
 
     name: str
-    code: str
+    work: Callable[[], object]
     prepare: Callable[[], None]
     result: Callable[[], dict[str, str]]
 
@@ -88,15 +92,15 @@ def digest(lines: Sequence[str]) -> str:
 
 
 PHASES = {
-    "ingest": Phase("ingest", "from bluelamp.ingest import ingest; ingest()", before_ingest, taken_in),
-    "publish": Phase("publish", "from bluelamp.publish import publish; publish()", before_publish, checksum),
+    "ingest": Phase("ingest", ingest, before_ingest, taken_in),
+    "publish": Phase("publish", publish, before_publish, checksum),
 }
 
 
 def faults_of(phase: Phase, every: int) -> list[Fault]:
     """Every fault of a phase: a kill at each changing call, a failure of every fsync and of each write, or of every K-th of them."""
     phase.prepare()
-    counts = count_calls(phase.code, (*CHANGING, "fsync", "write"))
+    counts = count_calls(phase.work, (*CHANGING, "fsync", "write"))
     print(f"{phase.name}: {', '.join(f'{n} {call}' for call, n in counts.items())}", flush=True)
     found = [Fault(call, number) for call in CHANGING for number in range(1, counts[call] + 1, every)]
     found += [Fault("fsync", number, "EIO") for number in range(1, counts["fsync"] + 1)]
@@ -111,6 +115,7 @@ def main() -> int:
     asked.add_argument("--minutes", type=float, default=1e6, help="stop after so many; the table says how far it came")
     options = asked.parse_args()
     ensure_database()
+    import_what_tasks_need()
     keep_as("bluelamp_evening")
     if "publish" in options.phases:
         make_morning()
@@ -142,7 +147,7 @@ def main() -> int:
 def one(phase: Phase, fault: Fault, expected: dict[str, str]) -> tuple[int, bool]:
     """The phase with the fault, then again without: how the first ended, and whether the second made everything the same."""
     phase.prepare()
-    code, again = run(phase.code, fault), run(phase.code)
+    code, again = run(phase.work, fault), run(phase.work)
     got = phase.result()
     if got != expected or again != 0:
         wrong = sorted(name for name in expected | got if expected.get(name) != got.get(name))
@@ -152,9 +157,6 @@ def one(phase: Phase, fault: Fault, expected: dict[str, str]) -> tuple[int, bool
 
 def make_morning() -> None:
     """The night taken in, built and approved, kept for each case of publishing."""
-    from bluelamp.ingest import ingest
-    from bluelamp.operations.refresh import build_and_check
-
     before_ingest()
     ingest()
     build_and_check()
