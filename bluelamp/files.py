@@ -95,6 +95,14 @@ def beside(path: Path) -> Path:
     return path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(6).hex()}.tmp")
 
 
+def remove_left(drafts: Iterable[Path]) -> None:
+    """Remove those of these drafts, named by beside(), whose process lives no longer: it was killed before it could."""
+    for draft in drafts:
+        owner = draft.name.split(".")[-2].split("-")[0]
+        if not Path(f"/proc/{owner}").exists():
+            draft.unlink(missing_ok=True)
+
+
 def file_sha256(path: Path) -> str:
     """SHA-256 of a file's content, which may be larger than memory."""
     with open(path, "rb") as handle:

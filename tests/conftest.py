@@ -18,11 +18,11 @@ os.environ["BLUELAMP_REPLAY"] = "1"
 # As bluelamp.settings sets it, but before a test imports numpy.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from bluelamp.database import ensure_database, server
+from bluelamp.database import ensure_database
 from bluelamp.database.connect import DATABASE
 from bluelamp.settings import settings
 from tests.fixtures import sample, scheduling
-from tests.fixtures.databases import BUILT, EMPTY, administer, keep_as, restore
+from tests.fixtures.databases import BUILT, EMPTY, administer, keep_as, remove_server, restore
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -55,10 +55,7 @@ def database_server() -> Iterator[None]:
     careless = [f"alter system set {name} = off" for name in ("fsync", "full_page_writes", "synchronous_commit")]
     administer(*careless, "select pg_reload_conf()", f"alter database {DATABASE} rename to {EMPTY}")
     yield
-    server.stop()
-    cluster = server.place().cluster
-    if not cluster.is_relative_to(SESSION_HOME):
-        shutil.rmtree(cluster.parent, ignore_errors=True)
+    remove_server(SESSION_HOME)
 
 
 def pytest_sessionfinish() -> None:

@@ -18,9 +18,9 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from bluelamp.database import ensure_database, server
+from bluelamp.database import ensure_database
 from bluelamp.settings import PROJECT, settings, take_over_environment
-from tests.fixtures.databases import keep_as
+from tests.fixtures.databases import keep_as, remove_server
 from tests.fixtures.deliveries import write_night
 from tests.fixtures.hostile_night import night, run
 from tests.fixtures.hostile_variables import HOSTILE, hostile
@@ -92,11 +92,8 @@ def throw_away_home() -> Iterator[None]:
     try:
         yield
     finally:
-        cluster = server.place().cluster
-        server.stop()
+        remove_server(home)
         shutil.rmtree(home, ignore_errors=True)
-        if not cluster.is_relative_to(home):
-            shutil.rmtree(cluster.parent, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ raw and the counts by day and unit must be what the oracle says. Prints every se
 """
 
 import argparse
-import os
 import shutil
 import sys
 import time
@@ -37,17 +36,21 @@ def live(life: Life) -> list[str]:
     for folder in (settings().landing, settings().archive):
         shutil.rmtree(folder, ignore_errors=True)
     number = 0
-    for files, interruption in life.nights:
-        for one in files:
-            number += 1
-            put(f"crime_{one.day} ({number}).csv", one.content, rows=one.row_count + one.is_cut)
-        os.environ["BLUELAMP_FAULT"] = f"{interruption}=raise" if interruption else ""
-        settings.cache_clear()
-        try:
-            ingest(["crime"], leave_unchecked=True)
-        except (InjectedFaultError, BluelampError):
-            if not interruption:
-                raise
+    with pytest.MonkeyPatch.context() as patch:
+        # Each ingest would ask whether the server runs and the schema is there, which takes longer than a small delivery.
+        patch.setattr(intake, "ensure_database", lambda: None)
+        for files, interruption in life.nights:
+            for one in files:
+                number += 1
+                put(f"crime_{one.day} ({number}).csv", one.content, rows=one.row_count + one.is_cut)
+            patch.setenv("BLUELAMP_FAULT", f"{interruption}=raise" if interruption else "")
+            settings.cache_clear()
+            try:
+                ingest(["crime"], leave_unchecked=True)
+            except (InjectedFaultError, BluelampError):
+                if not interruption:
+                    raise
+    settings.cache_clear()
     got = {
         "ledger": Counter(state if state[0] == "loaded" else ("refused", 0, 0) for state in rows(LEDGER)),
         "raw": Counter(rows(RAW)),
@@ -67,10 +70,8 @@ def main() -> int:
     asked.add_argument("--seeds", type=int, default=20, help="so many lives")
     asked.add_argument("--first", type=int, default=1, help="the first seed")
     options = asked.parse_args()
-    with throw_away_home(), pytest.MonkeyPatch.context() as patch:
+    with throw_away_home():
         ensure_database()
-        # Each ingest would ask whether the server runs and the schema is there, which takes longer than a small delivery.
-        patch.setattr(intake, "ensure_database", lambda: None)
         began, failed, nights, interrupted = time.monotonic(), list[int](), 0, 0
         for seed in range(options.first, options.first + options.seeds):
             empty()

@@ -176,22 +176,22 @@ def daily_crime(directory: Path | None) -> Path | None:
 
 def has_no_own_record() -> bool:
     """Whether what is shown holds no crime that this force has recorded itself."""
-    from bluelamp.reporting.collected_site import is_collector
-    from bluelamp.reporting.open_data_site import is_open_data
+    from bluelamp.reporting.kind import Kind, shown_kind
 
-    return is_open_data() or is_collector()
+    return shown_kind() != Kind.OWN
 
 
 def site(directory: Path | None) -> Path | None:
     """The static site; of open data alone, or of what forces have sent alone, the one for that."""
-    from bluelamp.reporting.collected_site import is_collector, write_collected_site
-    from bluelamp.reporting.open_data_site import is_open_data, write_open_data_site
+    from bluelamp.reporting.collected_site import write_collected_site
+    from bluelamp.reporting.kind import Kind, shown_kind
+    from bluelamp.reporting.open_data_site import write_open_data_site
     from bluelamp.reporting.site import write_site
 
     if not published_as_at():
         return None
-    write = write_open_data_site if is_open_data() else write_collected_site if is_collector() else write_site
-    return write(directory or settings().site)
+    writers = {Kind.OWN: write_site, Kind.OPEN_DATA: write_open_data_site, Kind.COLLECTED: write_collected_site}
+    return writers[shown_kind()](directory or settings().site)
 
 
 def figures(directory: Path | None) -> Path | None:
@@ -212,11 +212,11 @@ def targets(directory: Path | None) -> Path | None:
 
 def register_workbook(directory: Path | None) -> Path | None:
     """The register's workbook for people to go on with, into documents/<as-at date>/ unless told otherwise; none of a collector."""
-    from bluelamp.reporting.collected_site import is_collector
+    from bluelamp.reporting.kind import Kind, shown_kind
     from bluelamp.reporting.spreadsheet.register_workbook import write_register_workbook
 
     as_at = published_as_at()
-    if as_at and is_collector():
+    if as_at and shown_kind() == Kind.COLLECTED:
         return None
     return write_register_workbook(directory or settings().documents / f"{as_at}") if as_at else None
 

@@ -7,7 +7,7 @@ from bluelamp.errors import BluelampError
 from bluelamp.files import write_whole
 from bluelamp.peers.signature import FOLDER
 from bluelamp.policy.skeleton import FIRST_DAY, require_empty
-from bluelamp.policy.tables import UNTIL_FURTHER_NOTICE, method_rows, read_rows, write_tables
+from bluelamp.policy.tables import UNTIL_FURTHER_NOTICE, force_names, method_rows, read_rows, write_tables
 from bluelamp.policy.version import FILE, VERSION
 from bluelamp.settings import settings
 
@@ -24,7 +24,7 @@ To read it: `select * from star.fct_peer_month`, and `marts.mart_data_quality` f
 def write_collector(folder: Path, forces: Sequence[str]) -> None:
     """Write the policy of a collector of these forces, as data.police.uk names them. Raises BluelampError for one that nobody knows,
     for one named twice, and where something stands in the folder."""
-    names = {row["force_id"]: row["short_name"] for row in read_rows(settings().seed("police_uk_force"))}
+    names = force_names()
     wrong = next((force for force in forces if force not in names or forces.count(force) > 1), None)
     if wrong is not None:
         raise BluelampError(

@@ -12,7 +12,7 @@ from typing import Any
 from bluelamp.contracts import load_contracts
 from bluelamp.errors import BluelampError
 from bluelamp.files import write_whole
-from bluelamp.policy.tables import UNTIL_FURTHER_NOTICE, method_rows, read_rows, write_tables
+from bluelamp.policy.tables import UNTIL_FURTHER_NOTICE, force_names, method_rows, read_rows, write_tables
 from bluelamp.policy.version import FILE, VERSION
 from bluelamp.settings import settings
 
@@ -56,7 +56,7 @@ def own_force(wanted: str | None, found: Sequence[str]) -> str:
 
 def write_open_data_policy(folder: Path, own: str, forces: Iterable[str]) -> None:
     """Write the policy of an own force among those forces into the folder. Raises BluelampError for a force nobody knows."""
-    names = {row["force_id"]: row["short_name"] for row in read_rows(settings().seed("police_uk_force"))}
+    names = force_names()
     unknown = sorted(set(forces) - set(names))
     if unknown:
         raise BluelampError(

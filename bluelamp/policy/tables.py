@@ -52,6 +52,11 @@ def read_rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(handle))
 
 
+def force_names() -> dict[str, str]:
+    """The short name of each force, by the name that data.police.uk has for it."""
+    return {row["force_id"]: row["short_name"] for row in read_rows(settings().seed("police_uk_force"))}
+
+
 def method_rows() -> dict[str, list[dict[str, str]]]:
     """Tables that say how things are worked out and not what a force wants, with the rows that the sample force has too: a new
     folder begins with them."""

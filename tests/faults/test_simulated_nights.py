@@ -1,13 +1,9 @@
 """Lives of a feed drawn from seeds: whatever the order, the doubles and the interruptions, the counts are the oracle's."""
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from bluelamp.ingest import intake
-from bluelamp.settings import settings
 from tests.fixtures.databases import empty
 from tests.fixtures.simulated_night import draw
 from tests.simulated_nights import live
@@ -16,16 +12,8 @@ from tests.simulated_nights import live
 PARTS = [range(first, first + 50) for first in range(1, 201, 50)]
 
 
-@pytest.fixture(autouse=True)
-def _no_fault_is_left() -> Iterator[None]:
-    yield
-    os.environ.pop("BLUELAMP_FAULT", None)
-    settings.cache_clear()
-
-
 @pytest.mark.parametrize("seeds", PARTS, ids=lambda seeds: f"{seeds[0]} to {seeds[-1]}")
-def test_every_life_ends_as_the_oracle_says(home: Path, seeds: range, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intake, "ensure_database", lambda: None)  # it takes longer than a small delivery
+def test_every_life_ends_as_the_oracle_says(home: Path, seeds: range) -> None:
     wrong = {}
     for seed in seeds:
         empty()

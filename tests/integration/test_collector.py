@@ -1,8 +1,6 @@
 """A warehouse of no force, which collects the signed months that forces send: published, and the same as what was sent."""
 
 import csv
-import shutil
-import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -11,12 +9,13 @@ import pytest
 from typer.testing import CliRunner
 
 from bluelamp.cli.app import app
-from bluelamp.database import connect, ensure_database, server
+from bluelamp.database import connect, ensure_database
 from bluelamp.operations.exchange import send_months
 from bluelamp.operations.refresh import has_no_own_record, published_as_at, refresh
 from bluelamp.peers.signature import FOLDER, own_key, public_words
 from bluelamp.policy.check import check_policy
 from bluelamp.settings import inside, settings
+from tests.fixtures.nodes import nodes_folder, stop_server
 
 FORCE = "leicestershire"
 
@@ -25,10 +24,7 @@ FORCE = "leicestershire"
 def nodes(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The sample force, which sends its months to a collector with a server of its own."""
     policy = settings().policy
-    # Not pytest's own folder: PostgreSQL, which never runs as root, has to reach it.
-    with tempfile.TemporaryDirectory(prefix="bluelamp-collector-") as name:
-        here = Path(name)
-        here.chmod(0o755)
+    with nodes_folder() as here:
         made = CliRunner().invoke(
             app, ["policy", "new", str(here / "policy"), "--collects", FORCE, "--collects", "kent"]
         )
@@ -41,10 +37,7 @@ def nodes(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         monkeypatch.setenv("BLUELAMP_NODES", str(here / "nodes.toml"))
         settings.cache_clear()
         yield here
-        with inside("national"):
-            server.stop()
-            if not server.place().cluster.is_relative_to(here):
-                shutil.rmtree(server.place().cluster.parent, ignore_errors=True)
+        stop_server("national", here)
     settings.cache_clear()
 
 

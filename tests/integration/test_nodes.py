@@ -1,7 +1,6 @@
 """A node by the command line, as docs/nodes.md tells it, and its alarm when its database is down."""
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,6 +16,7 @@ from bluelamp.local.first_run import claim_home
 from bluelamp.operations.alert import deadline_missed, task_failed
 from bluelamp.settings import PROJECT, inside, settings
 from tests.fixtures.document_commands import PROGRAM, commands, run_elsewhere
+from tests.fixtures.nodes import nodes_folder, stop_server
 
 DOCUMENT = "docs/nodes.md"
 
@@ -24,10 +24,7 @@ DOCUMENT = "docs/nodes.md"
 @pytest.fixture(scope="module")
 def folder() -> Iterator[Path]:
     """A scheduler's home and the file of its one node, Kent, which has a policy and no database yet."""
-    # Not pytest's own folder: PostgreSQL, which never runs as root, has to reach it.
-    with tempfile.TemporaryDirectory(prefix="bluelamp-nodes-") as name, pytest.MonkeyPatch.context() as patch:
-        here = Path(name)
-        here.chmod(0o755)
+    with nodes_folder() as here, pytest.MonkeyPatch.context() as patch:
         (here / "nodes.toml").write_text('[kent]\nhome = "kent"\npolicy = "policy"\n')
         (here / "kent").mkdir()
         shutil.copytree(PROJECT / "policy" / "sample", here / "policy")
@@ -36,10 +33,7 @@ def folder() -> Iterator[Path]:
         patch.setenv("BLUELAMP_NOTIFY", "json://127.0.0.1:9/")
         settings.cache_clear()
         yield here
-        with inside("kent"):
-            server.stop()
-            if not server.place().cluster.is_relative_to(here):
-                shutil.rmtree(server.place().cluster.parent, ignore_errors=True)
+        stop_server("kent", here)
     settings.cache_clear()
 
 

@@ -3,7 +3,6 @@ those of lone warehouses, and one server that is down delays its own force alone
 
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -21,8 +20,9 @@ from bluelamp.nodes import dag_of
 from bluelamp.settings import PROJECT, inside, settings
 from tests.fixtures.celery_workers import PATIENCE_SECONDS, Patient, ended, own_broker_address, running, whole_night
 from tests.fixtures.checksum import checksum
-from tests.fixtures.databases import EMPTY, keep_as, restore
+from tests.fixtures.databases import EMPTY, keep_as, remove_server, restore
 from tests.fixtures.deliveries import write_night
+from tests.fixtures.nodes import nodes_folder
 
 # Each force with so many crimes a night, so that no two have a figure in common by chance.
 FORCES = {"north": 20, "east": 28, "west": 36}
@@ -53,10 +53,7 @@ def alone(folder: Path, force: str) -> Iterator[None]:
 def nights() -> Iterator[list[dict[str, Sums]]]:
     """The marts of each force after each night, worked alone; its home is then as it was before them, and a scheduler's home is set,
     whose nodes they are."""
-    # Not pytest's own folder: PostgreSQL, which never runs as root, has to reach it.
-    with tempfile.TemporaryDirectory(prefix="bluelamp-nodes-") as name, pytest.MonkeyPatch.context() as patch:
-        folder = Path(name)
-        folder.chmod(0o755)
+    with nodes_folder() as folder, pytest.MonkeyPatch.context() as patch:
         found: list[dict[str, Sums]] = [{} for _ in NIGHTS]
         for force in FORCES:
             (folder / force).mkdir()
@@ -89,9 +86,7 @@ def nights() -> Iterator[list[dict[str, Sums]]]:
             patch.undo()
             for home in (*FORCES, "scheduler"):
                 with alone(folder, home):
-                    server.stop()
-                    if not server.place().cluster.is_relative_to(folder):
-                        shutil.rmtree(server.place().cluster.parent, ignore_errors=True)
+                    remove_server(folder)
             settings.cache_clear()
 
 

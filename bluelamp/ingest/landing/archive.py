@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from bluelamp.files import write_whole
+from bluelamp.files import beside, remove_left, write_whole
 from bluelamp.ingest.landing.gunzip import Gunzip, GunzipError, is_gzip
 
 CHUNK = 2**20
@@ -46,19 +46,19 @@ def take(folder: Path, descriptor: int) -> Taken:
     """Copy an open file into the archive folder of its feed, hashing it on the way. The descriptor is closed."""
     for place in (folder.parent, folder):  # parents that are made on the way would be open to all
         place.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = folder / f".taking-{os.getpid()}-{os.urandom(6).hex()}"
+    draft = beside(folder / "taking")
     digest, content = hashlib.sha256(), Content()
     size = 0
     with (
         os.fdopen(descriptor, "rb", buffering=0) as source,
         open(draft, "xb", opener=private) as copy,
-        ThreadPoolExecutor(1) as beside,
+        ThreadPoolExecutor(1) as helper,
     ):
         while chunk := source.read(CHUNK):
             if size == 0:
                 content.gunzip = Gunzip() if is_gzip(chunk) else None
             size += len(chunk)
-            hashing = beside.submit(digest.update, chunk)
+            hashing = helper.submit(digest.update, chunk)
             copy.write(chunk)
             content.pass_by(chunk)
             hashing.result()
@@ -109,9 +109,9 @@ def keep(folder: Path, taken: Taken, ending: str = "csv") -> Path:
     place = folder / taken.file_sha256[:2] / f"{taken.file_sha256}.{ending}{'.gz' if taken.is_gzip else ''}"
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     taken.draft.replace(place)  # if it was there already, the same bytes take its place
-    beside = ThreadPoolExecutor(1)
-    taken.kept = beside.submit(settle, place)
-    beside.shutdown(wait=False)
+    helper = ThreadPoolExecutor(1)
+    taken.kept = helper.submit(settle, place)
+    helper.shutdown(wait=False)
     return place
 
 
@@ -122,11 +122,8 @@ def discard(taken: Taken) -> None:
 
 def sweep(folder: Path) -> None:
     """Remove what a killed process left: copies of files, and drafts of what the ledger knows of one."""
-    left = [(path, path.name.split("-")[1]) for path in folder.glob(".taking-*")]
-    left += [(path, path.name.split(".")[-2].split("-")[0]) for path in folder.glob("??/.*.meta.json.*.tmp")]
-    for path, owner in left:
-        if not Path(f"/proc/{owner}").exists():
-            path.unlink(missing_ok=True)
+    remove_left(folder.glob(".taking.*.tmp"))
+    remove_left(folder.glob("??/.*.meta.json.*.tmp"))
 
 
 def settle(place: Path) -> None:

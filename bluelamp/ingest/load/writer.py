@@ -61,10 +61,10 @@ class RawWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if error is not None:
-            self.failures.append(GivenUpError())
-            self.wake()
-        self.put(self.batches, END)
+        if error is None:
+            self.put(self.batches, END)
+        else:
+            self.fail(GivenUpError())
         for thread in self.threads:
             thread.join()
         sys.setswitchinterval(self.switch_seconds)
@@ -82,8 +82,7 @@ class RawWriter:
         try:
             work()
         except BaseException as failure:  # handed to the thread that waits
-            self.failures.append(failure)
-            self.wake()
+            self.fail(failure)
 
     def encode_all(self) -> None:
         """The first thread."""
@@ -109,8 +108,9 @@ class RawWriter:
         """As read."""
         return self.read(size)
 
-    def wake(self) -> None:
-        """Something has failed: whoever waits for an item learns of it now, and not when his patience ends."""
+    def fail(self, failure: BaseException) -> None:
+        """Note it; whoever waits for an item learns of it now, and not when his patience ends."""
+        self.failures.append(failure)
         for waiting in (self.batches, self.texts):
             with suppress(queue.Full):
                 waiting.put_nowait(END)

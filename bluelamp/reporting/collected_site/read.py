@@ -53,14 +53,6 @@ class Collected:
     quality: tuple[Row, ...]
 
 
-def is_collector() -> bool:
-    """Whether this warehouse has no area of its own, and months of other forces."""
-    with connect("reporter") as connection, connection.cursor() as cursor:
-        cursor.execute("select exists (select from star.fct_peer_month) and not exists (select from star.dim_area)")
-        row = cursor.fetchone()
-    return bool(row and row[0])
-
-
 def read_collected() -> Collected:
     """The current publication. Raises BluelampError when there is none, or where a past state was asked for."""
     if shown_schema() != PUBLISHED:

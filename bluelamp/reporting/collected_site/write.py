@@ -2,14 +2,12 @@
 
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from bluelamp.files import write_whole
 from bluelamp.reporting import wording
 from bluelamp.reporting.collected_site.read import Collected, read_collected
 from bluelamp.reporting.open_data_site.write import csv_of
+from bluelamp.reporting.page_files import page_environment, static_files
 
-STATIC = Path(__file__).parents[1] / "site" / "static"
 FIRST_PAGE = "index.html"
 DOWNLOADS = {"downloads/months.csv": "months", "downloads/data-quality.csv": "quality"}
 
@@ -19,7 +17,7 @@ def write_collected_site(directory: Path) -> Path:
 
     Raises BluelampError when nothing has been published yet."""
     data = read_collected()
-    files = {f"static/{path.name}": path.read_bytes() for path in sorted(STATIC.iterdir()) if path.is_file()}
+    files = static_files()
     for address, name in DOWNLOADS.items():
         if rows := getattr(data, name):
             files[address] = csv_of(rows).encode("utf-8-sig")
@@ -32,14 +30,7 @@ def write_collected_site(directory: Path) -> Path:
 
 def page(data: Collected) -> str:
     """The page's HTML."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
-    )  # fmt: skip
-    environment.filters.update(
-        {"number": wording.number, "signed": wording.signed, "day": wording.day, "month": wording.month, "clock": wording.clock,
-         "sentence": lambda words: f"{words[0].upper()}{words[1:]}"}
-    )  # fmt: skip
+    environment = page_environment(Path(__file__).parent / "templates")
     return environment.get_template(f"{FIRST_PAGE}.j2").render(data=data, headline=headline(data))
 
 

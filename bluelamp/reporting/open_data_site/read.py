@@ -61,17 +61,6 @@ class OpenData:
         return [row for row in self.crime if row["is_own"]]
 
 
-def is_open_data() -> bool:
-    """Whether what is shown is counted from open data alone: published crime is there, and no crime record of the force."""
-    query = sql.SQL(
-        "select exists (select from {0}.mart_published_crime) and not exists (select from {0}.mart_daily_crime)"
-    )
-    with connect("reporter") as connection, connection.cursor() as cursor:
-        cursor.execute(query.format(sql.Identifier(shown_schema())))
-        row = cursor.fetchone()
-    return bool(row and row[0])
-
-
 def read_open_data() -> OpenData:
     """The current publication, or the past state that is being shown. Raises BluelampError when there is none yet."""
     schema = sql.Identifier(shown_schema())

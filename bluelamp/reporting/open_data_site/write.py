@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from bluelamp.files import write_whole
 from bluelamp.reporting import wording
 from bluelamp.reporting.open_data_site import comparison, months, outcomes, quality
 from bluelamp.reporting.open_data_site.read import OpenData, Row, read_open_data
+from bluelamp.reporting.page_files import page_environment, static_files
 from bluelamp.reporting.site.downloads import csv_text
 
-STATIC = Path(__file__).parents[1] / "site" / "static"
 FIRST_PAGE = "index.html"
 DOWNLOADS = {
     "downloads/published-crime.csv": ("crime", "Months of every force and crime type"),
@@ -34,9 +34,7 @@ def write_open_data_site(directory: Path) -> Path:
 
 def write_pages(data: OpenData, directory: Path) -> Path:
     """Write the site of that publication. Files of others in the directory, such as check results, stay as they are."""
-    files: dict[str, bytes] = {
-        f"static/{path.name}": path.read_bytes() for path in sorted(STATIC.iterdir()) if path.is_file()
-    }
+    files = static_files()
     for address, (name, _) in DOWNLOADS.items():
         if rows := getattr(data, name):
             files[address] = csv_of(rows).encode("utf-8-sig")
@@ -80,17 +78,7 @@ def render_pages(data: OpenData) -> dict[str, str]:
 
 def make_environment(data: OpenData) -> Environment:
     """Jinja's environment. A name that is not there is an error, never a blank."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
-    )  # fmt: skip
-    environment.filters.update(
-        {
-            "number": wording.number, "signed": wording.signed, "decimal": wording.decimal, "day": wording.day,
-            "month": wording.month, "clock": wording.clock, "listed": wording.listed,
-            "sentence": lambda words: f"{words[0].upper()}{words[1:]}",
-        }
-    )  # fmt: skip
+    environment = page_environment(Path(__file__).parent / "templates")
     environment.globals.update(
         {"data": data, "downloads": {address: words for address, (name, words) in DOWNLOADS.items() if getattr(data, name)},
          "span": wording.span}

@@ -5,10 +5,11 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from bluelamp.reporting import publication, verdict, wording
 from bluelamp.reporting.headline import month_finding
+from bluelamp.reporting.page_files import page_environment
 from bluelamp.reporting.publication import Publication
 from bluelamp.reporting.site import plots, report
 from bluelamp.reporting.site.addresses import area_page, crime_page, projection_page, root_of
@@ -33,27 +34,13 @@ def make_environment(current: Publication, there: Collection[str] = ()) -> Envir
 
     there: the addresses of the pages that the site has.
     """
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = page_environment(Path(__file__).parent / "templates")
     environment.filters.update(
         {
-            "number": wording.number,
-            "signed": wording.signed,
-            "decimal": wording.decimal,
             "plus": wording.plus,
-            "day": wording.day,
             "weekday": wording.weekday,
-            "clock": wording.clock,
             "instant": lambda moment: moment.astimezone(UTC).isoformat(timespec="seconds"),
-            "month": wording.month,
             "count": wording.count,
-            "listed": wording.listed,
             "month_range": wording.month_range,
             "performance_years": wording.performance_years,
             "more_or_fewer": wording.more_or_fewer,

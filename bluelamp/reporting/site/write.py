@@ -7,6 +7,7 @@ from pathlib import Path
 from bluelamp.files import write_whole
 from bluelamp.quality.lateness import late_feeds
 from bluelamp.reporting.dictionary import Dictionary, read_dictionary
+from bluelamp.reporting.page_files import static_files
 from bluelamp.reporting.publication import Publication
 from bluelamp.reporting.read_publication import read_publication
 from bluelamp.reporting.site.checks import find_checks
@@ -17,7 +18,6 @@ from bluelamp.reporting.site.search import program, write_index
 from bluelamp.reporting.site.sheet import SHEET_CSS, sheet_css
 from bluelamp.reporting.spreadsheet import daily_spreadsheet
 
-STATIC = Path(__file__).parent / "static"
 # Folders whose files are all the site's own: what is no longer written goes.
 OWN_FOLDERS = (
     "crime", "areas", "projections", "plan", "scorecard", "satisfaction", "rug", "multiples", "peers", "quality", "changes",
@@ -65,7 +65,7 @@ def write_pages(current: Publication, directory: Path, dictionary: Dictionary | 
         current, downloads, checks=find_checks(directory), dictionary=dictionary, has_search=program() is not None
     )
     pages = rendered.pages
-    files: dict[str, bytes] = {f"static/{path.name}": path.read_bytes() for path in sorted(STATIC.iterdir())}
+    files = static_files()
     files[SHEET_CSS] = sheet_css(current).encode()
     if current.words.logo:
         files[current.words.logo_address] = current.words.logo.read_bytes()

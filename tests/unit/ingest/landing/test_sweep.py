@@ -19,9 +19,9 @@ def test_drafts_of_dead_processes_go_and_those_of_the_living_stay(tmp_path: Path
         folder / NAME,
         folder / "0f1e.csv",
         folder / f".{NAME}.{os.getpid()}-ab12.tmp",
-        tmp_path / f".taking-{os.getpid()}-ab12",
+        tmp_path / f".taking.{os.getpid()}-ab12.tmp",
     ]
-    go = [folder / f".{NAME}.{died.pid}-ab12.tmp", tmp_path / f".taking-{died.pid}-ab12"]
+    go = [folder / f".{NAME}.{died.pid}-ab12.tmp", tmp_path / f".taking.{died.pid}-ab12.tmp"]
     for path in (*stay, *go):
         path.touch()
     sweep(tmp_path)

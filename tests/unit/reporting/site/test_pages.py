@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bluelamp.reporting.site import write
+from bluelamp.reporting.page_files import STATIC
 from bluelamp.reporting.site.downloads import crime_csv, figure_csv, guarded
 from bluelamp.reporting.site.write import write_pages
 from tests.fixtures.publication import crime_rows, make_publication
@@ -226,7 +226,7 @@ def luminance(colour: str) -> float:
     ],
 )  # fmt: skip
 def test_contrast_meets_wcag_aa(style, ink, paper, least):
-    css = (Path(write.STATIC) / "bluelamp.css").read_text(encoding="utf-8")
+    css = (STATIC / "bluelamp.css").read_text(encoding="utf-8")
     blocks = re.findall(r":root \{(.*?)\}", css, re.DOTALL)
     colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{3,6})", blocks[0]))
     if style == "dark":
