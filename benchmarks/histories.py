@@ -42,18 +42,19 @@ def copy_database(source: str, target: str) -> None:
     )
 
 
-def multiply(times: int) -> None:
-    """Every record of raw so many times, each time under numbers of its own, in the deliveries that brought it."""
+def multiply(times: int, until_now: int = 1) -> None:
+    """Every record of raw so many times, each time under numbers of its own, in the deliveries that brought it. until_now: as many
+    times as it was multiplied before, so that no number is given twice."""
     from bluelamp.contracts import load_contracts
     from bluelamp.database import connect
 
     with connect("admin") as connection, connection.cursor() as cursor:
         for feed, keys in KEYS.items():
             names = [column.name for column in load_contracts()[feed].columns]
-            values = [f"{name} || '-' || copy" if name in keys else name for name in names]
+            values = [f"{name} || '-{until_now}-' || copy" if name in keys else name for name in names]
             cursor.execute(
                 f"""insert into raw.{feed} (_load_id, _source_row, {", ".join(names)})
-                    select _load_id, _source_row + 1000000 * copy, {", ".join(values)}
+                    select _load_id, _source_row + 1000000 * {until_now} * copy, {", ".join(values)}
                     from raw.{feed} cross join generate_series(2, {times}) as copy"""
             )
             cursor.execute(

@@ -107,7 +107,8 @@ def cost_of(step: Callable[[], object]) -> Cost:
 def steps() -> dict[str, Callable[[], object]]:
     """The night's tasks, in order, as Airflow runs them."""
     from bluelamp.ingest import ingest
-    from bluelamp.operations.refresh import check_marts, write_documents
+    from bluelamp.operations.approval import check_marts
+    from bluelamp.operations.refresh import write_documents
     from bluelamp.publish import publish
     from bluelamp.transform import build_layer
 

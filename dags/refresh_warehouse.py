@@ -9,7 +9,7 @@ Readers keep the last good publication until a later run succeeds. The failed ta
 page. Mend it, then clear that task with what follows it: only its layer is made again (docs/runbook.md says more).
 
 * **build.core**, **build.marts**: a model; **build.statistics**: a fit; **build.tests**: a test found rows.
-* **build.check_marts**: an expectation does not hold. Correct the data at its source, or the expectation in `expectations/build/`.
+* **build.check_marts**: an expectation does not hold; correct the data at its source, or `expectations/build/`.
 * **publish**: nothing was published, for it is one transaction. **report**: only the spread-sheet and the site are old.
 """
 
@@ -30,12 +30,11 @@ LAYERS = {
 def refresh_warehouse(here: Warehouse) -> None:
     """The DAG of one warehouse."""
     marts, changed = here.asset("marts", "marts"), AssetAlias(here.id("changed_marts"))
-    clock = CronTriggerTimetable("30 5 * * *", timezone=TIMEZONE)
     daily = [here.feed_asset(feed) for feed, contract in here.contracts().items() if contract.cadence == "daily"]
     with DAG(
         here.id("refresh_warehouse"),
         description="Build, check what was built, publish by difference, write the daily documents.",
-        schedule=AssetOrTimeSchedule(timetable=clock, assets=daily),
+        schedule=AssetOrTimeSchedule(timetable=CronTriggerTimetable("30 5 * * *", timezone=TIMEZONE), assets=daily),
         **here.arguments(__doc__),
         deadline=here.published_by_seven,
         tags=[*here.tags, "refresh", "daily"],
@@ -54,7 +53,7 @@ def refresh_warehouse(here: Warehouse) -> None:
         @task(trigger_rule=UNLESS_FAILED)
         def check_marts() -> None:
             """Great Expectations on the marts as just built."""
-            from bluelamp.operations.refresh import check_marts
+            from bluelamp.operations.approval import check_marts
             from bluelamp.operations.task_log import shown_in_log
 
             with shown_in_log():
@@ -63,8 +62,9 @@ def refresh_warehouse(here: Warehouse) -> None:
 
         @task_group
         def build() -> None:
-            """The layers of a build, then its check."""
-            chain(*(layer.override(task_id=name, doc_md=words)(name) for name, words in LAYERS.items()), check_marts())
+            """The layers of a build, the last beside the quality check: both look at the same marts."""
+            *made, tests = (layer.override(task_id=name, doc_md=words)(name) for name, words in LAYERS.items())
+            chain(*made, [tests, check_marts()])
 
         @task(trigger_rule=UNLESS_FAILED, outlets=[marts, changed])
         def publish(*, outlet_events) -> None:

@@ -81,6 +81,7 @@ OWN_RIGHTS = (
     "grant select, insert, update, delete on ops.build_layer to bluelamp_builder",
     "grant insert, select on ops.model_result to bluelamp_builder",
     "grant select, update (is_approved) on ops.build to bluelamp_publisher",
+    "grant select on ops.build_layer to bluelamp_publisher",
     "grant insert, select on ops.check_result to bluelamp_publisher",
     "grant select on ops.load to bluelamp_publisher",
     # Who and when is the server's to say: nobody but it fills actor, at and waived_by.

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from psycopg2 import sql
 
-from bluelamp.database import connect, ops
+from bluelamp.database import connect
 from bluelamp.database.rows import only_row
 from bluelamp.database.shown import shown_schema
-from bluelamp.errors import AlreadyRunningError, BlockedError, BluelampError
+from bluelamp.errors import AlreadyRunningError, BlockedError
 from bluelamp.files import sha256_of
+from bluelamp.operations.approval import check_marts
 from bluelamp.operations.documents import DOCUMENTS
 from bluelamp.operations.metrics import keep_metrics
 from bluelamp.operations.trail import keep_head
@@ -21,7 +22,6 @@ from bluelamp.settings import settings
 if TYPE_CHECKING:
     from bluelamp.ingest import IngestSummary
     from bluelamp.publish import PublishSummary
-    from bluelamp.quality import CheckSummary
     from bluelamp.transform import BuildSummary
 
 
@@ -93,39 +93,6 @@ def build_and_check(full_refresh: bool = False) -> "BuildSummary":
 
     summary = build(full_refresh)
     check_marts()
-    return summary
-
-
-def check_marts() -> "CheckSummary | None":
-    """The quality check of the newest build: approve it for publication, or raise BluelampError with what speaks against it.
-
-    None where the newest build was approved before, or where there is none.
-    """
-    from bluelamp.quality import check_build
-
-    with connect("publisher") as connection, connection.cursor() as cursor:
-        cursor.execute("select build_id, status, is_approved from ops.build order by build_id desc limit 1")
-        newest = cursor.fetchone()
-    if newest is None or newest[2]:
-        return None
-    build_id, status, _ = newest
-    if status != "succeeded":
-        raise BluelampError(
-            f"Build {build_id} is {status}: there is nothing to check.", next_step="Run: bluelamp build"
-        )
-    with ops.run("check_marts", "publisher") as run_id:
-        summary = check_build(run_id)
-        if not summary.is_open:
-            raise BluelampError(
-                f"The quality check refused build {build_id}: {summary.words()}",
-                where=str(settings().site / "checks" / "build"),
-                page=summary.page,
-                next_step="The last publication stands. Correct the data at its source, or the expectation in "
-                "expectations/build/ if it is wrong; then run: bluelamp refresh",
-                exit_code=3,
-            )
-        with connect("publisher") as connection, connection.cursor() as cursor:
-            cursor.execute("update ops.build set is_approved = true where build_id = %s", (build_id,))
     return summary
 
 

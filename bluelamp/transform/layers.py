@@ -75,8 +75,10 @@ def resume(connection: Connection, layer: str) -> UnderWay | None:
 @contextmanager
 def recorded(connection: Connection, build: UnderWay, run_id: int, layer: str) -> Iterator[None]:
     """A row of ops.build_layer around the making of a layer; it succeeds when the block ends well. What was made upon the
-    layer before is no longer."""
+    layer before is no longer, and what was approved of the marts before does not hold for those to come."""
     with connection.cursor() as cursor:
+        if layer != "tests":
+            cursor.execute("update ops.build set is_approved = false where build_id = %s", (build.build_id,))
         cursor.execute(
             "delete from ops.build_layer where build_id = %s and layer = any(%s)",
             (build.build_id, list(LAYERS[LAYERS.index(layer) :])),

@@ -13,8 +13,10 @@ import pytest
 
 from bluelamp.database import connect
 from bluelamp.errors import AlreadyRunningError, BluelampError
-from bluelamp.operations.refresh import check_marts
+from bluelamp.operations.approval import check_marts
 from bluelamp.publish import publish
+from bluelamp.quality import check_build
+from bluelamp.quality.finding import CheckSummary
 from bluelamp.settings import Settings, settings
 from bluelamp.transform import build, build_layer, ledger
 from bluelamp.transform.layers import LAYERS
@@ -148,3 +150,35 @@ def test_a_layer_waits_for_nobody_and_needs_the_one_before(built_home: Path) -> 
     # A build by hand between two layers takes the deliveries over; the layers find nothing left to do.
     assert build().new_load_count == 2
     assert [build_layer(layer) for layer in LAYERS[1:]] == [None] * 3
+
+
+def test_the_quality_check_asks_for_marts_alone_and_holds_for_no_others(
+    built_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may run beside dbt's tests: approved is what it looked at, published what both have passed."""
+    deliver()
+    with pytest.raises(BluelampError, match="has no marts that are made"):
+        for layer in LAYERS[:2]:
+            build_layer(layer)
+        check_marts()
+    build_layer("marts")
+    assert check_marts() is not None
+    build_id, _ = newest_build()
+    assert publish().publication_id is None, "approved, but its tests have not passed"
+
+    build_layer("marts")
+    assert select("select is_approved from ops.build order by build_id desc limit 1") == [(False,)]
+
+    def make_anew_meanwhile(run_id: int) -> CheckSummary:
+        summary = check_build(run_id)
+        build_layer("marts")
+        return summary
+
+    with monkeypatch.context() as patched, pytest.raises(BluelampError, match="made anew while they were checked"):
+        patched.setattr("bluelamp.quality.check_build", make_anew_meanwhile)
+        check_marts()
+    assert publish().publication_id is None
+    assert check_marts() is not None
+    assert build_layer("tests") is not None
+    assert publish().publication_id is not None
+    assert select("select build_id from marts_history.publication where is_current") == [(build_id,)]

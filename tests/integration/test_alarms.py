@@ -13,7 +13,7 @@ from bluelamp.cli.app import app
 from bluelamp.database import connect, ops
 from bluelamp.errors import BluelampError
 from bluelamp.failure import told
-from bluelamp.operations import alert, refresh, upkeep
+from bluelamp.operations import alert, approval, refresh, upkeep
 from bluelamp.operations.alarms import NAMES, Alarm, alarms
 from bluelamp.operations.audit import require_sound
 from bluelamp.operations.backup.restore import rehearse_step
@@ -162,13 +162,18 @@ def test_old_logs_cannot_be_removed(home: Path, monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.alarm("build.check_marts")
 def test_a_mart_must_not_be_believed(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    administer("insert into ops.build (status) values ('succeeded')")
+    with ops.run("build_marts", "builder") as run_id:
+        administer(
+            f"""insert into ops.build (status) values ('running');
+                insert into ops.build_layer (build_id, layer, run_id, made_by, status)
+                values (1, 'marts', {run_id}, '', 'succeeded')"""
+        )
     said = SimpleNamespace(
         is_open=False, page="checks/build/mart_figure.html", words=lambda: "LPUs add up to their BCU."
     )
     monkeypatch.setattr("bluelamp.quality.check_build", lambda run_id: said)
     with pytest.raises(BluelampError, match="The quality check refused build 1: LPUs add up") as error:
-        refresh.check_marts()
+        approval.check_marts()
     assert "The last publication stands." in error.value.next_step
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from bluelamp.database import connect, dsn
 from bluelamp.ingest import ingest
-from bluelamp.operations.refresh import check_marts
+from bluelamp.operations.approval import check_marts
 from bluelamp.publish import publish, rollback
 from bluelamp.settings import settings
 from bluelamp.transform import build
