@@ -1,10 +1,12 @@
 """What readers see, as one immutable object. Pages, sheets and documents draw from it and from nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from bluelamp.errors import BluelampError
 from bluelamp.policy.words import ForceWords
@@ -21,6 +23,7 @@ RECORDED_CRIME, OUTCOME_RATE, SATISFACTION = "recorded_crime", "outcome_rate", "
 AREA_TYPES = ("force", "bcu", "lpu")
 ALL_CRIME = "all_crime_recorded"
 Row = Mapping[str, Any]
+Made = TypeVar("Made")
 MET = ("met", "stretch met")  # words of target_status
 
 
@@ -111,9 +114,9 @@ class Earlier:
     comparisons: Mapping[tuple[str, str, str], Comparison]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Publication:
-    """Everything that readers see of one publication."""
+    """Everything that readers see of one publication. It is the same as itself alone, so that what is made of it can be kept by it."""
 
     publication_id: int
     published_at: datetime
@@ -181,3 +184,16 @@ class Publication:
             where="marts.mart_daily_crime",
             next_step="Run bluelamp build and bluelamp publish, then write the documents again.",
         )
+
+
+def kept_with_publication(make: Callable[[Publication], Made]) -> Callable[[Publication], Made]:
+    """Several documents of one night ask for the same: it is made once of a publication, and forgotten with it."""
+    kept: WeakKeyDictionary[Publication, Made] = WeakKeyDictionary()
+
+    @wraps(make)
+    def once(publication: Publication) -> Made:
+        if publication not in kept:
+            kept[publication] = make(publication)
+        return kept[publication]
+
+    return once

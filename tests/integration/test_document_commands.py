@@ -68,7 +68,10 @@ def run(words: str, folder) -> str:
     return result.output
 
 
-@pytest.mark.parametrize("benchmark", ["benchmarks/night.py", "benchmarks/record_feeds.py", "benchmarks/scale.py"])
+@pytest.mark.parametrize(
+    "benchmark",
+    ["benchmarks/night.py", "benchmarks/record_feeds.py", "benchmarks/scale.py", "benchmarks/long_history.py"],
+)
 def test_the_benchmark_that_a_document_names_knows_its_options(benchmark: str):
     done = subprocess.run(
         [sys.executable, benchmark, "--help"],

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from bluelamp.reporting.publication import FORCE, Publication, Row
+from bluelamp.reporting.publication import FORCE, Publication, Row, kept_with_publication
 
 # The order in which a plain area name is looked up; "City" is a BCU, "Hinckley" an LPU.
 AREA_TYPES = ("force", "bcu", "lpu", "msg")
@@ -87,6 +87,7 @@ class FigureBook:
         return max((name for name in names if name.removeprefix(start)[:1].isdigit()), default=statistic)
 
 
+@kept_with_publication
 def read_figures(publication: Publication) -> FigureBook:
     """The figures of a publication; where a row has no dates of its own, those of its named period."""
     types = publication.measure_types()

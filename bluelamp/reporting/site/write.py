@@ -43,13 +43,13 @@ def judged_by_clock(current: Publication, now: datetime | None = None) -> Public
     late = {
         found.feed: found for found in late_feeds({f.name: f.complete_to for f in current.feeds if f.complete_to}, now)
     }
-    feeds = (
+    feeds = tuple(
         replace(feed, is_late=True, reason=sentence(late[feed.name].words))
         if feed.name in late and not feed.is_late
         else feed
         for feed in current.feeds
     )
-    return replace(current, feeds=tuple(feeds))
+    return current if feeds == current.feeds else replace(current, feeds=feeds)
 
 
 def sentence(words: str) -> str:

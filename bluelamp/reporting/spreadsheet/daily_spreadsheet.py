@@ -7,7 +7,7 @@ from pathlib import Path
 import xlsxwriter
 
 from bluelamp.files import write_whole
-from bluelamp.reporting.publication import CrimeFigure, Publication
+from bluelamp.reporting.publication import CrimeFigure, Publication, kept_with_publication
 from bluelamp.reporting.read_publication import read_publication
 from bluelamp.reporting.spreadsheet.about_sheet import write_about_sheet
 from bluelamp.reporting.spreadsheet.crime_sheet import write_crime_sheet
@@ -41,6 +41,7 @@ def write_daily_spreadsheet(directory: Path) -> Path:
     return path
 
 
+@kept_with_publication
 def workbook_bytes(publication: Publication) -> bytes:
     """The workbook. Its date of creation is the publication's, so that the bytes do not depend on when it is written."""
     buffer = io.BytesIO()
