@@ -19,9 +19,11 @@ def say(words: str) -> None:
     print(f"{time.monotonic() - BEGAN:5.0f} s  {words}", flush=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def engine(pytestconfig: pytest.Config) -> Iterator[Engine]:
-    """podman with the images of Dockerfile and compose file, in a folder and a network of its own; skips where it cannot be."""
+    """podman with the images of Dockerfile and compose file, in a folder and a network of its own; skips where it cannot be.
+
+    Other tests of this process come back to the machine's own network, where their database listens."""
     if reason := reason_to_skip():
         pytest.skip(reason)
     with tempfile.TemporaryDirectory(prefix="bluelamp-containers-", ignore_cleanup_errors=True) as folder:
@@ -36,7 +38,7 @@ def engine(pytestconfig: pytest.Config) -> Iterator[Engine]:
             say("containers, images, mounts and network are gone")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def stack(engine: Engine) -> Stack:
     """The project's image, built by its Dockerfile; its services do not run yet."""
     stack = Stack(engine)
