@@ -24,7 +24,7 @@ from bluelamp.settings import PROJECT, settings
 from tests.fixtures.airflow_pictures import keep_picture
 from tests.fixtures.deliveries import write_night
 
-COPIED = ("bluelamp", "contracts", "dags", "dbt_project", "expectations")
+COPIED = ("bluelamp", "contracts", "dags", "dbt_project", "expectations", "policy")
 MOVES = ("added", "changed", "removed")
 FEEDS = ("crime", "outcome", "satisfaction")
 LAYERS = ("build.core", "build.statistics", "build.marts", "build.tests", "build.check_marts")
@@ -55,7 +55,8 @@ class Nights:
         write_night(settings().landing, day)
         for feed in FEEDS:
             run_id = self.run(f"ingest_{feed}")
-            assert self.states(f"ingest_{feed}", run_id) == {"ingest": "success"}
+            states = self.states(f"ingest_{feed}", run_id)
+            assert states == {"ingest": "success"}, self.said(f"ingest_{feed}", run_id, "ingest")[-3000:]
 
     def tasks(self, dag_id: str, run_id: str) -> dict[str, dict[str, Any]]:
         return {task["task_id"]: task for task in self.api.task_instances(dag_id, run_id)}
