@@ -16,7 +16,6 @@ a goal is missed.
 import argparse
 import multiprocessing
 import os
-import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,11 +27,10 @@ from multiprocessing.sharedctypes import Synchronized
 import numpy as np
 
 from benchmarks.histories import KEYS, build_history, multiply, throw_away_home
-from benchmarks.night import LAST_DAY, NIGHT, Cost, cost_of, steps
+from benchmarks.night import LAST_DAY, LAYERS, NIGHT, Cost, cost_of, steps
 from benchmarks.said import machine, write_chapter
 
 HEADING = "A long history"
-BUILT = ("core", "statistics", "marts", "tests")
 SMALL_QUESTION = (
     "select value from marts.mart_figure where measure_id = 'burglary_dwelling_recorded' and statistic = 'actual'"
 )
@@ -116,17 +114,14 @@ def questions() -> dict[str, str]:
     """Every query behind the pages, and those of docs/bi-author.md, by a name."""
     from bluelamp.reporting.publication_tables import REGISTER, REGISTERS, TABLES
     from bluelamp.reporting.read_publication import CRIME, EARLIER, FEEDS, FIGURES, SUPERSEDED
-    from bluelamp.settings import settings
+    from tests.fixtures.document_commands import queries
 
     pages = {"mart_daily_crime": CRIME, "mart_feed_health": FEEDS, "mart_figure": FIGURES, "earlier": EARLIER, **TABLES}
     pages |= {mart: REGISTER.format(mart=f"marts.{mart}", order=order) for mart, order in REGISTERS.items()}
-    text = (settings().project / "docs" / "bi-author.md").read_text(encoding="utf-8")
-    asked = re.findall(r"```sql\n(.*?)```", text, re.DOTALL)
+    pages |= {"superseded": SUPERSEDED, "dim_measure": REGISTER.format(mart="star.dim_measure", order="position")}
+    asked = queries("docs/bi-author.md")
     return {
-        **{
-            f"page: {name}": query.format(schema="marts")
-            for name, query in (pages | {"superseded": SUPERSEDED}).items()
-        },
+        **{f"page: {name}": query.format(schema="marts") for name, query in pages.items()},
         **{f"docs/bi-author.md, {number}": query.replace("%", "%%") for number, query in enumerate(asked, 1)},
     }
 
@@ -158,7 +153,7 @@ def the_night() -> tuple[dict[str, Cost], float, int, float]:
 
     write_sample(settings().landing, night=NIGHT)
     work = steps()
-    costs = {step: cost_of(work[step]) for step in ("ingest", *BUILT, "check_marts")}
+    costs = {step: cost_of(work[step]) for step in ("ingest", *LAYERS, "check_marts")}
     with a_reader() as (longest, answers):
         time.sleep(2)
         usual = longest.value
@@ -201,7 +196,7 @@ def measure(times: int, asked: int) -> tuple[list[Claim], list[str]]:
     past = cost_of(partial(past_day, LAST_DAY - timedelta(days=1))).clock
     answered = slow_answers(asked)
     slowest, seconds = next(iter(answered.items()))
-    built = sum(night[step].clock for step in BUILT)
+    built = sum(night[step].clock for step in LAYERS)
     whole = sum(cost.clock for cost in night.values())
     slow = ", ".join(f"{name} {1000 * value:,.0f}" for name, value in list(answered.items())[:5])
     quick = sum(value <= 0.05 for value in answered.values())

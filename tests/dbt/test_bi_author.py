@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,18 +13,12 @@ import pytest
 from bluelamp.database import connect
 from bluelamp.errors import BluelampError
 from bluelamp.reporting.export import write_export
-from bluelamp.settings import settings
+from tests.fixtures.document_commands import queries
 from tests.fixtures.raw_rows import select
 
 pytestmark = pytest.mark.timeout(600)
 
 Rows = list[tuple[Any, ...]]
-
-
-def questions() -> list[str]:
-    """The document's queries, in order."""
-    text = (settings().project / "docs" / "bi-author.md").read_text(encoding="utf-8")
-    return re.findall(r"```sql\n(.*?)```", text, re.DOTALL)
 
 
 def ask(query: str) -> Rows:
@@ -49,7 +42,7 @@ def plain(rows: Rows) -> Rows:
 
 
 def test_the_ten_questions_have_the_published_figures(sample_home: Path) -> None:
-    asked = questions()
+    asked = queries("docs/bi-author.md")
     assert len(asked) == 10
     answers = [ask(query) for query in asked]
     assert all(answers)
@@ -87,7 +80,7 @@ def test_an_export_answers_as_the_database_does(sample_home: Path, tmp_path: Pat
             schema, _ = resource["name"].split(".")
             parquet.execute(f"create schema if not exists {schema}")
             parquet.execute(f"create view {resource['name']} as select * from '{folder / resource['path']}'")
-        for query in questions():
+        for query in queries("docs/bi-author.md"):
             answer = plain(ask(query))
             assert plain(file.execute(query).fetchall()) == answer, query
             assert plain(parquet.execute(query).fetchall()) == answer, query

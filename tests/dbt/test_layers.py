@@ -15,8 +15,7 @@ from bluelamp.database import connect
 from bluelamp.errors import AlreadyRunningError, BluelampError
 from bluelamp.operations.approval import check_marts
 from bluelamp.publish import publish
-from bluelamp.quality import check_build
-from bluelamp.quality.finding import CheckSummary
+from bluelamp.quality import CheckSummary, check_build
 from bluelamp.settings import Settings, settings
 from bluelamp.transform import build, build_layer, ledger
 from bluelamp.transform.layers import LAYERS
