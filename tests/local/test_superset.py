@@ -21,7 +21,7 @@ from bluelamp.local.bi import Superset, bundle, running
 from bluelamp.reporting.metric import ask, load_semantics
 from bluelamp.settings import settings
 from tests.dbt.test_bi_author import ask as reader_ask
-from tests.dbt.test_bi_author import questions
+from tests.fixtures.document_commands import queries
 from tests.fixtures.raw_rows import select
 from tests.fixtures.superset_pictures import PROGRAMS, look_at
 
@@ -143,7 +143,7 @@ def day(moment: int) -> str:
 
 def check_questions(superset: Superset) -> None:
     """The questions of docs/bi-author.md have the reader's answers in Superset's SQL Lab."""
-    for query in questions():
+    for query in queries("docs/bi-author.md"):
         told = [tuple(row.values()) for row in superset.sql(query)]
         assert [tuple(map(one, row)) for row in told] == [tuple(map(one, row)) for row in reader_ask(query)], query
 
