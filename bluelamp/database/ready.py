@@ -1,9 +1,14 @@
 """A database that is up and up to date, whatever was there before."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from psycopg2.errors import UndefinedColumn, UndefinedTable
 
 from bluelamp.database import server
 from bluelamp.database.migrate import migrate_if_needed, schema_state
+from bluelamp.errors import BluelampError
 from bluelamp.settings import settings
 
 log = logging.getLogger("bluelamp")
@@ -26,3 +31,18 @@ def ensure_server() -> None:
         migrate_if_needed()
     elif state == "other":
         log.warning("The database is of another version of the project. When nobody reads, run: bluelamp db migrate")
+
+
+@contextmanager
+def told_if_older(where: str) -> Iterator[None]:
+    """Around what only reads. Raises BluelampError where it asks for what an older schema does not have yet."""
+    try:
+        yield
+    except (UndefinedColumn, UndefinedTable) as error:
+        if schema_state() != "other":
+            raise
+        raise BluelampError(
+            "The database is of another version of the project, and lacks what this asks for.",
+            where=where,
+            next_step="When nobody reads, run: bluelamp db migrate",
+        ) from error

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bluelamp.contracts import load_contracts
+from bluelamp.database import told_if_older
 from bluelamp.errors import BluelampError
 from bluelamp.operations.accounting import Totals, account
 from bluelamp.operations.retention.proof import faults_of_removals
@@ -37,6 +38,7 @@ class AuditSummary:
         return "\n".join([*lines, "Everything adds up." if not self.faults else f"{len(self.faults)} faults."])
 
 
+@told_if_older("bluelamp audit")
 def audit() -> AuditSummary:
     """Read the archive, the ledger, raw, the quarantine, core's history and the audit trail; nothing is changed but the file
     of the trail's heads, which learns the newest one when the trail is sound."""

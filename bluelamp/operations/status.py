@@ -6,7 +6,7 @@ from typing import Any
 from psycopg2.extras import RealDictCursor
 
 from bluelamp.contracts import load_contracts
-from bluelamp.database import connect
+from bluelamp.database import connect, told_if_older
 from bluelamp.operations.policy_ends import read_policy_ends
 from bluelamp.quality.lateness import late_feeds, read_last_dates
 from bluelamp.settings import settings
@@ -147,8 +147,9 @@ FAILED = """
 RUNS = "select run_id, kind, status, started_at, ended_at, detail from ops.run order by run_id desc limit 10"
 
 
+@told_if_older("bluelamp status")
 def read_status() -> Status:
-    """Read the present state as an engineer does."""
+    """Read the present state as an engineer does. Raises BluelampError where the schema is older than what it asks for."""
     contracts = load_contracts()
     daily = [contract.feed for contract in contracts.values() if contract.cadence == "daily"]
     with connect("engineer") as connection, connection.cursor() as cursor:

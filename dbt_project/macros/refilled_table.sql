@@ -18,15 +18,11 @@
             {{ get_insert_into_sql(existing, sql) }}
         {%- endcall %}
     {%- else -%}
-        {%- set intermediate = make_intermediate_relation(target) -%}
         {% call statement('main') -%}
-            {{ get_create_table_as_sql(False, intermediate, sql) }}
-        {%- endcall %}
-        {% do create_indexes(intermediate) %}
-        {% call statement('replace') -%}
             {{ drop_if_there(existing) }}
-            alter table {{ intermediate }} rename to {{ target.identifier }}
+            {{ get_create_table_as_sql(False, target, sql) }}
         {%- endcall %}
+        {% do create_indexes(target) %}
     {%- endif %}
     {{ run_hooks(post_hooks, inside_transaction=True) }}
     {{ adapter.commit() }}

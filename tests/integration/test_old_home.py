@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bluelamp.database import connect, ensure_database
+from bluelamp.errors import BluelampError
 from bluelamp.operations import doctor
 from bluelamp.operations.audit import audit
 from bluelamp.operations.backup.moment import snapshot
@@ -82,7 +83,7 @@ def test_an_old_home_broken_by_a_kill_is_healed_by_the_next_night(old_home: Path
     with connect("builder") as connection:
         assert missing_relations(connection) == []
         assert not ledger.has_died_full(connection)
-    assert select("select count(*) from pg_class where relname like '%\\_\\_dbt\\_%'") == [(0,)]
+    assert select("select relname, relkind from pg_class where relname like '%\\_\\_dbt\\_%'") == []
     assert not build_and_check().is_full_refresh, "once is enough"
 
 
@@ -108,11 +109,18 @@ def test_an_old_home_keeps_its_history_publications_and_figures(old_home: Path) 
 
 
 def test_whoever_only_reads_reads_on_before_the_schema_is_brought_up_to_date(old_home: Path) -> None:
-    assert len(read_status().publications) == 3
     assert doctor.retention().is_well
     assert "Run: bluelamp db migrate" in doctor.database().next_step
-    # Files of deliveries and rows of core are left out of such a home; nothing else is wrong.
-    left_out = ("archived file", "are not in core")
-    assert [fault for fault in audit().faults if not any(words in fault for words in left_out)] == []
+    # The first of these releases had neither decisions nor a trail in order.
+    if select("select to_regclass('ops.set_aside') is null") == [(True,)]:
+        for read in (read_status, audit):
+            with pytest.raises(BluelampError, match="another version") as told:
+                read()
+            assert "bluelamp db migrate" in told.value.next_step
+    else:
+        assert len(read_status().publications) == 3
+        # Files of deliveries and rows of core are left out of such a home; nothing else is wrong.
+        left_out = ("archived file", "are not in core")
+        assert [fault for fault in audit().faults if not any(words in fault for words in left_out)] == []
     with snapshot() as (_, facts, _):
         assert (facts["removed"], facts["publication_id"]) == ([], 3)

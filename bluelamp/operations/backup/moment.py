@@ -41,7 +41,8 @@ def snapshot() -> Iterator[tuple[str, dict[str, Any], str]]:
         cursor.execute(sql.SQL(HOLDS).format(removed=ops.removals(cursor)))
         columns = [column.name for column in cursor.description or ()]
         facts = dict(zip(columns, only_row(cursor), strict=True))
-        cursor.execute("select coalesce(max(place), 0) from ops.audit")
+        # By name at run time, for the trail of an older release's rows has no place yet, and a backup comes before an upgrade.
+        cursor.execute("select coalesce(max((to_jsonb(audit) ->> 'place')::bigint), 0) from ops.audit")
         last = only_value(cursor)
         heads = "".join(f"{place} {row_hash}\n" for place, row_hash in kept_heads() if place <= last)
         yield name, facts | {"figures": digest_of_figures(cursor)}, heads
