@@ -1,59 +1,79 @@
-"""How fast is ingest, held against the least that any loader must do: a plain typed COPY of the same file?
+"""How fast is ingest, held against the least that any loader must do, against itself on worse files, and beside other loaders?
 
-    .venv/bin/python benchmarks/ingest.py [--rows 2000000] [--rounds 3]
+    .venv/bin/python benchmarks/ingest.py [--rows 2000000] [--rounds 5] [--peers PYTHON] [--write]
 
-Both run in turn on the same embedded server with the same settings, in a throw-away home, after a checkpoint each time:
+All run in turn on the same embedded server with the same settings, in a throw-away home, after a checkpoint each time:
   copy    COPY … FROM STDIN (CSV) into a logged, typed table of the same 13 columns; no contract, lineage or ledger
   ingest  bluelamp.ingest of the file from the landing folder: archive, SHA-256, contract, pseudonyms, keys looked at for
-          duplicates, quarantine, lineage, ledger, in one transaction. The quality check is left out.
-Each runs in a process of its own; the time is that of the work, without the start of Python. Prints rows per second, the
-ratio of medians, and ingest's peak memory for a quarter of the rows and for all, which must not grow with the file.
+          duplicates, quarantine, lineage, ledger, in one transaction; without and with the quality check of the delivery, and of
+          files with one flawed row in a thousand, with one repeated key, and with one stretch that only the strict parser reads
+  peers   what benchmarks/ingest_peers.py loads by dlt, ADBC and pandas, on a tenth of the rows, where --peers names a Python that
+          has them (pip install "dlt[postgres]" pyarrow adbc-driver-postgresql pandas sqlalchemy psycopg2-binary)
+Each runs in a process of its own; the time is that of the work, without the start of Python. Prints rows per second, ratios of
+medians with the least and the most of the rounds, and ingest's peak memory for a quarter of the rows and for all, which must not
+grow with the file; --write puts the same into docs/performance.md.
 """
 
 import argparse
 import json
 import os
-import random
 import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from datetime import date, datetime, timedelta
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 
-COLUMNS = (
-    "crime_number", "recorded_at", "committed_from_at", "committed_to_at", "offence_code", "beat_code", "lpu_code", "bcu_code",
-    "is_domestic", "hate_strands", "status", "victim_reference", "updated_at",
-)  # fmt: skip
+from psycopg2.extensions import make_dsn
+
+from benchmarks.deliveries import FLAWED_EVERY, cut_one, flaw_some, repeat_one, write_delivery
+from benchmarks.said import machine, write_chapter
+
 TYPED = """
     create table public.crime_typed (
         crime_number text not null, recorded_at timestamp not null, committed_from_at timestamp, committed_to_at timestamp,
         offence_code text not null, beat_code text, lpu_code text, bcu_code text, is_domestic text not null,
         hate_strands text, status text not null, victim_reference text, updated_at timestamp not null)
 """
-REQUIRED, GOAL = 0.6, 0.75
+HEADING = "Ingest"
+PEERS = ("dlt, Arrow tables", "dlt, dicts", "pandas to_sql", "ADBC, Arrow tables")
 
 
-def write_delivery(path: Path, rows: int) -> None:
-    """A delivery of so many crimes: every column filled as a real extract fills it, no two numbers alike."""
-    rng = random.Random(2013)  # the same file each time
-    codes = [f"{number}{letter}" for number in range(1, 67) for letter in ("", "A")]
-    start = datetime(2004, 1, 1)
-    with open(path, "w", encoding="utf-8", newline="") as handle:
-        handle.write(",".join(COLUMNS) + "\n")
-        for number in range(rows):
-            recorded = start + timedelta(seconds=rng.randrange(300_000_000))
-            begin = recorded - timedelta(seconds=rng.randrange(800_000))
-            victim = f"VR/{rng.randrange(3_000_000):07d}" if rng.random() < 0.65 else ""
-            beat = rng.randrange(130)
-            handle.write(
-                f"CR/{number * 7_654_321 % 10_000_000:07d}/{number // 10_000_000:02d},{recorded},{begin},{recorded},"
-                f"{codes[rng.randrange(132)]},LE{beat:03d},L{beat // 8:02d},{'CITY' if beat < 60 else 'COUNTIES'},"
-                f"{'Y' if rng.random() < 0.1 else 'N'},{'race' if rng.random() < 0.03 else ''},"
-                f"{'recorded' if rng.random() < 0.96 else 'no_crime'},{victim},{recorded + timedelta(hours=1)}\n"
-            )
+@dataclass(frozen=True)
+class Kind:
+    """A file, and what ingest does of it. rejected: rows of so many that are set apart; least, goal: ratio of rows per second."""
+
+    words: str
+    spoil: Callable[[list[str]], list[str]] = lambda lines: lines
+    rejected: Callable[[int], int] = lambda rows: 0
+    is_checked: bool = False
+    against: str = "copy"
+    least: float = 0.0
+    goal: float = 0.0
+
+
+@dataclass
+class Found:
+    """Rows per second, round for round, and the most memory in MB."""
+
+    speeds: list[float] = field(default_factory=list)
+    peak: float = 0.0
+
+
+KINDS = {
+    "ingest": Kind("contract, pseudonyms, quarantine, lineage, ledger", least=0.6, goal=0.9),
+    "checked": Kind("the same with the quality check", is_checked=True, least=0.5, goal=0.8),
+    "flawed": Kind(
+        "one row in a thousand flawed", flaw_some, lambda rows: len(range(1, rows + 1, FLAWED_EVERY)),
+        against="ingest", goal=0.7,
+    ),
+    "repeated": Kind("one key twice", repeat_one, lambda rows: 1, against="ingest", goal=0.7),
+    "odd": Kind("one stretch for the strict parser", cut_one, lambda rows: 1, against="ingest", goal=0.7),
+}  # fmt: skip
 
 
 def typed_copy(path: Path) -> dict[str, float]:
@@ -72,8 +92,8 @@ def typed_copy(path: Path) -> dict[str, float]:
         return {"seconds": time.perf_counter() - began}
 
 
-def own_ingest(path: Path, business_date: date) -> dict[str, float]:
-    """Ours: the file lies in the landing folder; everything but the quality check."""
+def own_ingest(path: Path, business_date: date, kind: str, rows: int) -> dict[str, float]:
+    """Ours: the file lies in the landing folder."""
     from bluelamp.database import connect
     from bluelamp.ingest import ingest
     from bluelamp.settings import settings
@@ -83,73 +103,129 @@ def own_ingest(path: Path, business_date: date) -> dict[str, float]:
         cursor.execute("checkpoint")
     landing = settings().landing / "crime"
     landing.mkdir(parents=True, exist_ok=True)
-    delivery = landing / f"crime_{business_date}.csv"
-    os.link(path, delivery)
+    os.link(path, landing / f"crime_{business_date}.csv")
+    is_checked, rejected = KINDS[kind].is_checked, KINDS[kind].rejected(rows)
     began = time.perf_counter()
-    summary = ingest(["crime"], settle_seconds=0, leave_unchecked=True)
+    summary = ingest(["crime"], settle_seconds=0, leave_unchecked=not is_checked)
     seconds = time.perf_counter() - began
-    if summary.loaded != 1 or summary.rejected_rows:
-        raise SystemExit(f"not loaded as it should be: {summary.words()}")
-    return {
-        "seconds": seconds,
-        "rows": summary.rows,
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-    }
+    taken = (summary.accepted if is_checked else summary.loaded, summary.rejected_rows)
+    if taken != (1, rejected):
+        raise SystemExit(f"{kind}: not taken as it should be, with {rejected} rows set apart: {summary.words()}")
+    return {"seconds": seconds, "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
 
 
-def child(*arguments: object) -> dict[str, float]:
+def child(*arguments: object, python: str = sys.executable, script: str = __file__) -> dict[str, float]:
     """Run one measurement in a process of its own."""
-    command = [sys.executable, __file__, *map(str, arguments)]
+    command = [python, script, *map(str, arguments)]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-    return dict(json.loads(done.stdout))
+    return dict(json.loads(done.stdout.strip().splitlines()[-1]))
 
 
 def main() -> None:
-    """Generate, measure in turn, print."""
+    """Generate, measure in turn, print; exit 1 where a ratio is below what is required."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=2_000_000)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--peers", metavar="PYTHON", help="a Python that has dlt, ADBC and pandas")
+    parser.add_argument("--write", action="store_true", help="write docs/performance.md")
     options = parser.parse_args()
+    load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="bluelamp-benchmark-") as folder:
         os.chmod(folder, 0o755)
         os.environ["BLUELAMP_HOME"] = f"{folder}/home"
-        from bluelamp.database import ensure_database, server
+        from bluelamp.database import dsn, ensure_database, server
 
         ensure_database()
         try:
-            measure(Path(folder), options.rows, options.rounds)
+            found, small = measure(Path(folder), options.rows, options.rounds)
+            peers = (
+                beside(Path(folder), options.rows // 10, options.peers, make_dsn(**dsn("admin")))
+                if options.peers
+                else {}
+            )
         finally:
             server.stop()
+    lines, is_met = report(found, peers)
+    whole = max(each.peak for each in found.values())
+    said = [
+        "    .venv/bin/python benchmarks/ingest.py --peers PYTHON --write",
+        "",
+        f"{date.today():%d %B %Y}, {machine(load)}. {options.rows:,} rows, medians of {options.rounds} rounds.",
+        "",
+        *lines,
+        "",
+        f"Memory at its highest: {small:.0f} MB for {options.rows // 4:,} rows, {whole:.0f} MB for {options.rows:,} of any kind.",
+    ]
+    print("\n".join(["", *said[2:]]))
+    if options.write:
+        write_chapter(HEADING, said)
+    if not is_met:
+        raise SystemExit(1)
 
 
-def measure(folder: Path, rows: int, rounds: int) -> None:
-    """The rounds, then the two sizes for memory."""
-    whole, quarter = folder / "whole.csv", folder / "quarter.csv"
+def measure(folder: Path, rows: int, rounds: int) -> tuple[dict[str, Found], float]:
+    """The rounds, and the memory for a quarter of the rows in MB."""
+    whole, quarter = folder / "ingest.csv", folder / "quarter.csv"
     write_delivery(whole, rows)
     write_delivery(quarter, rows // 4)
-    print(f"{rows:,} rows, {whole.stat().st_size / 1e6:.0f} MB, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
-    copies, ingests, peaks = [], [], []
+    lines = whole.read_text(encoding="utf-8").splitlines(keepends=True)
+    for name, kind in KINDS.items():
+        if name not in ("ingest", "checked"):
+            (folder / f"{name}.csv").write_text("".join(kind.spoil(lines)), encoding="utf-8")
+    del lines
+    print(f"{rows:,} rows, {whole.stat().st_size / 1e6:.0f} MB", flush=True)
+    found = {"copy": Found(), **{name: Found() for name in KINDS}}
+    day = date(2013, 1, 1)
     for number in range(rounds):
-        copies.append(child("copy", whole)["seconds"])
-        result = child("ingest", whole, date(2013, 1, 1) + timedelta(days=number))
-        ingests.append(result["seconds"])
-        peaks.append(result["peak_mb"])
-        print(f"round {number + 1}: copy {rows / copies[-1]:>9,.0f} rows/s   ingest {rows / ingests[-1]:>9,.0f} rows/s")
-    small = child("ingest", quarter, date(2012, 1, 1))["peak_mb"]
-    ratio = statistics.median(copies) / statistics.median(ingests)
-    print(
-        f"median:  copy {rows / statistics.median(copies):>9,.0f} rows/s   ingest {rows / statistics.median(ingests):>9,.0f} rows/s"
-    )
-    print(f"ratio {ratio:.2f} (required {REQUIRED}, goal {GOAL}): {'met' if ratio >= REQUIRED else 'MISSED'}")
-    print(f"peak memory of ingest: {small:.0f} MB for {rows // 4:,} rows, {max(peaks):.0f} MB for {rows:,} rows")
-    if ratio < REQUIRED:
-        raise SystemExit(1)
+        found["copy"].speeds.append(rows / child("copy", whole)["seconds"])
+        for name, kind in KINDS.items():
+            day += timedelta(days=1)
+            result = child("ingest", whole if kind.is_checked else folder / f"{name}.csv", day, name, rows)
+            found[name].speeds.append(rows / result["seconds"])
+            found[name].peak = max(found[name].peak, result["peak_mb"])
+        print(
+            f"round {number + 1}: " + "  ".join(f"{name} {each.speeds[-1]:,.0f}" for name, each in found.items()),
+            flush=True,
+        )
+    return found, child("ingest", quarter, date(2012, 1, 1), "ingest", rows // 4)["peak_mb"]
+
+
+def beside(folder: Path, rows: int, python: str, dsn: str) -> dict[str, float]:
+    """Rows per second of the peers, and of ours and the plain COPY, on a file of so many rows."""
+    path, script = folder / "tenth.csv", str(Path(__file__).with_name("ingest_peers.py"))
+    os.environ["PEER_DSN"] = dsn
+    write_delivery(path, rows)
+    seconds = {"plain COPY": child("copy", path)["seconds"]}
+    seconds["Bluelamp"] = child("ingest", path, date(2011, 1, 1), "ingest", rows)["seconds"]
+    for peer in PEERS:
+        seconds[peer] = child(peer, path, python=python, script=script)["seconds"]
+        print(f"{peer}: {rows / seconds[peer]:,.0f} rows/s", flush=True)
+    return {name: rows / spent for name, spent in seconds.items()}
+
+
+def report(found: dict[str, Found], peers: dict[str, float]) -> tuple[list[str], bool]:
+    """The ratios and the peers as tables in Markdown; whether every ratio is at least what is required."""
+    median, is_met = statistics.median, True
+    lines = ["| | rows a second | ratio | rounds | goal | |", "|---|---|---|---|---|---|"]
+    lines.append(f"| plain typed COPY of the same file | {median(found['copy'].speeds):,.0f} | | | | |")
+    for name, kind in KINDS.items():
+        ratios = [own / other for own, other in zip(found[name].speeds, found[kind.against].speeds, strict=True)]
+        ratio = median(found[name].speeds) / median(found[kind.against].speeds)
+        is_met &= ratio >= kind.least
+        lines.append(
+            f"| {kind.words} | {median(found[name].speeds):,.0f} | {ratio:.2f} of {kind.against} | "
+            f"{min(ratios):.2f} to {max(ratios):.2f} | {kind.goal:g} | {'met' if ratio >= kind.goal else 'missed'} |"
+        )
+    if peers:
+        lines += ["", "Beside other loaders, on a tenth of the rows, once:", "", "| | rows a second |", "|---|---|"]
+        lines += [f"| {name} | {speed:,.0f} |" for name, speed in sorted(peers.items(), key=lambda item: -item[1])]
+    return lines, is_met
 
 
 if __name__ == "__main__":
     if len(sys.argv) > 2 and sys.argv[1] == "copy":
         print(json.dumps(typed_copy(Path(sys.argv[2]))))
-    elif len(sys.argv) > 3 and sys.argv[1] == "ingest":
-        print(json.dumps(own_ingest(Path(sys.argv[2]), date.fromisoformat(sys.argv[3]))))
+    elif len(sys.argv) > 5 and sys.argv[1] == "ingest":
+        print(json.dumps(own_ingest(Path(sys.argv[2]), date.fromisoformat(sys.argv[3]), sys.argv[4], int(sys.argv[5]))))
     else:
         main()

@@ -7,7 +7,6 @@ import typer
 
 from bluelamp.cli.show import Json, emit
 from bluelamp.database import ROLES, database_url, ensure_database, ensure_server, server
-from bluelamp.database.migrate import migrate as bring_up_to_date
 
 app = typer.Typer(help="The home's PostgreSQL: start, stop, address, schema.", no_args_is_help=True)
 
@@ -50,6 +49,8 @@ def migrate(
 
     if not settings().database_url:
         server.start()
+    from bluelamp.database.migrate import migrate as bring_up_to_date
+
     bring_up_to_date(new_secrets=new_secrets)
     emit({"migrated": True}, json, "The schema is up to date.")
 

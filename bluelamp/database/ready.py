@@ -1,4 +1,7 @@
-"""A database that is up and up to date, whatever was there before."""
+"""A database that is up and up to date, whatever was there before.
+
+What brings it up to date reads every contract, and is imported only where it is asked: `bluelamp --help` answers at once.
+"""
 
 import logging
 from collections.abc import Iterator
@@ -7,7 +10,6 @@ from contextlib import contextmanager
 from psycopg2.errors import UndefinedColumn, UndefinedTable
 
 from bluelamp.database import server
-from bluelamp.database.migrate import migrate_if_needed, schema_state
 from bluelamp.errors import BluelampError
 from bluelamp.settings import settings
 
@@ -16,6 +18,8 @@ log = logging.getLogger("bluelamp")
 
 def ensure_database() -> None:
     """Server up and schema current; cheap when both are so. Every command that writes calls it first."""
+    from bluelamp.database.migrate import migrate_if_needed
+
     if not settings().database_url:
         server.start()
     migrate_if_needed()
@@ -24,6 +28,8 @@ def ensure_database() -> None:
 def ensure_server() -> None:
     """Server up, for a command that only reads: it never migrates, which would wait for other readers, and reads an older
     schema as well as it can. Only a database without any schema gets one."""
+    from bluelamp.database.migrate import migrate_if_needed, schema_state
+
     if not settings().database_url:
         server.start()
     state = schema_state()
@@ -36,6 +42,8 @@ def ensure_server() -> None:
 @contextmanager
 def told_if_older(where: str) -> Iterator[None]:
     """Around what only reads. Raises BluelampError where it asks for what an older schema does not have yet."""
+    from bluelamp.database.migrate import schema_state
+
     try:
         yield
     except (UndefinedColumn, UndefinedTable) as error:

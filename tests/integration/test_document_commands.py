@@ -70,7 +70,14 @@ def run(words: str, folder) -> str:
 
 @pytest.mark.parametrize(
     "benchmark",
-    ["benchmarks/night.py", "benchmarks/record_feeds.py", "benchmarks/scale.py", "benchmarks/long_history.py"],
+    [
+        "benchmarks/commands.py",
+        "benchmarks/ingest.py",
+        "benchmarks/long_history.py",
+        "benchmarks/night.py",
+        "benchmarks/record_feeds.py",
+        "benchmarks/scale.py",
+    ],
 )
 def test_the_benchmark_that_a_document_names_knows_its_options(benchmark: str):
     done = subprocess.run(
