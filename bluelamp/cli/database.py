@@ -45,12 +45,11 @@ def migrate(
     json: Json = False,
 ) -> None:
     """Bring roles, schema and rights up to date (at deploy; an embedded server does it by itself)."""
+    from bluelamp.database.migrate import migrate as bring_up_to_date
     from bluelamp.settings import settings
 
     if not settings().database_url:
         server.start()
-    from bluelamp.database.migrate import migrate as bring_up_to_date
-
     bring_up_to_date(new_secrets=new_secrets)
     emit({"migrated": True}, json, "The schema is up to date.")
 
