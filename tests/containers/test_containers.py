@@ -77,10 +77,16 @@ def wait_for_the_refresh(api: AirflowApi, after: str) -> None:
 
     def has_succeeded() -> bool:
         run = newest_refresh(api)
-        assert run.get("state") != "failed", "the night failed"
+        assert run.get("state") != "failed", what_failed(api, run["dag_run_id"])
         return run.get("state") == "success" and run["dag_run_id"] != after
 
     assert wait_until(has_succeeded, seconds=NIGHT_SECONDS, every=2), "the night did not end"
+
+
+def what_failed(api: AirflowApi, run: str) -> list[tuple[str, str]]:
+    """The tasks of a refresh that did not succeed, and what their notes say."""
+    tasks = api.task_instances(REFRESH, run)
+    return [(task["task_id"], task.get("note") or task["state"]) for task in tasks if task["state"] != "success"]
 
 
 def published(stack: Stack, query: str) -> list[dict[str, str]]:
