@@ -8,7 +8,6 @@ the slowest of all. Prints medians with the least and the most; --write puts the
 """
 
 import argparse
-import json
 import os
 import statistics
 import subprocess
@@ -25,7 +24,6 @@ from benchmarks.night import cost_of
 from benchmarks.said import machine, write_chapter
 
 HEADING = "Commands"
-BAG = "DESCRIPTION "
 
 
 @dataclass(frozen=True)
@@ -46,19 +44,10 @@ def command(*words: str) -> float:
 
 def slowest_file() -> float:
     """Seconds that Airflow's own reader takes for the file of dags/ that takes longest."""
-    from bluelamp.local.environment import airflow_environment
-    from bluelamp.settings import settings
+    from bluelamp.settings import PROJECT
+    from tests.dags.conftest import described
 
-    done = subprocess.run(
-        [sys.executable, "tests/dags/describe_bag.py", str(settings().project / "dags")],
-        cwd=settings().project,
-        env=airflow_environment(1, is_scheduling=False),
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    said = next(line for line in done.stdout.splitlines() if line.startswith(BAG))
-    return float(max(json.loads(said.removeprefix(BAG))["seconds"].values()))
+    return float(max(described(PROJECT / "dags")["seconds"].values()))
 
 
 WAITING = (

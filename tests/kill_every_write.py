@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from benchmarks.said import write_chapter
 from bluelamp.database import connect, ensure_database
 from bluelamp.ingest import ingest
 from bluelamp.operations.refresh import build_and_check
@@ -32,7 +33,7 @@ from tests.hostile_environments import throw_away_home
 
 BEFORE, NIGHT = date(2013, 10, 13), date(2013, 10, 14)
 AGE_SECONDS = 600.0  # of its files
-REPORT, TITLE = PROJECT / "docs" / "reliability.md", "## A small night, killed at every write"
+REPORT, TITLE = PROJECT / "docs" / "reliability.md", "A small night, killed at every write"
 # Ids are burnt by a transaction that died; everything else of a delivery must be the same.
 ROWS = {
     "ledger": "select feed, business_from, content_sha256, state, known_at, loaded_row_count, rejected_row_count from ops.load",
@@ -197,21 +198,22 @@ def make_morning() -> None:
 
 def write_report(lines: Sequence[str]) -> None:
     """The table, as a part of docs/reliability.md, with these lines in the place of what it said of their phases before."""
-    text = REPORT.read_text(encoding="utf-8")
-    part = re.compile(rf"{TITLE}\n.*?(?=\n## |\Z)", re.DOTALL)
-    found = part.search(text)
-    before = [line for line in found[0].splitlines() if line.startswith("| ")] if found else []
-    rows = {name: [line for line in (*lines, *before) if line.startswith(f"| {name} |")] for name in PHASES}
-    ran = {name for name in PHASES for line in lines if line.startswith(f"| {name} |")}
-    kept = [line for name in PHASES for line in rows[name] if name not in ran or line in lines]
+    ran, order = {phase_of(line) for line in lines}, list(PHASES)
+    found = re.search(rf"^## {TITLE}\n.*?(?=^## |\Z)", REPORT.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    before = found[0].splitlines() if found else []
+    kept = [line for line in before if phase_of(line) in PHASES and phase_of(line) not in ran]
     words = [
-        TITLE, "", "Made by `.venv/bin/python -m tests.kill_every_write`, the build by `--phases build --every K`. A night of three",
+        "Made by `.venv/bin/python -m tests.kill_every_write`, the build by `--phases build --every K`. A night of three",
         "small deliveries: each phase is run again after the fault, and must end as an undisturbed one.", "",
         "| phase | fault | such calls | injected | ended the run | recovered | lost or different | on |",
-        "|---|---|---|---|---|---|---|---|", *kept,
+        "|---|---|---|---|---|---|---|---|", *sorted([*lines, *kept], key=lambda line: order.index(phase_of(line))),
     ]  # fmt: skip
-    rest = part.sub("", text).rstrip()
-    REPORT.write_text("\n".join([rest, "", *words, ""]), encoding="utf-8")
+    write_chapter(TITLE, words, REPORT)
+
+
+def phase_of(line: str) -> str:
+    """The phase that a line of the table tells of; anything else for another line."""
+    return line.removeprefix("| ").partition(" |")[0]
 
 
 if __name__ == "__main__":

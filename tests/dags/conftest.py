@@ -15,23 +15,24 @@ from bluelamp.settings import PROJECT
 Bag = dict[str, Any]
 
 
+def described(folder: Path, **extra: str) -> Bag:
+    """What Airflow reads from a folder of DAGs. extra: of the environment in which it does."""
+    done = subprocess.run(
+        [sys.executable, str(Path(__file__).with_name("describe_bag.py")), str(folder)],
+        env={**airflow_environment(8080, is_scheduling=True), **extra},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    lines = [line for line in done.stdout.splitlines() if line.startswith("DESCRIPTION ")]
+    assert lines, done.stderr[-2000:]
+    return json.loads(lines[0].removeprefix("DESCRIPTION "))
+
+
 @pytest.fixture(scope="session")
 def read_bag(database_server: None) -> Callable[..., Bag]:
     """Reads a folder of DAGs; keyword arguments go to the environment."""
-
-    def read(folder: Path, **extra: str) -> Bag:
-        done = subprocess.run(
-            [sys.executable, str(Path(__file__).with_name("describe_bag.py")), str(folder)],
-            env={**airflow_environment(8080, is_scheduling=True), **extra},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        lines = [line for line in done.stdout.splitlines() if line.startswith("DESCRIPTION ")]
-        assert lines, done.stderr[-2000:]
-        return json.loads(lines[0].removeprefix("DESCRIPTION "))
-
-    return read
+    return described
 
 
 @pytest.fixture(scope="session")
