@@ -58,7 +58,7 @@ def refresh_warehouse(here: Warehouse) -> None:
 
             with shown_in_log():
                 if check_marts() is None:
-                    raise AirflowSkipException("The newest build is checked already.")
+                    raise AirflowSkipException("The newest build is checked already, or no day is complete yet.")
 
         @task_group
         def build() -> None:

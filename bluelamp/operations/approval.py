@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from bluelamp.database import connect, ops
+from bluelamp.database.rows import only_row
 from bluelamp.errors import BluelampError
 from bluelamp.settings import settings
 
@@ -14,7 +15,7 @@ def check_marts() -> "CheckSummary | None":
     """The quality check of the newest build's marts: approve it for publication, or raise BluelampError with what speaks against it.
 
     It needs the marts alone, and may look at them while dbt's tests do: what is published has passed both. None where the newest
-    build was approved before, or where there is none.
+    build was approved before, where there is none, or where it reaches no complete day: nothing of it can be published.
     """
     from bluelamp.quality import check_build
 
@@ -32,6 +33,8 @@ def check_marts() -> "CheckSummary | None":
         raise BluelampError(
             f"Build {build_id} has no marts that are made: there is nothing to check.", next_step="Run: bluelamp build"
         )
+    if not has_complete_day():
+        return None
     with ops.run("check_marts", "publisher") as run_id:
         summary = check_build(run_id)
         if not summary.is_open:
@@ -45,6 +48,13 @@ def check_marts() -> "CheckSummary | None":
             )
         approve(build_id, made_by)
     return summary
+
+
+def has_complete_day() -> bool:
+    """Whether the build's figures have a day up to which they can be believed; not before the first crimes have come."""
+    with connect("publisher") as connection, connection.cursor() as cursor:
+        cursor.execute("select as_at_date is not null from core.int_as_at")
+        return bool(only_row(cursor)[0])
 
 
 def approve(build_id: int, made_by: int) -> None:

@@ -5,8 +5,11 @@ from datetime import date
 import pytest
 
 from bluelamp.database import connect
+from bluelamp.operations.refresh import build_and_check
+from bluelamp.publish import publish
 from bluelamp.transform import build
-from tests.fixtures.raw_rows import answer, crime, select, write_rows
+from tests.fixtures.raw_rows import answer, crime, outcome, select, write_rows
+from tests.fixtures.register_rows import write_register
 
 
 def force_count() -> int:
@@ -63,6 +66,20 @@ def test_an_empty_warehouse_builds_and_says_that_nothing_was_delivered(built_hom
     assert select("select status, as_at_date from ops.build") == [("succeeded", None)]
     assert {state for state, *_ in health().values()} == {"never delivered"}
     assert force_count() == 0
+
+
+@pytest.mark.slow("a build and its quality check before the first crimes, and a build after them")
+def test_what_comes_before_the_first_crimes_waits_for_them(built_home):
+    write_rows("outcome", [outcome(1, "2013-10-09")], date(2013, 10, 1), until=date(2013, 10, 10))
+    write_rows("satisfaction", [answer(1, "2013-10-01")], date(2013, 10, 1), until=date(2013, 10, 10))
+    write_register(date(2013, 10, 9), {("issue", "I-BRG000"): {"title": "Burglary", "status": "accepted"}})
+    assert build_and_check().as_at_date is None
+    assert publish().is_nothing_ever
+    assert publish().is_nothing_ever
+    write_rows("crime", [crime(1, "2013-10-09")], date(2013, 10, 1), until=date(2013, 10, 10))
+    assert build().as_at_date == date(2013, 10, 10)
+    assert select("select count(*) from core.int_outcome_version") == [(1,)]
+    assert ("I-BRG000", date(2013, 10, 6)) in select("select issue_id, week_end_date from build.mart_threat_weekly")
 
 
 def test_29_february_and_the_turn_of_the_financial_year(built_home):

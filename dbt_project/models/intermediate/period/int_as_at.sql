@@ -4,7 +4,13 @@ with coverage as (
     select int_feed_coverage.*
     from {{ ref('int_feed_coverage') }} as int_feed_coverage
     inner join {{ ref('feed') }} as feed on int_feed_coverage.feed = feed.feed
-    where feed.cadence = 'daily'
+    where
+        feed.cadence = 'daily'
+        -- Outcomes and answers that come before the first crimes wait for them: weeks without any are no figures.
+        and exists (
+            select from {{ ref('int_feed_coverage') }} as crime_coverage
+            where crime_coverage.feed = 'crime'
+        )
 
 ),
 

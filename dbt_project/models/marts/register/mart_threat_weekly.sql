@@ -3,6 +3,7 @@ with weeks as (
 
     select (as_at_date - extract(dow from as_at_date)::integer)::date as week_end_date
     from {{ ref('int_as_at') }}
+    where as_at_date is not null
 
 ),
 
