@@ -105,6 +105,17 @@ def inside(name: str) -> Iterator[None]:
         settings.cache_clear()
 
 
+def each_warehouse() -> Iterator[str]:
+    """In each turn this process works for the next warehouse: every node's by its name where this home schedules nodes, else its own
+    (an empty name)."""
+    for name in settings().nodes or [""]:
+        if not name:
+            yield name
+            return
+        with inside(name):
+            yield name
+
+
 @contextmanager
 def under_policy(policy: Path) -> Iterator[None]:
     """Inside, this process works by the policy of another folder: to see what it would change, before it is used."""

@@ -8,6 +8,8 @@ import typer
 
 from bluelamp.cli.show import Json, emit, table
 from bluelamp.database import ensure_server
+from bluelamp.failure import told
+from bluelamp.settings import each_warehouse
 
 Hour = Annotated[
     datetime | None,
@@ -20,11 +22,13 @@ Hour = Annotated[
 
 
 def doctor(published_by: Hour = None, json: Json = False) -> None:
-    """Look for what could keep the warehouse from working. Exit 1 when something is wrong."""
+    """Look for what could keep the warehouse from working. Exit 1 when something is wrong.
+
+    --published-by asks every node's warehouse where nodes are scheduled from here."""
     if published_by:
         from bluelamp.operations.watch import published_by as look
 
-        findings = [look(published_by.time())]
+        findings = [look(published_by.time()) for _ in each_warehouse()]
     else:
         from bluelamp.operations.doctor import examine
 
@@ -36,9 +40,24 @@ def doctor(published_by: Hour = None, json: Json = False) -> None:
 
 
 def metrics(json: Json = False) -> None:
-    """Write the metrics file that Prometheus's textfile collector reads, as each night and bluelamp status do."""
+    """Write the metrics file that Prometheus's textfile collector reads, as each night and bluelamp status do.
+
+    Every node's where nodes are scheduled from here; exit 1 where one could not be written."""
     from bluelamp.operations.metrics import write_metrics
 
-    ensure_server()
-    path = write_metrics()
-    emit({"file": str(path)}, json, f"Wrote {path}")
+    written, failed = dict[str, str](), dict[str, str]()
+    for name in each_warehouse():
+        try:
+            ensure_server()
+            written[name] = str(write_metrics())
+        except Exception as error:
+            if not name:
+                raise
+            failed[name] = told(error).what
+    facts: dict[str, object] = {"file": written[""]} if "" in written else {"files": written, "failed": failed}
+    lines = [f"Wrote {path}" for path in written.values()] + [
+        f"FAILED: {name}: {words}" for name, words in failed.items()
+    ]
+    emit(facts, json, "\n".join(lines))
+    if failed:
+        sys.exit(1)

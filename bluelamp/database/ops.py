@@ -32,11 +32,12 @@ class LayerResult:
 
 
 @contextmanager
-def run(kind: str, role: str) -> Iterator[int]:
+def run(kind: str, role: str, **detail: object) -> Iterator[int]:
     """A row of ops.run around a piece of work; yields run_id. Its status ends as succeeded or failed.
 
-    kind: ingest, build, check_marts, publish, refresh. role: loader, builder or publisher, whoever does the work. A run
-    left at 'running' by a crash is closed as failed by a later run of its kind, once it is six hours old.
+    kind: ingest, build, check_marts, publish, refresh. role: loader, builder or publisher, whoever does the work. detail: what
+    the row says of the work, however it ends. A run left at 'running' by a crash is closed as failed by a later run of its kind,
+    once it is six hours old.
     """
     with connect(role) as connection, connection.cursor() as cursor:
         cursor.execute("select ops.start_run(%s)", (kind,))
@@ -45,9 +46,10 @@ def run(kind: str, role: str) -> Iterator[int]:
         yield run_id
     except BaseException as error:
         # Only the error's kind and our own words: a database's message may quote a row.
-        finish(role, run_id, "failed", {"error": type(error).__name__, "what": getattr(error, "what", "")})
+        failure = {"error": type(error).__name__, "what": getattr(error, "what", "")}
+        finish(role, run_id, "failed", detail | failure)
         raise
-    finish(role, run_id, "succeeded", {})
+    finish(role, run_id, "succeeded", detail)
 
 
 def finish(role: str, run_id: int, status: str, detail: Mapping[str, Any]) -> None:

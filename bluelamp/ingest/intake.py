@@ -22,7 +22,7 @@ from bluelamp.ingest.load.deliver import Delivering
 from bluelamp.ingest.load.pseudonym import Pseudonymiser
 from bluelamp.ingest.load.pseudonym_key import own_pseudonymiser, registered_key_id
 from bluelamp.ingest.parse.header import RefusedError
-from bluelamp.ingest.summary import IngestSummary
+from bluelamp.ingest.summary import Delivered, IngestSummary, State
 from bluelamp.settings import settings
 
 
@@ -68,7 +68,7 @@ def ingest(
         )
     ensure_database()
     if run_id is None:
-        with ops.run("ingest", "loader") as run_id:
+        with ops.run("ingest", "loader", feeds=list(feeds or contracts)) as run_id:
             return ingest(
                 feeds,
                 source=source,
@@ -100,7 +100,7 @@ def ingest(
             if len(summary.failures) == len(chosen):
                 raise
     if summary.failures:
-        ops.finish("loader", run_id, "failed", {"failures": summary.failures})
+        ops.finish("loader", run_id, "failed", {"failures": summary.failures, "feeds": list(summary.failures)})
     if source is not None and not summary.deliveries and not summary.failures:
         raise nothing_to_take(source, chosen, summary)
     return summary
@@ -205,3 +205,10 @@ def check_quality(contract: Contract, summary: IngestSummary) -> None:
             delivered.state, delivered.reason = "held", verdict.held[delivered.load_id]
         elif delivered.load_id in verdict.accepted:
             delivered.state = "accepted"
+    told = {delivered.load_id for delivered in summary.deliveries if delivered.state in ("refused", "held")}
+    with connect("loader") as connection, connection.cursor() as cursor:
+        for load_id in (verdict.refused | verdict.held).keys() - told:  # loaded by an earlier run that was interrupted
+            name = ledger.facts_of(cursor, load_id)["file_name"]
+            state: State = "refused" if load_id in verdict.refused else "held"
+            reason = verdict.refused.get(load_id) or verdict.held[load_id]
+            summary.deliveries.append(Delivered(contract.feed, name, state, reason, load_id))

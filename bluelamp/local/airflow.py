@@ -65,7 +65,8 @@ def airflow(
                     next_step="Read the last lines of the logs there; bluelamp doctor checks memory, disk and rights.",
                 )
             api.log_in()
-            if left := api.fail_runs_before(began):
+            # Where Airflow schedules, it goes on itself with what was under way; else nobody would, and new runs would wait behind it.
+            if not is_scheduling and (left := api.fail_runs_before(began)):
                 say(
                     f"{left} runs were under way when Airflow was last stopped: they count as failed, their work is done again"
                 )

@@ -37,8 +37,8 @@ def named_broker() -> str:
 def own_broker() -> tuple[Service, str]:
     """A Redis for this home as a service to be kept, and its address. Raises BluelampError where no Redis is installed.
 
-    Airflow's database knows what is to be done; the broker only what waits for a worker just now. So it begins empty: a run that
-    was under way when Airflow was stopped counts as failed. It writes down what waits, so that nothing is lost where it alone dies.
+    Airflow's database knows what is to be done; the broker only what waits for a worker just now. So it begins empty: what was
+    under way when Airflow was stopped is handed out anew. It writes down what waits, so that nothing is lost where it alone dies.
     """
     program = next(filter(None, (shutil.which(name, path=environment()["PATH"]) for name in PROGRAMS)), None)
     if program is None:

@@ -30,12 +30,6 @@ LAYERS = """
     from ops.build_layer where status = 'succeeded' order by layer, build_id desc
 """
 
-# A night that publishes, if only the word that nothing is new, closes what failed before it.
-FAILED_TASKS = """
-    select count(*) as number from ops.run
-    where kind = 'task' and status = 'failed' and started_at > coalesce(
-        (select max(ended_at) from ops.run where kind = 'publish' and status = 'succeeded'), '-infinity')
-"""
 WORDS = {
     "publication_number": "Number of the publication that readers see.",
     "publication_timestamp_seconds": "When it was published, Unix time.",
@@ -66,15 +60,18 @@ def keep_metrics(status: Status | None = None) -> None:
 
 
 def write_metrics(status: Status | None = None) -> Path:
-    """Write the file, whole or not at all, and return where it is. status: as just read, to save reading it again."""
+    """Write the file, whole or not at all, and return where it is. status: as just read, to save reading it again. A node's metrics
+    have its name as a label, so that the files of several homes can be read together."""
     from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
     registry = CollectorRegistry()
+    of_node = {"node": settings().node} if settings().node else {}
     for name, values in read_metrics(status or read_status()).items():
         label = {"feed": ["feed"], "build": ["layer"], "open": ["kind"]}.get(name.partition("_")[0], [])
-        gauge = Gauge(f"bluelamp_{name}", WORDS[name], label, registry=registry)
+        gauge = Gauge(f"bluelamp_{name}", WORDS[name], [*of_node, *label], registry=registry)
         for labelled, value in values.items():
-            (gauge.labels(labelled) if label else gauge).set(value)
+            labels = [*of_node.values(), *([labelled] if label else [])]
+            (gauge.labels(*labels) if labels else gauge).set(value)
     write_whole(metrics_file(), generate_latest(registry))
     return metrics_file()
 
@@ -88,7 +85,7 @@ def read_metrics(status: Status) -> dict[str, dict[str, float]]:
             cursor.execute(query)
             return [dict(row) for row in cursor.fetchall()]
 
-        publication, layers, failed = rows(PUBLICATION), rows(LAYERS), rows(FAILED_TASKS)[0]["number"]
+        publication, layers = rows(PUBLICATION), rows(LAYERS)
         late = {feed.feed: (now - feed.due_at).total_seconds() for feed in late_feeds(read_last_dates(connection))}
     feeds = {feed["feed"]: feed for feed in status.feeds}
     return {
@@ -101,7 +98,7 @@ def read_metrics(status: Status) -> dict[str, dict[str, float]]:
         "feed_rejected_rows": {name: feed["rejected_rows"] for name, feed in feeds.items()},
         "feed_waiting_files": {name: status.waiting_files.get(name, 0) for name in load_contracts()},
         "build_layer_seconds": {layer["layer"]: layer["seconds"] for layer in layers},
-        "open_alarms": open_alarms(status, failed),
+        "open_alarms": open_alarms(status),
         "written_timestamp_seconds": {"": now.timestamp()},
     }
 
@@ -117,14 +114,14 @@ def of_publication(publication: Mapping[str, Any], now: datetime) -> dict[str, d
     }
 
 
-def open_alarms(status: Status, failed_tasks: int) -> dict[str, float]:
+def open_alarms(status: Status) -> dict[str, float]:
     """How many things of each kind somebody is to look at."""
     return {
         "late_feed": len(status.late),
         "missing_days": len(status.gaps),
         "held_delivery": len(status.held),
         "policy_that_ends": len(status.policy),
-        "failed_task": failed_tasks,
+        "failed_task": sum(run["kind"] == "task" for run in status.failed),
     }
 
 

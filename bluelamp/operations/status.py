@@ -124,23 +124,38 @@ REMOVED = """
     order by rule
 """
 
-# Work whose last try failed. A task of the night is made good by that work's own run; of others (maintenance, documents) the next day
-# says anew how it is.
+# Work whose last try failed. A feed is made good when it was taken in since, a build by Airflow's layers, too, and a task of the night
+# by the publication; of others (maintenance, documents) the next day says anew how it is. What an older release wrote names no feeds.
 FAILED = """
     with last as (
-        select distinct on (kind, detail ->> 'dag', detail ->> 'task') *
+        select distinct on (kind, detail ->> 'dag', detail ->> 'task', detail -> 'feeds')
+            *,
+            case
+                when kind = 'ingest' then detail -> 'feeds'
+                when starts_with(detail ->> 'dag', 'ingest_')
+                    then jsonb_build_array(replace(detail ->> 'dag', 'ingest_', ''))
+            end as feeds
         from ops.run
         where status <> 'running' and kind in ('ingest', 'build', 'check_marts', 'publish', 'task')
-        order by kind, detail ->> 'dag', detail ->> 'task', run_id desc
+        order by kind, detail ->> 'dag', detail ->> 'task', detail -> 'feeds', run_id desc
     )
     select run_id, kind, ended_at, detail from last
-    where status = 'failed' and (kind <> 'task' or ended_at > clock_timestamp() - interval '1 day') and not exists (
-        select from ops.run as later
-        where later.status = 'succeeded' and later.run_id > last.run_id and later.kind = case
-            when last.kind <> 'task' then last.kind
-            when starts_with(last.detail ->> 'dag', 'ingest_') then 'ingest'
-            when last.detail ->> 'dag' = 'refresh_warehouse' then 'publish'
-        end)
+    where status = 'failed' and (kind <> 'task' or ended_at > clock_timestamp() - interval '1 day')
+      and case
+        when feeds is null then not exists (
+            select from ops.run as later
+            where later.status = 'succeeded' and later.run_id > last.run_id and later.kind in (
+                case when last.kind <> 'task' then last.kind when last.detail ->> 'dag' = 'refresh_warehouse' then 'publish' end,
+                case when last.kind = 'build' then 'build_tests' end
+            ))
+        else exists (
+            select from jsonb_array_elements_text(feeds) as wanted (feed)
+            where not exists (
+                select from ops.run as later
+                where later.status = 'succeeded' and later.run_id > last.run_id and later.kind = 'ingest'
+                  and later.detail -> 'feeds' ? wanted.feed
+            ))
+        end
     order by run_id desc
 """
 

@@ -8,6 +8,7 @@ from bluelamp.database import connect, ensure_server
 from bluelamp.database.rows import only_value
 from bluelamp.errors import BluelampError
 from bluelamp.failure import told
+from bluelamp.nodes import dag_of
 from bluelamp.operations.alert import notify, pass_on, write_down
 from bluelamp.operations.doctor import Finding
 from bluelamp.operations.metrics import keep_metrics
@@ -29,7 +30,8 @@ def published_by(hour: time, now: datetime | None = None) -> Finding:
     looking is what it finds. Before that hour nothing is due yet.
     """
     moment = (now or datetime.now(POLICE_TIME)).astimezone(POLICE_TIME)
-    subject = f"published by {hour:%H:%M}"
+    node = settings().node
+    subject = f"{node}: published by {hour:%H:%M}" if node else f"published by {hour:%H:%M}"
     due = datetime.combine(moment.date(), hour, POLICE_TIME)
     if moment < due:
         return Finding(subject, True, f"not due before {hour:%H:%M}")
@@ -66,8 +68,10 @@ def require_published(due: datetime) -> str:
 
 def tell(finding: Finding, failure: BluelampError) -> None:
     """Write it down, where the database can, and send the message."""
+    node = settings().node
     facts: dict[str, Any] = {
-        "dag": "doctor", "run": f"{datetime.now(POLICE_TIME):%Y-%m-%d %H:%M}", "task": finding.subject, "try": 1,
-        "error": type(failure).__name__, "what": failure.what, "next": failure.next_step,
+        "dag": dag_of("doctor", node), "run": f"{datetime.now(POLICE_TIME):%Y-%m-%d %H:%M}",
+        "task": finding.subject.removeprefix(f"{node}: "), "try": 1, "error": type(failure).__name__,
+        "what": failure.what, "next": failure.next_step, **({"node": node} if node else {}),
     }  # fmt: skip
     pass_on(facts, (write_down, notify))

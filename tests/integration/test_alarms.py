@@ -113,6 +113,30 @@ def test_a_run_failed_until_it_succeeds(home: Path) -> None:
     assert raised("failed run") == []
 
 
+def test_a_feed_that_failed_is_made_good_by_that_feed_alone(home: Path) -> None:
+    task = SimpleNamespace(dag_id="ingest_crime", run_id="manual", task_id="ingest", try_number=1)
+    alert.task_failed({"task_instance": task, "exception": BluelampError("The pseudonym key is gone.")})
+    with pytest.raises(BluelampError), ops.run("ingest", "loader", feeds=["crime", "outcome"]):
+        raise BluelampError("The disk failed.")
+    with ops.run("ingest", "loader", feeds=["outcome"]):
+        pass
+    assert [alarm.name for alarm in (*raised("failed run"), *raised("failed task"))] == ["failed run", "failed task"]
+    with ops.run("ingest", "loader", feeds=["crime", "satisfaction"]):
+        pass
+    assert [*raised("failed run"), *raised("failed task")] == []
+
+
+def test_a_build_that_failed_by_hand_is_made_good_by_the_layers_of_airflow(home: Path) -> None:
+    with pytest.raises(BluelampError), ops.run("build", "builder"):
+        raise BluelampError("The model int_crime failed.")
+    with ops.run("build_core", "builder"):
+        pass
+    assert len(raised("failed run")) == 1
+    with ops.run("build_tests", "builder"):
+        pass
+    assert raised("failed run") == []
+
+
 @pytest.mark.alarm("failed task")
 def test_a_task_failed_until_its_work_succeeds(home: Path) -> None:
     task = SimpleNamespace(dag_id="refresh_warehouse", run_id="manual", task_id="build.core", try_number=1)

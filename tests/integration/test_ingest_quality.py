@@ -8,6 +8,7 @@ import pytest
 
 from bluelamp.errors import BluelampError
 from bluelamp.ingest import ingest
+from bluelamp.operations.task_log import fail_if_refused
 from bluelamp.quality import check_build
 from bluelamp.settings import Settings, settings
 from tests.fixtures.landing import crimes, put, rows, text
@@ -86,6 +87,16 @@ def test_what_an_interrupted_run_left_loaded_is_judged_by_the_next(home: Path) -
     ingest(["crime"], leave_unchecked=True)
     assert rows("select state from ops.load") == [("loaded",)]
     assert ingest(["crime"]).accepted == 1
+
+
+def test_what_an_interrupted_run_left_loaded_is_named_where_the_next_refuses_it(home: Path) -> None:
+    put_night(14, 10, **LATE)
+    ingest(["crime"], leave_unchecked=True)
+    summary = ingest(["crime"])
+    assert summary.refused == 1
+    with pytest.raises(BluelampError, match="1 deliveries were refused or are held") as failed:
+        fail_if_refused(summary)
+    assert failed.value.where == "crime/crime_2013-10-14.csv"
 
 
 def test_a_refused_delivery_sent_again_is_judged_again(home: Path, suites: Path) -> None:

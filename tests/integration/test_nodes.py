@@ -82,3 +82,19 @@ def test_the_alarm_of_a_node_names_it_and_is_told_also_when_its_database_is_down
     ]
     for words in sent[1:]:
         assert words["body"].startswith("The database does not answer.")
+
+
+def test_whoever_watches_asks_every_node(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr("apprise.Apprise.notify", lambda self, **words: sent.append(words["title"]) or True)
+    result = CliRunner().invoke(app, ["doctor", "--published-by", "00:00"])
+    assert result.exit_code == 1
+    assert "kent: published by 00:00" in " ".join(result.output.split())
+    assert sent == ["Bluelamp: kent.doctor.published by 00:00 failed"]
+    assert CliRunner().invoke(app, ["metrics"]).exit_code == 0
+    written = (folder / "kent" / "metrics" / "bluelamp.prom").read_text()
+    assert 'bluelamp_feed_waiting_files{feed="crime",node="kent"} 0.0' in written
+    assert 'bluelamp_written_timestamp_seconds{node="kent"}' in written
+    # The home that schedules is no force's: nothing is asked of it.
+    assert not (folder / "scheduler" / "pg").exists()
+    assert settings().node == ""

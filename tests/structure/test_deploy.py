@@ -24,6 +24,7 @@ MADE = set(
 )  # fmt: skip
 
 # What the official chart (values.yaml of its releases for Airflow 3) lets one say, of what we say.
+TOKEN = "/run/secrets/kubernetes.io/serviceaccount"  # /var/run is /run in Debian
 OF_A_PROGRAM = {"command", "args", "waitForMigrations.enabled", "livenessProbe.command"}
 CHART = {
     "airflowVersion", "defaultAirflowRepository", "defaultAirflowTag", "executor", "uid", "gid", "postgresql.enabled",
@@ -73,7 +74,8 @@ def test_the_override_for_celery_names_services_secrets_and_settings_that_exist(
         assert service["secrets"] == ["broker_password"]
     worker = override["services"]["airflow-worker"]
     assert worker["extends"]["service"] in base["services"]
-    assert (DEPLOY / worker["extends"]["file"]).resolve() == PROJECT / "docker-compose.yml"
+    # Every path of every file is taken from the folder of the first one, that of docker-compose.yml.
+    assert (PROJECT / worker["extends"]["file"]).resolve() == PROJECT / "docker-compose.yml"
     assert is_component(worker["command"])
     assert is_component(worker["healthcheck"]["test"][4:])
     assert set(worker["depends_on"]) <= new
@@ -105,6 +107,13 @@ def test_the_charts_values_are_the_charts_and_start_our_own_programs() -> None:
                 assert command[:3] == START
                 assert is_component(command[3:])
     assert {variable["name"] for variable in [*values["env"], *values["migrateDatabaseJob"]["env"]]} <= SETTINGS
+    mounts = [
+        mount["mountPath"] for mount in [*values["volumeMounts"], *values["migrateDatabaseJob"]["extraVolumeMounts"]]
+    ]
+    assert not any(f"{TOKEN}/".startswith(f"{path}/") for path in mounts), "a pod's token could not be mounted"
+    assert not any("configMap" in volume for volume in values["volumes"]), (
+        "it could not hold the policy's folder of seeds"
+    )
     assert not re.search(r"://[^/@:\s]+:[^@\s]+@", (DEPLOY / "helm" / "values.yaml").read_text(encoding="utf-8"))
 
 
