@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import httpx
@@ -72,8 +74,21 @@ class AirflowApi:
         runs = self.request("GET", "/api/v2/dags/~/dagRuns?state=running&state=queued&limit=100")["dag_runs"]
         left = [run for run in runs if run["queued_at"] and datetime.fromisoformat(run["queued_at"]) < moment]
         for run in left:
-            self.request("PATCH", f"/api/v2/dags/{run['dag_id']}/dagRuns/{run['dag_run_id']}", {"state": "failed"})
+            # The scheduler may be taking it up at this very moment: Airflow then answers with an error, and is asked again.
+            if not wait_until(partial(self.has_failed, run), seconds=TIMEOUT_SECONDS, every=1.0):
+                raise BluelampError(
+                    f"The run {run['dag_run_id']} of {run['dag_id']} cannot be closed.",
+                    where=self.address,
+                    next_step="Read airflow/logs/services/api-server.log in the home.",
+                )
         return len(left)
+
+    def has_failed(self, run: Mapping[str, Any]) -> bool:
+        """Close a run as failed; whether Airflow did."""
+        with suppress(BluelampError):
+            self.request("PATCH", f"/api/v2/dags/{run['dag_id']}/dagRuns/{run['dag_run_id']}", {"state": "failed"})
+            return True
+        return False
 
     def tasks_of(self, runs: Mapping[str, str]) -> list[dict[str, Any]]:
         """Tasks of several runs (DAG: run) in one call: dag_id, dag_run_id, task_id, state, try_number, duration …"""
