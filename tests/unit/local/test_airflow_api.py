@@ -35,7 +35,7 @@ class Answering(AirflowApi):
 
 def test_runs_of_before_are_closed_though_airflow_refuses_at_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(airflow_api.time, "sleep", lambda seconds: None)
-    api = Answering(8080)
+    api = Answering(8080, "")
     api.refusals = 2
     assert api.fail_runs_before(BEGAN) == 1
     assert api.closed == ("left",)
@@ -43,7 +43,7 @@ def test_runs_of_before_are_closed_though_airflow_refuses_at_first(monkeypatch: 
 
 def test_a_run_that_cannot_be_closed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(airflow_api, "TIMEOUT_SECONDS", 0.0)
-    api = Answering(8080)
+    api = Answering(8080, "")
     api.refusals = 1_000
     with pytest.raises(BluelampError, match="The run left of ingest_crime cannot be closed") as failed:
         api.fail_runs_before(BEGAN)
