@@ -91,13 +91,13 @@ def replace_with(
 
 def take_touched(cursor: Cursor, mart: Mart, columns: sql.Composed) -> None:
     """The days and areas of a fact that the last build has counted again, and the fact's rows of them: temporary tables, so that
-    the planner knows how few they are. Where the fact's area is an LPU as it stood, what was touched names its code."""
+    the planner knows how few they are. Where the fact's area is an LPU as it stood, what was touched names its code: the day is
+    compared in all times of that LPU, since an outcome may be dated when its LPU is no more."""
     day, area = map(sql.Identifier, mart.cell)
     of_lpus = sql.SQL(
         """select distinct touched.{day}, area.area_key
            from {touched} as touched
-           inner join core.dim_area as area on touched.lpu_code = area.lpu_code
-               and touched.{day} >= area.valid_from and touched.{day} < area.valid_to"""
+           inner join core.dim_area as area on touched.lpu_code = area.lpu_code"""
     )
     as_named = sql.SQL("select distinct touched.{day}, touched.{area} from {touched} as touched")
     touched = (of_lpus if mart.cell[1] == "area_key" else as_named).format(

@@ -3,7 +3,7 @@
 import csv
 import shutil
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from bluelamp.database import connect
 from bluelamp.operations.refresh import refresh
 from bluelamp.settings import settings
 from tests.fixtures.databases import keep_as, restore
-from tests.fixtures.raw_rows import answer, crime, select, write_rows
+from tests.fixtures.raw_rows import answer, crime, outcome, select, write_rows
 
 pytestmark = [pytest.mark.slow("a force whose areas change is built"), pytest.mark.timeout(600)]
 
@@ -22,6 +22,7 @@ FIRST, LAST, CHANGE = date(2013, 4, 1), date(2013, 9, 30), "2013-09-01"
 # LPU -> crimes in August and in September.
 CRIMES = {"C02": (3, 2), "C06": (4, 1), "N01": (1, 1), "N02": (5, 0), "N12": (0, 2), "N13": (0, 3)}
 FORCE = 22
+OF_LOUGHBOROUGH = 13  # the first crime of N02
 
 
 def changed(rows: list[dict[str, str]]) -> Iterator[dict[str, str]]:
@@ -68,7 +69,8 @@ def kept(database_server: None, tmp_path_factory: pytest.TempPathFactory) -> Pat
                     number += 1
                     crimes.append(crime(number, f"2013-{month}-27", lpu_code=lpu, bcu_code=None))
         write_rows("crime", crimes, FIRST, until=LAST)
-        write_rows("outcome", [], FIRST, until=LAST)
+        # Charged after its LPU is no more.
+        write_rows("outcome", [outcome(OF_LOUGHBOROUGH, "2013-09-10")], FIRST, until=LAST)
         write_rows("satisfaction", [answer(1, "2013-08-15"), answer(2, "2013-09-15")], FIRST, until=LAST)
         refresh()
         keep_as(KEPT)
@@ -146,3 +148,27 @@ def test_a_split_lpu_and_its_halves_are_three_series(published: None) -> None:
                or area_name = 'Loughborough (to 31 August 2013)' and month_start_date >= '2013-09-01'"""
     )
     assert outside == []
+
+
+def outcomes() -> list[tuple[Any, ...]]:
+    """Outcomes of the star by date and LPU."""
+    return ask(
+        """select outcome_date::text, lpu_code, outcome_count
+           from star.fct_outcome_day join star.dim_area using (area_key) order by 1"""
+    )
+
+
+def test_an_outcome_after_its_lpu_is_no_more_counts_where_its_crime_does(
+    published: None, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert outcomes() == [("2013-09-10", "N02", 1)]
+    # In a night that counts only what deliveries touched, too.
+    monkeypatch.setenv("BLUELAMP_POLICY", str(kept))
+    settings.cache_clear()
+    night = LAST + timedelta(days=1)
+    write_rows("crime", [], night)
+    write_rows("outcome", [outcome(OF_LOUGHBOROUGH + 1, "2013-09-30")], night)
+    write_rows("satisfaction", [], night)
+    refresh()
+    settings.cache_clear()
+    assert outcomes() == [("2013-09-10", "N02", 1), ("2013-09-30", "N02", 1)]

@@ -50,6 +50,7 @@ ROOMS = {
     "update core.int_crime_version set offence_key = 'unknown' where crime_number = 'CR/0000003/13'":
         "touched_crime_has_known_offence",
     "update core.int_crime_category_day set crime_count = 10 where category_id = 'all_crime'": "touched_day_counts_every_crime",
+    "update core.int_outcome_day set outcome_count = outcome_count + 1": "touched_star_counts_every_outcome",
     "update core.int_satisfaction_version set is_latest = false": "touched_response_has_one_latest_version",
     "update build.mart_daily_crime set actual = 8 where area_name = 'City' and measure_id = 'all_crime_recorded'": AREAS_ADD_UP,
     "update build.mart_figure set statistic = 'invented' where statistic = 'change'":

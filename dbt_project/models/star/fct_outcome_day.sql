@@ -1,5 +1,21 @@
--- One row per outcome date, LPU as it stood on that date, offence, domestic flag, hate flag and outcome type.
+-- One row per outcome date, LPU as it stood next to it, offence, domestic flag, hate flag and outcome type with a counted outcome.
 {{ config(materialized='replaced_view') }}
+
+-- A crime's outcome may come after its LPU is no more, or before an LPU that the crime was moved to: the nearest row counts it.
+with areas as (
+
+    select
+        area_key,
+        lpu_code,
+        case
+            when lag(valid_from) over lpu_order is null then '-infinity'::date
+            else valid_from
+        end as counts_from,
+        coalesce(lead(valid_from) over lpu_order, 'infinity'::date) as counts_to
+    from {{ ref('dim_area') }}
+    window lpu_order as (partition by lpu_code order by valid_from)
+
+)
 
 select
     counted.outcome_date,
@@ -13,6 +29,7 @@ select
     counted.first_outcome_count,
     counted.detected_crime_count
 from {{ ref('int_outcome_day') }} as counted
-inner join {{ ref('dim_area') }} as areas
+inner join areas
     on counted.lpu_code = areas.lpu_code
-    and {{ is_in_force('areas', 'counted.outcome_date') }}
+    and counted.outcome_date >= areas.counts_from
+    and counted.outcome_date < areas.counts_to
