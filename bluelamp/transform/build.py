@@ -35,7 +35,8 @@ def build(full_refresh: bool = False) -> BuildSummary:
     Idempotent: without a new delivery, a newly waived gap or a change of the project nothing is built and the last build is
     returned; a build that died is done again by the next, as what it was. Seeds are loaded and core is rebuilt from raw when what
     makes core has changed, when a relation is missing, when a build that did so has died, when something was set
-    aside or taken back or the pseudonym key was rotated, on the day that an area changes, or when full_refresh asks for it.
+    aside or taken back or the pseudonym key was rotated, on the day that an area changes, while deliveries wait for the first
+    complete day, or when full_refresh asks for it.
     Raises BluelampError naming the model or test that failed and its owner (nothing is published then), and
     AlreadyRunningError when another build holds the lock.
     """
@@ -61,6 +62,7 @@ def begin(connection: Connection, run_id: int, full_refresh: bool = False) -> Un
         or built.core != wanted.core
         or ledger.has_died_full(connection)
         or ledger.is_rebuild_due(connection)
+        or ledger.has_waited(connection)
         or ledger.is_area_new(connection)
     )
     missing = [] if is_full else missing_relations(connection)

@@ -93,21 +93,43 @@ def is_rebuild_due(connection: Connection) -> bool:
         return bool(only_row(cursor)[0])
 
 
+def has_waited(connection: Connection) -> bool:
+    """Whether there are new deliveries after a build that took some in and found no complete day: no month of the earlier ones
+    stands, and what the new ones touch would not bring it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """with last_build as (
+                   select build_id, as_at_date from ops.build where status = 'succeeded' order by build_id desc limit 1)
+               select bool_or(load.build_id <= last_build.build_id)
+                   and bool_or(coalesce(load.build_id > last_build.build_id, true))
+               from last_build inner join ops.load on last_build.as_at_date is null and load.state = 'accepted'"""
+        )
+        return bool(only_row(cursor)[0])
+
+
 def is_area_new(connection: Connection) -> bool:
-    """Whether policy's areas change on a day that deliveries have reached since the last successful build: figures of all
-    history then stand under other names, or in another BCU."""
+    """Whether policy's areas change on a day that deliveries, or waivers of days without one, have reached since the last
+    successful build: figures of all history then stand under other names, or in another BCU."""
     with connection.cursor() as cursor:
         cursor.execute("select to_regclass('core.area') is not null")
         if not only_row(cursor)[0]:
             return False  # everything is rebuilt for that reason
         cursor.execute(
             """with last_build as (
-                   select as_at_date from ops.build where status = 'succeeded' order by build_id desc limit 1)
+                   select as_at_date from ops.build where status = 'succeeded' order by build_id desc limit 1),
+               deliveries as (
+                   select daterange(business_from, business_to, '[]') as days from ops.load where state = 'accepted'),
+               stretches as (
+                   select unnest(range_agg(days)) as stretch
+                   from (select days from deliveries
+                         union all select daterange(business_date, business_date, '[]') from ops.waiver) as covered),
+               reached as (
+                   select upper(stretch) - 1 as last_day from stretches
+                   where stretch @> (select max(upper(days)) - 1 from deliveries))
                select exists (
-                   select from core.area cross join last_build
+                   select from core.area cross join last_build cross join reached
                    cross join lateral (values (area.valid_from), (area.valid_to)) as change (changes_on)
-                   where change.changes_on > last_build.as_at_date
-                     and change.changes_on <= (select max(business_to) from ops.load where state = 'accepted'))"""
+                   where change.changes_on > last_build.as_at_date and change.changes_on <= reached.last_day)"""
         )
         return bool(only_row(cursor)[0])
 

@@ -7,8 +7,8 @@ import pytest
 from bluelamp.database import connect
 from bluelamp.operations.refresh import build_and_check
 from bluelamp.publish import publish
-from bluelamp.transform import build
-from tests.fixtures.raw_rows import answer, crime, outcome, select, write_rows
+from bluelamp.transform import build, ledger
+from tests.fixtures.raw_rows import answer, checksums, crime, outcome, select, write_rows
 from tests.fixtures.register_rows import write_register
 
 
@@ -70,8 +70,9 @@ def test_an_empty_warehouse_builds_and_says_that_nothing_was_delivered(built_hom
 
 @pytest.mark.slow("a build and its quality check before the first crimes, and a build after them")
 def test_what_comes_before_the_first_crimes_waits_for_them(built_home):
-    write_rows("outcome", [outcome(1, "2013-10-09")], date(2013, 10, 1), until=date(2013, 10, 10))
-    write_rows("satisfaction", [answer(1, "2013-10-01")], date(2013, 10, 1), until=date(2013, 10, 10))
+    write_rows("outcome", [outcome(1, "2013-10-09")], date(2013, 4, 1), until=date(2013, 10, 10))
+    answers = [answer(n, "2013-06-01") for n in range(40)]
+    write_rows("satisfaction", answers, date(2013, 4, 1), until=date(2013, 10, 10))
     write_register(date(2013, 10, 9), {("issue", "I-BRG000"): {"title": "Burglary", "status": "accepted"}})
     assert build_and_check().as_at_date is None
     assert publish().is_nothing_ever
@@ -80,6 +81,27 @@ def test_what_comes_before_the_first_crimes_waits_for_them(built_home):
     assert build().as_at_date == date(2013, 10, 10)
     assert select("select count(*) from core.int_outcome_version") == [(1,)]
     assert ("I-BRG000", date(2013, 10, 6)) in select("select issue_id, week_end_date from build.mart_threat_weekly")
+    # No month stood while they waited: all of them are made now.
+    [(first_month,)] = select("select min(month_start_date) from core.fct_measure_month")
+    assert first_month == date(2013, 4, 1)
+    at_once = checksums()
+    assert build(full_refresh=True).is_full_refresh
+    assert checksums() == at_once
+
+
+def test_a_waiver_that_reaches_the_day_on_which_an_area_changes_rebuilds_everything(built_home):
+    """The day is after every delivery: only the waiver moves the as-at date there."""
+    write_rows("crime", [], date(2013, 10, 1), until=date(2013, 10, 10))
+    with connect("admin") as connection, connection.cursor() as cursor:
+        cursor.execute("update ops.build set as_at_date = '2013-10-10'")
+        cursor.execute("update core.area set valid_to = '2013-10-12' where area_code = 'C02'")
+    waive = "insert into ops.waiver (feed, business_date, reason) values ('crime', %s, 'system moved')"
+    # A day apart from the others moves nothing.
+    for day, is_new in (("2013-10-12", False), ("2013-10-11", True)):
+        with connect("engineer") as connection, connection.cursor() as cursor:
+            cursor.execute(waive, (day,))
+        with ledger.exclusive() as connection:
+            assert ledger.is_area_new(connection) is is_new
 
 
 def test_29_february_and_the_turn_of_the_financial_year(built_home):
