@@ -21,8 +21,10 @@ from bluelamp.policy.version import version_findings
 from bluelamp.settings import settings
 
 MOST_NAMED = 12  # allowed values that are listed
-# Part of its table's key, and empty where a rule draws from every category.
-MAY_BE_EMPTY = {("category_rule", "member_category_id")}
+# Part of its table's key, and empty where a rule draws from every category, or a signal of issues has no list or statistic.
+MAY_BE_EMPTY = {
+    ("category_rule", "member_category_id"), ("issue_rule", "exception_list"), ("issue_rule", "statistic"),
+}  # fmt: skip
 
 
 def check_policy(folder: Path) -> list[Finding]:
@@ -118,18 +120,19 @@ def key_findings(rows: Rows, table: Table) -> Iterator[Finding]:
                 yield Finding(
                     rows.file, number, "valid_to", what, "valid_to is the first day on which the row no longer holds."
                 )
-    if key := argument(table.document.get("data_tests", []), "no_overlap", "key"):
+    key = argument(table.document.get("data_tests", []), "no_overlap", "key")
+    if key is not None:
         yield from overlaps(rows, key)
 
 
 def overlaps(rows: Rows, key: list[str]) -> Iterator[Finding]:
-    """Rows of one key that both hold on some day."""
+    """Rows of one key that both hold on some day; without a key, any two rows of the table."""
     held: dict[tuple[str, ...], list[tuple[str, str, int]]] = {}
     for number, row in rows.rows:
         values = tuple(row[column] for column in key)
         for valid_from, valid_to, other in held.get(values, []):
             if valid_from != row["valid_from"] and valid_from < row["valid_to"] and row["valid_from"] < valid_to:
-                what = f"{', '.join(values)} holds by this row and by row {other} on the same days"
+                what = f"{', '.join(values) or 'the policy'} holds by this row and by row {other} on the same days"
                 yield Finding(
                     rows.file,
                     number,

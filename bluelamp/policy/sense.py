@@ -53,6 +53,7 @@ def areas(rows: Rows) -> Iterator[Finding]:
                           f"{'no other area' if inside == 'nothing' else f'a {inside}'}",
                           "Leave it empty." if inside == "nothing" else f"Write the area_code of a {inside}.")  # fmt: skip
     yield from names(rows)
+    yield from collectors(rows)
 
 
 def names(rows: Rows) -> Iterator[Finding]:
@@ -75,6 +76,29 @@ def names(rows: Rows) -> Iterator[Finding]:
                               f"the {other['area_type']} {other['area_code']} is called {row['area_name']} at the same time",
                               f"Give one of them another name, such as {row['area_name']} {row['area_type']}, "
                               "or end the other's row before this one begins.")  # fmt: skip
+                break
+        others.append(row)
+
+
+def collectors(rows: Rows) -> Iterator[Finding]:
+    """One LPU at a time that collects the unallocated of each BCU, and one of the force (in a BCU that is itself unallocated): of
+    two, nobody could say where a crime of unknown place counts."""
+    nowhere = {
+        row["area_code"] for _, row in rows.rows if row["area_type"] == "bcu" and row["is_unallocated"] == "true"
+    }
+    known: dict[str, list[Mapping[str, str]]] = {}
+    for number, row in rows.rows:
+        if row["area_type"] != "lpu" or row["is_unallocated"] != "true":
+            continue
+        place = "the force" if row["parent_area_code"] in nowhere else row["parent_area_code"]
+        others = known.setdefault(place, [])
+        for other in others:
+            is_at_once = row["valid_from"] < other["valid_to"] and other["valid_from"] < row["valid_to"]
+            if row["area_code"] != other["area_code"] and is_at_once:
+                yield Finding(rows.file, number, "is_unallocated",
+                              f"{other['area_code']} collects the unallocated of {place} at the same time",
+                              "End the other's row before this one begins, or end both and begin one that collects for them.",
+                              )  # fmt: skip
                 break
         others.append(row)
 

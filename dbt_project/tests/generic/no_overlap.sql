@@ -1,4 +1,4 @@
-{# Two rows of one key never hold on the same day (valid_to is exclusive). Fails with one row per clash. #}
+{# Two rows of one key never hold on the same day (valid_to is exclusive); of an empty key, no two rows. Fails with one row per clash. #}
 {% test no_overlap(model, key) %}
 select
     {% for column in key %}

@@ -1,12 +1,15 @@
 """Broken policy folders: each fault is named by file, row and column, with what to do; nothing else is said of the folder."""
 
+import csv
 import shutil
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bluelamp.errors import BluelampError
-from bluelamp.policy.check import check_policy
+from bluelamp.policy.check import argument, check_policy
 from bluelamp.policy.finding import Finding
 from bluelamp.policy.skeleton import write_skeleton
 from bluelamp.policy.tables import policy_tables
@@ -47,6 +50,60 @@ def test_a_fault_is_named_by_file_row_and_column(folder, case):
     assert (found[0].file, found[0].column) == (f"{table}.csv", column)
     assert row is None or found[0].row == row
     assert next_step in found[0].next_step
+
+
+DATED = [name for name, table in policy_tables().items() if "valid_to" in table.columns]
+
+
+@pytest.mark.parametrize(
+    ("code", "changes", "place"),
+    [
+        ("N99", {"parent_area_code": "CITY"}, "CITY"),  # its BCU was merged into the other
+        ("U99", {"area_code": "U00", "area_name": "Nowhere"}, "the force"),  # coded anew, and the old code not ended
+    ],
+)
+def test_one_lpu_at_a_time_collects_what_is_unallocated(folder, code, changes, place):
+    path = folder / "seeds" / "area.csv"
+    with open(path, encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    added = []
+    for row in rows:
+        if row["area_code"] == code:
+            added.append({**row, **changes, "valid_from": "2013-09-01"})
+            if "area_code" not in changes:
+                row["valid_to"] = "2013-09-01"
+    with open(path, "w", encoding="utf-8", newline="") as handle:
+        writer = csv.DictWriter(handle, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows + added)
+    found = only(check_policy(folder))
+    assert (found.file, found.column, found.row) == ("area.csv", "is_unallocated", len(rows) + 2)
+    assert f"collects the unallocated of {place} at the same time" in found.what
+
+
+@pytest.mark.parametrize("name", DATED)
+def test_no_two_rows_say_different_things_of_one_day(folder, name):
+    path = folder / "seeds" / f"{name}.csv"
+    with open(path, encoding="utf-8", newline="") as handle:
+        header, first, *rest = csv.reader(handle)
+    later = list(first)
+    begins = header.index("valid_from")
+    later[begins] = str(date.fromisoformat(first[begins]) + timedelta(days=1))
+    for added, what in ((later, "on the same days"), (first, "the row has the same")):
+        with open(path, "w", encoding="utf-8", newline="") as handle:
+            csv.writer(handle, lineterminator="\n").writerows([header, first, *rest, added])
+        found = [finding for finding in check_policy(folder) if what in finding.what and finding.file == path.name]
+        assert [finding.row for finding in found] == [len(rest) + 3]
+
+
+def test_every_dated_table_of_the_project_is_held_to_one_row_at_a_time():
+    for path in sorted((settings().dbt_project / "seeds").glob("*.yml")):
+        [seed] = yaml.safe_load(path.read_text(encoding="utf-8"))["seeds"]
+        if "valid_to" in seed["config"]["column_types"]:
+            key = argument(seed.get("data_tests", []), "no_overlap", "key")
+            assert key is not None, f"{path.name} has no test no_overlap"
+            # Free text tells no two rows apart.
+            assert not {"source", "reason", "valid_from"} & set(key), path.name
 
 
 def test_a_name_may_pass_from_one_area_to_another(folder):
