@@ -1,5 +1,6 @@
 """Building again, and two at once."""
 
+import shutil
 from datetime import date
 
 import pytest
@@ -90,6 +91,43 @@ def test_a_night_restates_what_it_touches_and_nothing_else(built_home):
     stepwise = checksums()
     assert build(full_refresh=True).is_full_refresh
     assert checksums() == stepwise
+
+
+@pytest.mark.slow("a policy of its own is built, by a night and as a whole")
+def test_a_grouping_of_the_survey_takes_effect_in_every_month_of_the_star(built_home, tmp_path, monkeypatch):
+    """On 5 October all users are no longer three groups but two, of which both have enough answers: the whole series is shown."""
+    policy = tmp_path / "policy"
+    shutil.copytree(settings().policy, policy)
+    tmp_path.chmod(0o755)
+    seed = policy / "seeds" / "satisfaction_group_member.csv"
+    begun = "all_users,{},equal_groups,2013-10-05,9999-12-31,two groups\n"
+    text = "".join(
+        line.replace("9999-12-31", "2013-10-05") if line.startswith("all_users") else line
+        for line in seed.read_text().splitlines(keepends=True)
+    )
+    seed.write_text(text + begun.format("burglary") + begun.format("vehicle_crime"))
+    monkeypatch.setenv("BLUELAMP_POLICY", str(policy))
+    settings.cache_clear()
+    answers = [
+        answer(n, "2013-08-01", victim_group=group)
+        for n, group in enumerate(["burglary"] * 30 + ["vehicle_crime"] * 30 + ["violence"])
+    ]
+    write_rows("crime", [crime(1, "2013-09-30")], date(2013, 8, 1), until=date(2013, 10, 4))
+    write_rows("outcome", [], date(2013, 8, 1), until=date(2013, 10, 4))
+    write_rows("satisfaction", answers, date(2013, 8, 1), until=date(2013, 10, 4))
+    build()
+    shown = """select withheld from core.fct_measure_month where month_start_date = '2013-08-01'
+               and (measure_id, reporting_area_key) = ('satisfaction_all_users_overall', 'force:force')"""
+    assert select(shown) == [("fewer than 30 answers",)]
+    for feed in ("crime", "outcome", "satisfaction"):
+        write_rows(feed, [], date(2013, 10, 5))
+    night = build()
+    assert (night.is_full_refresh, night.as_at_date) == (False, date(2013, 10, 5))
+    assert select(shown) == [(None,)]
+    stepwise = checksums()
+    build(full_refresh=True)
+    assert checksums() == stepwise
+    settings.cache_clear()
 
 
 @pytest.mark.slow("a copy of the project is built")

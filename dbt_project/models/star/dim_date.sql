@@ -30,7 +30,7 @@ select
     to_char(date, 'FMMonth YYYY') as month_name,
     extract(day from month_start_date + interval '1 month - 1 day')::integer as month_day_count,
     financial_year_start_date,
-    to_char(financial_year_start_date, 'YYYY') || '/' || to_char(financial_year_start_date + interval '1 year', 'YY') as financial_year,
+    {{ financial_year_label('financial_year_start_date') }} as financial_year,
     (extract(month from date)::integer + 8) % 12 + 1 as financial_month,
     date - financial_year_start_date + 1 as financial_year_day_number,
     {{ same_day_last_year('date') }} as same_day_last_year_date

@@ -33,7 +33,7 @@ areas as (
 )
 
 select
-    area_type || ':' || area_name as reporting_area_key,
+    {{ reporting_area_key() }} as reporting_area_key,
     area_type,
     area_name,
     bcu_name,

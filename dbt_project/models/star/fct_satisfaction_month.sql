@@ -14,7 +14,7 @@ with counted as (
 
     select
         counts.month_start_date,
-        areas.area_type || ':' || areas.area_name as reporting_area_key,
+        {{ reporting_area_key('areas') }} as reporting_area_key,
         counts.victim_group,
         counts.stage,
         counts.answer,
@@ -25,7 +25,7 @@ with counted as (
     inner join {{ ref('bridge_area_lpu') }} as areas on counts.lpu_code = areas.lpu_code
     {% if is_incremental() -%}
     where
-        (counts.month_start_date, areas.area_type || ':' || areas.area_name) in (
+        (counts.month_start_date, {{ reporting_area_key('areas') }}) in (
             select
                 touched.month_start_date,
                 touched.reporting_area_key

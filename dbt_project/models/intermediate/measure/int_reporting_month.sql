@@ -12,7 +12,7 @@ with months as (
 
     select
         monthly.measure_id,
-        monthly.area_type || ':' || monthly.area_name as reporting_area_key,
+        {{ reporting_area_key('monthly') }} as reporting_area_key,
         monthly.month_start_date,
         monthly.numerator,
         monthly.denominator,

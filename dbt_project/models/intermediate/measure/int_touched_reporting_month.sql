@@ -21,7 +21,30 @@ newly_covered as (
 
 ),
 
--- Fewer answers, or more, are asked for than at the last build.
+-- The groups whose answers a measure of the survey is made of, then and now.
+members as (
+
+    select
+        'present' as build,
+        present.victim_group,
+        present.member_group,
+        present.weighting
+    from {{ ref('int_as_at') }} as as_at
+    inner join {{ ref('satisfaction_group_member') }} as present on {{ is_in_force('present', 'as_at.as_at_date') }}
+
+    union all
+
+    select
+        'former' as build,
+        former.victim_group,
+        former.member_group,
+        former.weighting
+    from last_build
+    inner join {{ ref('satisfaction_group_member') }} as former on {{ is_in_force('former', 'last_build.as_at_date') }}
+
+),
+
+-- Fewer answers, or more, are asked for than at the last build, or answers of other groups.
 withheld_otherwise as (
 
     select
@@ -39,6 +62,14 @@ withheld_otherwise as (
             on present.minimum_count <> former.minimum_count
             and {{ is_in_force('former', 'last_build.as_at_date') }}
     )
+    or exists (
+        select members.victim_group
+        from members
+        cross join last_build
+        where last_build.as_at_date is not null
+        group by members.victim_group, members.member_group, members.weighting
+        having count(*) = 1
+    )
 
 ),
 
@@ -46,7 +77,7 @@ touched as (
 
     select
         month_start_date,
-        area_type || ':' || area_name as reporting_area_key
+        {{ reporting_area_key() }} as reporting_area_key
     from {{ ref('int_touched_measure_month') }}
     union
     select * from newly_covered

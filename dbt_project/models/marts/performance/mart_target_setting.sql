@@ -4,7 +4,7 @@ with proposals as (
     select
         *,
         -- 2013-04-01 is 2013/14.
-        to_char(target_year_from, 'YYYY') || '/' || to_char(target_year_from + interval '1 year', 'YY') as financial_year
+        {{ financial_year_label('target_year_from') }} as financial_year
     from {{ source('fitted', 'target_proposal') }}
 
 ),
