@@ -14,6 +14,7 @@ from bluelamp.contracts import Contract
 from bluelamp.database import connect, ops
 from bluelamp.database.rows import only_value
 from bluelamp.files import file_sha256
+from bluelamp.ingest.parse.parser import LINE_LIMIT
 from bluelamp.settings import settings
 
 SHOWN = 5  # faults of one kind that are named
@@ -54,7 +55,8 @@ LOADS = """
     from ops.load
     left join (select _load_id, count(*) as rows from {raw} group by 1) as stored on stored._load_id = load.load_id
     left join (
-        select load_id, count(*) as rows, bool_or(column_name is null) as is_odd from ops.rejected_row group by 1
+        select load_id, count(*) as rows, bool_or(column_name is null and reason <> 'duplicate_key') as is_odd
+        from ops.rejected_row group by 1
     ) as quarantine on quarantine.load_id = load.load_id
     where load.feed = %s order by load.load_id"""
 
@@ -81,7 +83,7 @@ def account(contract: Contract) -> tuple[Totals, list[str]]:
         records = (load.row_count or 0) if is_gone else 0
         if place:
             # Edits of a workbook follow from two of its sheets: there is no second way to count them.
-            records = (load.row_count or 0) if contract.sheets else count_records(place, contract.encoding)
+            records = (load.row_count or 0) if contract.sheets else count_records(place, contract)
         kept = load.state != "refused"
         if kept and not load.is_odd and place and records != load.row_count:
             faults.append(f"load {load.load_id}: the file has {records} records, the ledger says {load.row_count}")
@@ -117,14 +119,18 @@ def archived(load: Load) -> tuple[Path | None, str]:
     return place, ""
 
 
-def count_records(place: Path, encoding: str) -> int:
-    """Records of a delivery but for the header, counted by another reader of CSV than the one that loaded them."""
+def count_records(place: Path, contract: Contract) -> int:
+    """Records of a delivery but for the header, counted by another reader of CSV than the one that loaded them. A line of nothing
+    but separators, as spreadsheets write below their last row, is none: neither reader counts it."""
     from bluelamp.ingest.landing.archive import open_content
 
+    encoding = "utf-8-sig" if contract.encoding == "utf-8" else contract.encoding
+    csv.field_size_limit(LINE_LIMIT)
     with open_content(place) as content:
         text = io.TextIOWrapper(content, encoding=encoding, errors="replace", newline="")
+        lines = (line.replace("\0", "") for line in text)
         try:
-            return max(sum(1 for record in csv.reader(line.replace("\0", "") for line in text) if record) - 1, 0)
+            return max(sum(1 for record in csv.reader(lines, delimiter=contract.delimiter) if any(record)) - 1, 0)
         except (csv.Error, EOFError, OSError, zlib.error):
             return 0
 

@@ -9,6 +9,7 @@ import pytest
 
 from bluelamp.errors import BluelampError
 from bluelamp.ingest import ingest
+from bluelamp.operations.audit import audit
 from tests.fixtures.landing import rows
 
 FEED = "police_uk_street"
@@ -76,6 +77,7 @@ def test_what_excel_makes_of_a_file_loses_nothing(home: Path, real: pd.DataFrame
     assert "1 value(s) of crime_type had spaces around them" in said
     stored = dict(rows("select crime_type, count(*) from raw.police_uk_street group by 1"))
     assert stored == real["Crime type"].value_counts().to_dict()
+    assert audit().faults == []
 
 
 @pytest.mark.real_life(
