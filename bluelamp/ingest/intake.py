@@ -21,6 +21,7 @@ from bluelamp.ingest.load.accept import decide
 from bluelamp.ingest.load.deliver import Delivering
 from bluelamp.ingest.load.pseudonym import Pseudonymiser
 from bluelamp.ingest.load.pseudonym_key import own_pseudonymiser, registered_key_id
+from bluelamp.ingest.load.superseded import remove_superseded
 from bluelamp.ingest.parse.header import RefusedError
 from bluelamp.ingest.summary import Delivered, IngestSummary, State
 from bluelamp.settings import settings
@@ -160,10 +161,11 @@ def take_feed(
 ) -> None:
     """Load the deliveries of one feed, oldest business date first."""
     archive.sweep(settings().archive / contract.feed)
-    if not candidates:
-        return
-    bar = progress.add_task(contract.feed, total=len(candidates)) if progress else None
     with connect("loader") as connection:
+        remove_superseded(connection, contract.feed)
+        if not candidates:
+            return
+        bar = progress.add_task(contract.feed, total=len(candidates)) if progress else None
         if contract.has_personal_columns:
             delivering = Delivering(connection, contract, own_pseudonymiser(connection), registered_key_id(connection))
         else:  # nothing asks for a pseudonym, and whoever did would get one of nobody

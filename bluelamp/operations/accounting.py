@@ -15,9 +15,8 @@ from bluelamp.database import connect, ops
 from bluelamp.database.rows import only_value
 from bluelamp.files import file_sha256
 from bluelamp.ingest.parse.parser import LINE_LIMIT
+from bluelamp.operations.archive_faults import faults_of_archive
 from bluelamp.settings import settings
-
-SHOWN = 5  # faults of one kind that are named
 
 
 class Totals(NamedTuple):
@@ -96,7 +95,7 @@ def account(contract: Contract) -> tuple[Totals, list[str]]:
                 f"load {load.load_id}: {load.raw_rows} rows in raw and {load.quarantined} in quarantine, the ledger says "
                 f"{load.loaded_row_count} and {load.rejected_row_count}"
             )
-    return Totals(*totals)._replace(removed_files=removed), [*faults, *unknown_files(contract.feed, loads)]
+    return Totals(*totals)._replace(removed_files=removed), [*faults, *faults_of_archive(contract.feed)]
 
 
 def archived(load: Load) -> tuple[Path | None, str]:
@@ -172,12 +171,3 @@ def not_in_core(cursor: Cursor, feed: str) -> Iterator[str]:
     missing = [str(load_id) for (load_id,) in cursor.fetchall()]
     if missing:
         yield f"{len(missing)} deliveries of {feed} were built but are not in {table}, such as load {missing[0]}"
-
-
-def unknown_files(feed: str, loads: list[Load]) -> Iterator[str]:
-    """Archived files that the ledger does not know."""
-    known = {load.archive_path for load in loads}
-    folder = settings().archive
-    files = {str(path.relative_to(folder)) for path in (folder / feed).glob("??/*") if path.suffix != ".json"}
-    for name in sorted(files - known)[:SHOWN]:
-        yield f"archived file {name} is of no delivery in the ledger: bluelamp restate --from-archive loads it"

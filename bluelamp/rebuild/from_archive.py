@@ -30,17 +30,14 @@ def reload_from_archive() -> IngestSummary:
     """Load every delivery that the archive holds and the ledger lacks, in the order in which they once were loaded.
 
     Each keeps its dates, its known_at and its verdict, so that history comes out the same; load_id is new. What was
-    loaded but not yet judged waits for the next ingest. Raises BluelampError when an archived file is not what it was, and, before
-    anything is loaded, when a delivery that the ledger lacks was removed from the archive by a rule of retention.
+    loaded but not yet judged waits for the next ingest. Raises BluelampError when an archived
+    file is not what it was, and, before anything is loaded, when a delivery that the ledger lacks was removed from the archive by a
+    rule of retention.
     """
     ensure_database()
     with ops.run("ingest", "loader") as run_id:
         summary = IngestSummary(run_id)
-        entries = [
-            (facts, place, contract)
-            for contract in load_contracts().values()
-            for place, facts in archive.read_metas(settings().archive / contract.feed)
-        ]
+        entries = [entry for contract in load_contracts().values() for entry in last_told(contract)]
         with connect("loader") as connection:
             require_there(connection, [(facts, contract) for facts, _, contract in entries])
             pseudonymiser = own_pseudonymiser(connection)
@@ -69,11 +66,15 @@ def reload(
     with connection.cursor() as cursor:
         ledger.lock(cursor, contract.feed)
         entry = ledger.find(cursor, contract.feed, identity, taken.content_sha256)
-        if entry is not None:
+        if entry is not None and not (entry.is_open and facts["loaded_at"]):
             return Delivered.skipped(candidate, identity, entry.load_id, entry.state)
         received_at = datetime.fromisoformat(facts["received_at"])
         key_id = registered_key_id(connection) if contract.has_personal_columns else None
-        load_id = ledger.enter(cursor, contract, identity, taken, facts["file_name"], manifest, received_at, key_id)
+        if entry is not None:  # refused, by a ledger that does not know yet that it came again
+            load_id = entry.load_id
+            ledger.reopen(cursor, load_id, contract, taken, facts["file_name"], manifest, key_id)
+        else:
+            load_id = ledger.enter(cursor, contract, identity, taken, facts["file_name"], manifest, received_at, key_id)
         result = Delivered.of(candidate, identity, load_id)
         filling = Filling(
             connection, contract, place, taken, manifest, pseudonymiser, lambda share: None, received_at,
@@ -90,6 +91,22 @@ def reload(
             ledger.close(cursor, load_id, "refused", **counts)
         archive.write_meta(place, ledger.facts_of(cursor, load_id))
     return result
+
+
+def last_told(contract: Contract) -> list[tuple[dict[str, Any], Path, Contract]]:
+    """The notes in a feed's archive, one of each delivery. One that was refused and came again as other bytes may have two: the
+    one that says that it was loaded holds, or else the later."""
+    found: dict[object, tuple[dict[str, Any], Path, Contract]] = {}
+
+    def weight(facts: dict[str, Any]) -> tuple[bool, float]:
+        moment = facts["decided_at"]
+        return facts["loaded_at"] is not None, datetime.fromisoformat(moment).timestamp() if moment else 0
+
+    for place, facts in archive.read_metas(settings().archive / contract.feed):
+        delivery = (identity_of(facts), facts["content_sha256"])
+        if delivery not in found or weight(facts) > weight(found[delivery][0]):
+            found[delivery] = (facts, place, contract)
+    return list(found.values())
 
 
 def identity_of(facts: dict[str, Any]) -> Identity:

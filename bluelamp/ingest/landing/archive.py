@@ -150,10 +150,31 @@ def open_content(place: Path) -> BinaryIO:
     return open(place, "rb")
 
 
+def note_of(place: Path, part: str, business_to: object) -> Path:
+    """Where the note on a delivery of that part and last day stands, whose file is at that place."""
+    label = ".".join(str(item) for item in (part, business_to) if item)
+    return place.with_name(f"{place.name.split('.')[0]}.{label or 'undated'}.meta.json")
+
+
+def notes_of(place: Path) -> list[Path]:
+    """All notes beside an archived file: the same bytes may be several deliveries."""
+    return sorted(place.parent.glob(f"{place.name.split('.')[0]}.*meta.json"))
+
+
+def read_note(note: Path) -> dict[str, Any]:
+    """What the ledger knew of a delivery."""
+    facts: dict[str, Any] = json.loads(note.read_text(encoding="utf-8"))
+    return facts
+
+
+def place_of(note: Path, facts: Mapping[str, Any]) -> Path:
+    """The file that a note is about."""
+    return note.with_name(Path(facts["archive_path"]).name)
+
+
 def write_meta(place: Path, facts: Mapping[str, Any]) -> None:
     """Write, or replace in one step, what the ledger knows of a delivery."""
-    label = ".".join(str(item) for item in (facts["part"], facts["business_to"]) if item)
-    meta = place.with_name(f"{place.name.split('.')[0]}.{label or 'undated'}.meta.json")
+    meta = note_of(place, facts["part"], facts["business_to"])
     text = json.dumps(facts, indent=1, default=str, sort_keys=True)
     write_whole(meta, text, is_private=True, is_durable=True)
 
@@ -173,5 +194,5 @@ def forget(place: Path, removed_at: str) -> bool:
 def read_metas(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
     """Every delivery that the archive of a feed holds: its file and what the ledger knew of it."""
     for meta in sorted(folder.glob("??/*.meta.json")):
-        facts = json.loads(meta.read_text(encoding="utf-8"))
-        yield meta.with_name(Path(facts["archive_path"]).name), facts
+        facts = read_note(meta)
+        yield place_of(meta, facts), facts

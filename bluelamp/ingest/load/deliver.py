@@ -20,6 +20,7 @@ from bluelamp.ingest.landing.writers import is_being_written
 from bluelamp.ingest.load import ledger
 from bluelamp.ingest.load.fill import Filling
 from bluelamp.ingest.load.pseudonym import Pseudonymiser
+from bluelamp.ingest.load.superseded import remove_superseded
 from bluelamp.ingest.parse.file_kind import LOOKED_AT, foreign_kind
 from bluelamp.ingest.parse.header import RefusedError
 from bluelamp.ingest.summary import Delivered
@@ -114,7 +115,7 @@ class Delivering:
         with self.connection.cursor() as cursor:
             ledger.lock(cursor, self.contract.feed)
             entry = ledger.find(cursor, self.contract.feed, identity, taken.content_sha256)
-            is_retry = entry is not None and entry.may_retry(self.contract, manifest)
+            is_retry = entry is not None and entry.may_retry(self.contract, manifest, candidate.name, taken)
             if entry is not None and not is_retry:
                 ledger.sight(cursor, entry.load_id, candidate.name)
                 result = Delivered.skipped(candidate, identity, entry.load_id, entry.state)
@@ -158,6 +159,8 @@ class Delivering:
             self.connection.commit()
         fault.point("ingest:after_commit")
         self.clear_away(candidate, result)
+        if is_retry:
+            self.remove_superseded(result)
         fault.point("ingest:after_removal")
         return result
 
@@ -167,6 +170,13 @@ class Delivering:
         if problem := candidates.remove(candidate):
             result.warnings.append(f"left in the landing folder: {problem}")
         return result
+
+    def remove_superseded(self, result: Delivered) -> None:
+        """Let the file go that was refused before. Where that cannot be, it is said: the next run tries again."""
+        try:
+            remove_superseded(self.connection, self.contract.feed)
+        except OSError as error:
+            result.warnings.append(f"the file that was refused before is still in the archive ({error.strerror})")
 
     def refuse_unread(
         self, candidate: Candidate, taken: Taken, place: Path, manifest: Manifest, identity: Identity, problem: str

@@ -30,12 +30,16 @@ class Entry:
     state: str
     contract_sha256: str | None
     manifest: dict[str, Any] | None
+    file_name: str
+    file_sha256: str | None
     is_open: bool
     is_refused_by_check: bool
 
-    def may_retry(self, contract: Contract, manifest: Manifest) -> bool:
-        """Whether a refused delivery deserves another look: its manifest or the contract is another one now."""
-        return self.is_open and (self.contract_sha256 != contract.fingerprint or self.manifest != manifest.document)
+    def may_retry(self, contract: Contract, manifest: Manifest, name: str, taken: Taken) -> bool:
+        """Whether a refused delivery deserves another look: the contract, its manifest, its name or its bytes are others now. The
+        last two are what a supplier mends whose file was called .gz and was none."""
+        before = (self.contract_sha256, self.manifest, self.file_name, self.file_sha256)
+        return self.is_open and before != (contract.fingerprint, manifest.document, name, taken.file_sha256)
 
 
 def lock(cursor: Cursor, feed: str) -> None:
@@ -47,7 +51,7 @@ def lock(cursor: Cursor, feed: str) -> None:
 def find(cursor: Cursor, feed: str, identity: Identity, content_sha256: str) -> Entry | None:
     """The ledger's entry of a delivery. Without a business date, any entry of the feed with the same content."""
     cursor.execute(
-        """select load_id, state, contract_sha256, manifest, state = 'refused' and loaded_at is null,
+        """select load_id, state, contract_sha256, manifest, file_name, file_sha256, state = 'refused' and loaded_at is null,
                state = 'refused' and loaded_at is not null
            from ops.load
            where feed = %(feed)s and content_sha256 = %(content)s
@@ -87,7 +91,7 @@ def enter(
 def reopen(
     cursor: Cursor, load_id: int, contract: Contract, taken: Taken, name: str, manifest: Manifest, key_id: str | None
 ) -> None:
-    """Try a refused delivery again under a new manifest or contract; the evidence of the first attempt goes."""
+    """Try a refused delivery again as it comes now; the evidence of the first attempt goes."""
     cursor.execute("select ops.forget_rejected_rows(%s)", (load_id,))
     cursor.execute(
         """update ops.load set state = 'received', refused_reason = null, decided_at = null, file_name = %s, file_sha256 = %s,
