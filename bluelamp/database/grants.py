@@ -67,7 +67,7 @@ OWN_RIGHTS = (
     "grant select, update (build_id), maintain on ops.load to bluelamp_builder",
     "grant select on ops.waiver, ops.set_aside, ops.pseudonym_key to bluelamp_builder",
     "grant select, insert (key_id, reason) on ops.pseudonym_key to bluelamp_loader",
-    "grant select on ops.set_aside to bluelamp_loader",
+    "grant select on ops.set_aside, ops.waiver to bluelamp_loader",
     # Who set what aside, and when, is stamped by the server.
     "grant insert (feed, load_id, record_key, until_load_id, reason, known_from), update (taken_back_reason, known_to) "
     "on ops.set_aside to bluelamp_engineer",

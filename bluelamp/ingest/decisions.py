@@ -1,6 +1,7 @@
 """What an engineer decides about deliveries: set one, or a record, aside and take it back; let a held one go on, or refuse it.
 
-Nothing is deleted. Every decision has its reason, stands in ops.audit with its actor and time, and holds for the next build.
+Nothing is deleted. Every decision has its reason, stands in ops.audit with its actor and time and in the archive, and holds for the
+next build, also of a warehouse that is made from the archive again.
 """
 
 from dataclasses import asdict, dataclass
@@ -14,6 +15,7 @@ from psycopg2.extensions import cursor as Cursor
 from bluelamp.contracts import load_contracts
 from bluelamp.database import connect, ops
 from bluelamp.errors import BluelampError
+from bluelamp.ingest.kept_decisions import keep_note, keep_now
 from bluelamp.settings import settings
 
 SHOW = "bluelamp status lists the deliveries that wait and what is set aside."
@@ -72,6 +74,7 @@ def set_aside(
         ((number,),) = cursor.fetchall()
         ops.audit(cursor, "set aside", number=number, feed=feed, load_id=load_id, reason=reason)
         uncovered = days_without(cursor, load_id) if load_id is not None and key is None else ""
+    keep_now(feed)
     what = f"delivery {load_id} of {feed}" if key is None else f"record {record} of {feed}"
     then = f"bluelamp refresh builds everything without it; bluelamp delivery take-back {number} undoes this."
     if uncovered:
@@ -105,6 +108,7 @@ def take_back(number: int, reason: str) -> Decision:
         if row is None:
             raise BluelampError(f"Nothing is set aside as number {number}.", next_step=SHOW, exit_code=2)
         ops.audit(cursor, "take back", number=number, feed=row[0], load_id=row[1], reason=reason)
+    keep_now(row[0])
     return Decision(f"Taken back: number {number}.", number, "bluelamp refresh builds everything with it again.")
 
 
@@ -114,6 +118,8 @@ def decide_held(load_id: int, reason: str, *, is_released: bool) -> Decision:
     with connect("engineer") as connection, connection.cursor() as cursor:
         cursor.execute("select ops.decide_held(%s, %s, %s)", (load_id, is_released, reason))
         ((feed,),) = cursor.fetchall()
+        if feed is not None:
+            keep_note(cursor, load_id)
     if feed is None:
         raise BluelampError(f"Delivery {load_id} is not held.", next_step=SHOW, exit_code=2)
     if is_released:
@@ -139,6 +145,7 @@ def waive(feed: str, day: date, reason: str) -> Decision:
         except psycopg2.errors.UniqueViolation:
             raise BluelampError(f"{day} of {feed} is waived already.", next_step=SHOW, exit_code=2) from None
         ops.audit(cursor, "waive", feed=feed, business_date=day, reason=reason)
+    keep_now(feed)
     return Decision(f"Waived: {feed} of {day}.", 0, "bluelamp refresh lets the figures pass it.")
 
 

@@ -12,6 +12,7 @@ import psycopg2
 from bluelamp.contracts import Contract, load_contracts
 from bluelamp.database import connect, ensure_database, ops
 from bluelamp.errors import BluelampError
+from bluelamp.ingest.kept_decisions import keep_decisions
 from bluelamp.ingest.landing import archive
 from bluelamp.ingest.landing.candidates import SETTLE_SECONDS, Candidate, scan, settled
 from bluelamp.ingest.landing.delivery import identify, read_manifest
@@ -163,6 +164,8 @@ def take_feed(
     archive.sweep(settings().archive / contract.feed)
     with connect("loader") as connection:
         remove_superseded(connection, contract.feed)
+        with connection.cursor() as cursor:
+            keep_decisions(cursor, contract.feed)
         if not candidates:
             return
         bar = progress.add_task(contract.feed, total=len(candidates)) if progress else None

@@ -12,6 +12,7 @@ from psycopg2.extensions import connection as Connection
 from bluelamp.contracts import Contract, load_contracts
 from bluelamp.database import connect, ensure_database, ops
 from bluelamp.errors import BluelampError
+from bluelamp.ingest.kept_decisions import recall_decisions
 from bluelamp.ingest.landing import archive
 from bluelamp.ingest.landing.candidates import Candidate
 from bluelamp.ingest.landing.delivery import Identity, Manifest, parse_manifest
@@ -30,7 +31,7 @@ def reload_from_archive() -> IngestSummary:
     """Load every delivery that the archive holds and the ledger lacks, in the order in which they once were loaded.
 
     Each keeps its dates, its known_at and its verdict, so that history comes out the same; load_id is new. What was
-    loaded but not yet judged waits for the next ingest. Raises BluelampError when an archived
+    loaded but not yet judged waits for the next ingest. What engineers decided holds again. Raises BluelampError when an archived
     file is not what it was, and, before anything is loaded, when a delivery that the ledger lacks was removed from the archive by a
     rule of retention.
     """
@@ -45,7 +46,20 @@ def reload_from_archive() -> IngestSummary:
             for facts, place, contract in sorted(there, key=lambda entry: int(entry[0]["load_id"])):
                 summary.add(reload(connection, contract, place, facts, pseudonymiser))
                 connection.commit()
+            for feed in load_contracts():
+                recall(connection, feed, summary)
     return summary
+
+
+def recall(connection: Connection, feed: str, summary: IngestSummary) -> None:
+    """What engineers had set aside of the feed, and the days that they had waived, in a transaction; the summary says how many."""
+    with connection.cursor() as cursor:
+        recalled, without = recall_decisions(cursor, feed)
+    connection.commit()
+    if recalled:
+        summary.notes.append(f"{recalled} decisions on {feed} hold again (bluelamp status lists what is set aside)")
+    if without:
+        summary.notes.append(f"{without} decisions on {feed} are about deliveries that the archive no longer holds")
 
 
 def reload(
@@ -83,7 +97,8 @@ def reload(
         counts = filling.load(result, load_id, partial(refuse_again, facts))
         counts["archive_path"] = facts["archive_path"]
         if result.state == "loaded":
-            ledger.close(cursor, load_id, "loaded", **counts)
+            decided = {name: facts.get(name) for name in ("held_reason", "released_reason")}
+            ledger.close(cursor, load_id, "loaded", **counts, **decided)
             if facts["state"] != "loaded":
                 verdict = {name: facts.get(name) for name in VERDICT}
                 ledger.close(cursor, load_id, facts["state"], **verdict)
