@@ -39,12 +39,18 @@ def write_once(path: Path, content: str) -> None:
         draft.unlink()
 
 
-def copy_whole(source: Path, to: Path) -> None:
-    """Copy a file, of any size, to that place in one step; the folder is there. Raises OSError where it cannot be written."""
+def copy_whole(source: Path, to: Path, sha256: str) -> bool:
+    """Copy a file, of any size, to that place in one step and onto the disk, if the copy has that SHA-256; returns whether it has.
+    What stood there stays otherwise. The folder is there. Raises OSError where it cannot be written."""
     draft = beside(to)
     try:
         shutil.copy2(source, draft)
+        sync(draft)
+        if file_sha256(draft) != sha256:
+            return False
         draft.replace(to)
+        sync(to.parent)
+        return True
     finally:
         draft.unlink(missing_ok=True)
 
@@ -99,8 +105,29 @@ def remove_left(drafts: Iterable[Path]) -> None:
     """Remove those of these drafts, named by beside(), whose process lives no longer: it was killed before it could."""
     for draft in drafts:
         owner = draft.name.split(".")[-2].split("-")[0]
-        if not Path(f"/proc/{owner}").exists():
+        if Path(f"/proc/{owner}").exists():
+            continue
+        if draft.is_dir():
+            shutil.rmtree(draft, ignore_errors=True)
+        else:
             draft.unlink(missing_ok=True)
+
+
+def make_private(folder: Path, top: Path) -> None:
+    """Make a folder, and what is missing between it and top, which is one of those above it: each for its owner only, for parents that
+    mkdir makes on its way are open to all."""
+    between = [place for place in folder.parents if place.is_relative_to(top)]
+    for place in (*reversed(between), folder):
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def sync(path: Path) -> None:
+    """Wait until the file, or the folder's entries, are on disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def file_sha256(path: Path) -> str:

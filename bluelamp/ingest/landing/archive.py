@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from bluelamp.files import beside, remove_left, write_whole
+from bluelamp.files import beside, make_private, remove_left, sync, write_whole
 from bluelamp.ingest.landing.gunzip import Gunzip, GunzipError, is_gzip
 
 CHUNK = 2**20
@@ -44,8 +44,7 @@ class Taken:
 
 def take(folder: Path, descriptor: int) -> Taken:
     """Copy an open file into the archive folder of its feed, hashing it on the way. The descriptor is closed."""
-    for place in (folder.parent, folder):  # parents that are made on the way would be open to all
-        place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private(folder, folder.parent)
     draft = beside(folder / "taking")
     digest, content = hashlib.sha256(), Content()
     size = 0
@@ -130,15 +129,6 @@ def settle(place: Path) -> None:
     """Wait until the file and its name are on disk."""
     sync(place)
     sync(place.parent)
-
-
-def sync(path: Path) -> None:
-    """Wait until the file, or the folder's entries, are on disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def open_content(place: Path) -> BinaryIO:

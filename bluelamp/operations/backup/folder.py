@@ -1,7 +1,6 @@
 """What a backup consists of, and whether it is whole."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -65,7 +64,7 @@ def require_whole(folder: Path) -> dict[str, Any]:
     facts: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     wrong = [name for name, digest in facts["files"].items() if not is_intact(folder / name, digest)]
     archive = folder.parent / "archive"
-    wrong += [name for name in facts["archive"] if not is_intact(archive / name, Path(name).name.partition(".")[0])]
+    wrong += [name for name in facts["archive"] if not is_intact(archive / name, digest_of(name))]
     if wrong:
         raise BluelampError(
             f"The backup is not whole: {len(wrong)} of its files are missing or changed, such as {wrong[0]}.",
@@ -76,11 +75,18 @@ def require_whole(folder: Path) -> dict[str, Any]:
 
 
 def is_intact(path: Path, digest: str) -> bool:
-    """Whether that file is there and holds what it held."""
-    return path.is_file() and file_sha256(path) == digest
+    """Whether that file is there, can be read and holds what it held."""
+    try:
+        return path.is_file() and file_sha256(path) == digest
+    except OSError:  # such as a disk that can no longer read it
+        return False
 
 
-def with_note(place: Path) -> Iterator[Path]:
-    """An archived file, and the note on its delivery beside it."""
-    stem = place.name.partition(".")[0]
-    yield from (path for path in sorted(place.parent.glob(f"{stem}*")) if not path.name.startswith("."))
+def digest_of(name: str) -> str:
+    """The SHA-256 by which an archived file is named."""
+    return Path(name).name.partition(".")[0]
+
+
+def notes_of(place: Path) -> list[Path]:
+    """The notes on its deliveries beside an archived file, whether or not it is there."""
+    return sorted(place.parent.glob(f"{digest_of(place.name)}.*meta.json"))

@@ -69,5 +69,11 @@ def unseal(folder: Path, identity: Path | None) -> None:
     settings().secrets.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tarfile.open(fileobj=io.BytesIO(content)) as tar:
         tar.extractall(settings().secrets, filter="data")
-    for path in settings().secrets.iterdir():
+    close_secrets(settings().secrets)
+
+
+def close_secrets(folder: Path) -> None:
+    """Let a folder of secrets, and each of them, be for its owner only, whatever it was where it comes from."""
+    folder.chmod(0o700)
+    for path in folder.iterdir():
         path.chmod(0o600)

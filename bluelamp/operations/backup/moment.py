@@ -38,14 +38,26 @@ def snapshot() -> Iterator[tuple[str, dict[str, Any], str]]:
         connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
         cursor.execute("select pg_export_snapshot()")
         name = only_value(cursor)
-        cursor.execute(sql.SQL(HOLDS).format(removed=ops.removals(cursor)))
-        columns = [column.name for column in cursor.description or ()]
-        facts = dict(zip(columns, only_row(cursor), strict=True))
+        facts = held_by(cursor)
         # By name at run time, for the trail of an older release's rows has no place yet, and a backup comes before an upgrade.
         cursor.execute("select coalesce(max((to_jsonb(audit) ->> 'place')::bigint), 0) from ops.audit")
         last = only_value(cursor)
         heads = "".join(f"{place} {row_hash}\n" for place, row_hash in kept_heads() if place <= last)
         yield name, facts | {"figures": digest_of_figures(cursor)}, heads
+
+
+def held_by(cursor: Cursor) -> dict[str, Any]:
+    """What the database holds, in a few facts."""
+    cursor.execute(sql.SQL(HOLDS).format(removed=ops.removals(cursor)))
+    columns = [column.name for column in cursor.description or ()]
+    return dict(zip(columns, only_row(cursor), strict=True))
+
+
+def removed_by_rule() -> set[str]:
+    """Archived files that a rule of retention has removed by now and that no other delivery names."""
+    with connect("admin") as connection, connection.cursor() as cursor:
+        facts = held_by(cursor)
+    return set(facts["removed"]) - set(facts["archive"])
 
 
 def digest_of_figures(cursor: Cursor) -> str:

@@ -6,13 +6,14 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from bluelamp.database import connect, migrate, ops, server
 from bluelamp.database.connect import DATABASE, dsn
 from bluelamp.database.place import place
 from bluelamp.database.rows import only_value
 from bluelamp.errors import BluelampError
-from bluelamp.files import write_whole
+from bluelamp.files import make_private, write_whole
 from bluelamp.operations.backup.folder import (
     DUMP,
     HEADS,
@@ -20,11 +21,11 @@ from bluelamp.operations.backup.folder import (
     SAMPLE,
     BackupSummary,
     newest,
+    notes_of,
     require_whole,
     summary_of,
-    with_note,
 )
-from bluelamp.operations.backup.keys import unseal
+from bluelamp.operations.backup.keys import close_secrets, unseal
 from bluelamp.operations.backup.moment import require_same_figures, run
 from bluelamp.operations.trail import heads_file
 from bluelamp.settings import environment, settings
@@ -45,11 +46,7 @@ def restore(source: Path, identity: Path | None = None) -> BackupSummary:
     if (folder / SAMPLE).exists():
         settings().home.mkdir(parents=True, exist_ok=True)
         (settings().home / SAMPLE).touch()
-    for name in [*facts["archive"], *facts.get("removed", ())]:
-        to = settings().archive / name
-        to.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
-        for file in with_note(folder.parent / "archive" / name):
-            shutil.copy2(file, to.with_name(file.name))
+    put_back_archive(facts, folder.parent / "archive")
     write_whole(heads_file(), (folder / HEADS).read_bytes(), is_private=True)
     if not settings().database_url:
         server.start()
@@ -62,6 +59,16 @@ def restore(source: Path, identity: Path | None = None) -> BackupSummary:
     return summary_of(folder, facts)
 
 
+def put_back_archive(facts: dict[str, Any], archive: Path) -> None:
+    """Copy into this home's archive the files that the backup counts on, and the notes beside them. Of what a rule of retention
+    removed the notes alone: the file may be there still, for an older backup."""
+    notes = [note for name in [*facts["archive"], *facts.get("removed", ())] for note in notes_of(archive / name)]
+    for file in [*(archive / name for name in facts["archive"]), *notes]:
+        to = settings().archive / file.relative_to(archive)
+        make_private(to.parent, settings().archive)
+        shutil.copy2(file, to)
+
+
 def rehearse(source: Path) -> BackupSummary:
     """Put the newest backup back into a scratch home, with a server of its own, and see that it publishes the same figures and that
     every record is accounted for. Nothing of the scratch home is left.
@@ -71,8 +78,9 @@ def rehearse(source: Path) -> BackupSummary:
     folder = newest(source)
     with tempfile.TemporaryDirectory(prefix="bluelamp-restore-") as scratch:
         home = Path(scratch)
-        home.chmod(0o755)
         shutil.copytree(settings().secrets, home / "secrets")
+        close_secrets(home / "secrets")
+        home.chmod(0o755)  # not before: the server looks in under a login of its own
         own = {name: value for name, value in environment().items() if name != "BLUELAMP_DATABASE_URL"}
         own |= {"BLUELAMP_HOME": str(home), "BLUELAMP_SECRETS": str(home / "secrets")}
         try:
