@@ -3,7 +3,7 @@
 import csv
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -73,8 +73,9 @@ def account(contract: Contract) -> tuple[Totals, list[str]]:
         faults += orphans(cursor, contract.feed)
         faults += not_in_core(cursor, contract.feed)
     removed = 0
+    named = {load.archive_path for load in loads if not load.is_removed}
     for load in loads:
-        place, what = archived(load)
+        place, what = archived(load, named)
         is_gone = load.is_removed and place is None and not what
         removed += is_gone
         if what:
@@ -98,13 +99,14 @@ def account(contract: Contract) -> tuple[Totals, list[str]]:
     return Totals(*totals)._replace(removed_files=removed), [*faults, *faults_of_archive(contract.feed)]
 
 
-def archived(load: Load) -> tuple[Path | None, str]:
-    """The archived file of a delivery, and what is wrong with it."""
+def archived(load: Load, named: Collection[str | None]) -> tuple[Path | None, str]:
+    """The archived file of a delivery, and what is wrong with it. named: files of deliveries that no rule removed, which a removed
+    one may have shared."""
     if not load.archive_path:
         return None, "the ledger names no archived file" if load.state != "refused" else ""
     place = settings().archive / load.archive_path
     if load.is_removed:
-        if not place.exists():
+        if load.archive_path in named or not place.exists():
             return None, ""
         return (
             None,

@@ -164,18 +164,19 @@ def place_of(note: Path, facts: Mapping[str, Any]) -> Path:
 
 def write_meta(place: Path, facts: Mapping[str, Any]) -> None:
     """Write, or replace in one step, what the ledger knows of a delivery."""
-    meta = note_of(place, facts["part"], facts["business_to"])
     text = json.dumps(facts, indent=1, default=str, sort_keys=True)
-    write_whole(meta, text, is_private=True, is_durable=True)
+    write_whole(note_of(place, facts["part"], facts["business_to"]), text, is_private=True, is_durable=True)
 
 
-def forget(place: Path, removed_at: str) -> bool:
-    """Delete an archived file that a rule of retention removed; its notes stay and say when. Returns whether it was there."""
+def forget(place: Path, removed_at: Mapping[int, str]) -> bool:
+    """Delete an archived file that a rule of retention removed; the notes of the deliveries that it was of stay and say when. Returns
+    whether it was there."""
     if not place.exists():
         return False
-    for meta in place.parent.glob(f"{place.name.split('.')[0]}.*meta.json"):
-        facts = json.loads(meta.read_text(encoding="utf-8"))
-        write_meta(place, {**facts, "removed_at": removed_at})
+    for note in notes_of(place):
+        facts = read_note(note)
+        if moment := removed_at.get(facts["load_id"]):
+            write_meta(place, {**facts, "removed_at": moment})
     place.unlink()
     sync(place.parent)
     return True

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psycopg2
 from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import cursor as Cursor
 
 from bluelamp import fault
 from bluelamp.contracts import Contract
@@ -119,14 +120,17 @@ class Delivering:
             if entry is not None and not is_retry:
                 ledger.sight(cursor, entry.load_id, candidate.name)
                 result = Delivered.skipped(candidate, identity, entry.load_id, entry.state)
+                stale_note = None
                 if entry.is_refused_by_check:
+                    stale_note = self.put_back(cursor, entry.load_id, taken)
                     ledger.knock_again(cursor, entry.load_id)
                     result.reason = f"the quality check looks again at load {entry.load_id}, which it had refused"
                 self.connection.commit()
+                if stale_note:
+                    stale_note.unlink(missing_ok=True)
                 return self.clear_away(candidate, result)
             fault.point("ingest:before_archive")
-            ending = "csv" if self.contract.file_format == "csv" else "xlsx"
-            place = archive.keep(settings().archive / self.contract.feed, taken, ending)
+            place = self.keep(taken)
             fault.point("ingest:after_archive")
             received_at = manifest.received_at if settings().is_replay else None
             if entry is not None:
@@ -163,6 +167,24 @@ class Delivering:
             self.remove_superseded(result)
         fault.point("ingest:after_removal")
         return result
+
+    def keep(self, taken: Taken) -> Path:
+        """Give the file its place in the archive."""
+        ending = "csv" if self.contract.file_format == "csv" else "xlsx"
+        return archive.keep(settings().archive / self.contract.feed, taken, ending)
+
+    def put_back(self, cursor: Cursor, load_id: int, taken: Taken) -> Path | None:
+        """Give a delivery that is judged again the file that came now, where a rule of retention removed the one that it had. Returns
+        the note beside that one, if it was packed another way: it says nothing once this transaction ends."""
+        facts = ledger.facts_of(cursor, load_id)
+        before = settings().archive / facts["archive_path"]
+        if before.is_file():
+            return None
+        place = self.keep(taken)
+        ledger.put_back(cursor, load_id, taken, str(place.relative_to(settings().archive)))
+        taken.wait()
+        archive.write_meta(place, ledger.facts_of(cursor, load_id))
+        return archive.note_of(before, facts["part"], facts["business_to"]) if place.name != before.name else None
 
     def clear_away(self, candidate: Candidate, result: Delivered) -> Delivered:
         """Take a file that the ledger knows out of the landing folder. Where that cannot be, it is said, and what was done

@@ -175,6 +175,14 @@ def knock_again(cursor: Cursor, load_id: int) -> None:
     )
 
 
+def put_back(cursor: Cursor, load_id: int, taken: Taken, archive_path: str) -> None:
+    """The archived file of a delivery is the one that came now."""
+    cursor.execute(
+        "update ops.load set archive_path = %s, file_sha256 = %s, byte_count = %s where load_id = %s",
+        (archive_path, taken.file_sha256, taken.byte_count, load_id),
+    )
+
+
 def sight(cursor: Cursor, load_id: int, name: str) -> None:
     """Note that a delivery came again."""
     cursor.execute("insert into ops.sighting (load_id, file_name) values (%s, %s)", (load_id, name))

@@ -35,6 +35,13 @@ QUARANTINE = """
     update ops.rejected_row set record = null where load_id = any(%(ids)s) and record is not null
     returning load_id, octet_length(old.record)"""
 
+NAMED_BY_REMOVED_ALONE = """
+    select archive_path, array_agg(load_id), array_agg(removed_at::text)
+    from ops.load left join (
+        select load_id, min(removed_at) as removed_at from ops.removed where what = 'archive_file' group by load_id
+    ) as removed using (load_id)
+    where archive_path is not null group by archive_path having bool_and(removed_at is not null)"""
+
 
 @dataclass(frozen=True)
 class Removed:
@@ -197,10 +204,11 @@ def write_down(cursor: Cursor, entries: list[tuple[Any, ...]], rule: str) -> Non
 
 
 def delete_files(connection: Connection) -> int:
-    """Delete the archived files whose removal is written down; the notes beside them stay, and say so. Returns how many went."""
+    """Delete the archived files whose removal is written down, but those that another delivery names, which is kept or came since; the
+    notes of the removed deliveries stay, and say so. Returns how many files went."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            """select archive_path, min(removed_at)::text from ops.removed inner join ops.load using (load_id)
-               where what = 'archive_file' group by archive_path"""
+        cursor.execute(NAMED_BY_REMOVED_ALONE)
+        return sum(
+            archive.forget(settings().archive / name, dict(zip(ids, moments, strict=True)))
+            for name, ids, moments in cursor.fetchall()
         )
-        return sum(archive.forget(settings().archive / name, at) for name, at in cursor.fetchall())
