@@ -19,7 +19,8 @@ BASES = ("previous_year", "crimes", "crime_count", "recorded", "n", "total_chang
 PERCENTAGES = ("year_on_year_change", "share_of_increase")
 # An outcome rate's inputs that it is a percentage of, each in the year that it is of; its statistics that are percentages, and the
 # columns of marts that repeat them. Forecasts name no base: they go with the year so far.
-RATE_BASES = ("crimes", "previous_crimes", "previous_crimes_then", "under_investigation", "per")
+THIS_YEAR, LAST_YEAR = "crimes", "previous_crimes"
+RATE_BASES = (THIS_YEAR, LAST_YEAR, "previous_crimes_then", "under_investigation", "per")
 RATES = (
     "actual",
     "previous_year",
@@ -31,36 +32,50 @@ RATES = (
 )
 FORECASTS = ("year_end_",)
 RATE_COLUMNS = ("actual", "previous_year", "year_on_year_change")
-COUNTS_OF_RATES = ("previous_year_outcomes",)
+# Whoever knows what a rate is of has it from these, too.
+OF_LAST_YEAR = ("previous_year",)
+# What is still told beside a rate of this year that is withheld: what policy says of the measure, whatever is counted. Every other
+# statistic holds the rate, bounds it or says on which side of the target it is.
+OF_POLICY = ("hard_target", "stretch_target", "overall_impact_score", "overall_impact_classification")
+COLUMNS_OF_POLICY = (
+    "measure_id", "area_type", "area_name", "title", "purpose", "measure_type", "direction", "unit", "position", "hard_target",
+    "stretch_target", "definition_version", "period",
+)  # fmt: skip
 # What is said of the months of a chart; the words stay, the months' rates in their inputs go with the chart.
 OF_CHARTS = ("rolling_3_month_trend", "level_of_control")
 WITHHELD = "withheld: too few to show"
-# What the Panel does not get: lists and registers that are for the force and the Commissioner's office.
-INTERNAL = ("mart_briefing_issue", "mart_threat_weekly", "mart_delivery_plan", "mart_control_chart_exception")
-CHARTS = "mart_control_chart"
+CHARTS, SCORECARD, POSITION = "mart_control_chart", "mart_emergent_scorecard", "scorecard_position"
+# What the Panel's document is drawn from beside figures and crimes; lists and registers that are for the force and the Commissioner's
+# office are not among it. Of what people write, the Panel gets what was written for it, and names and aims: no news of the day.
+WRITTEN = ("mart_operation", "mart_recommendation")
+PUBLIC_MARTS = (
+    "mart_plan_performance", SCORECARD, "mart_year_end_projection", CHARTS, *WRITTEN, "mart_panel_response", "mart_horizon_item",
+)  # fmt: skip
+NEWS = "latest_update"
+MEASURES = ("measure_id", "second_measure_id")
 Place = tuple[str, str, str]  # measure, area type, area name
 
 
 @dataclass(frozen=True)
 class Few:
-    """Where outcome rates are of too few crimes. rates: their measures; years: those with such a figure of this year or last;
+    """Where outcome rates are of too few crimes. rates: their measures; this_year, last_year: where that year's crimes are too few;
     charts: those with such a month."""
 
     rates: frozenset[str]
-    years: frozenset[Place]
+    this_year: frozenset[Place]
+    last_year: frozenset[Place]
     charts: frozenset[Place]
 
 
 def for_the_public(current: Publication) -> Publication:
     """The publication without what the public must not see."""
     few = too_few(current)
-    figures = tuple(_shown(row, few) for row in current.figures if not tells_of_few(row))
+    ranked = {place(row) for row in current.figures if row["statistic"] == POSITION}
+    is_ranked = not ranked & few.this_year
+    kinds = {figure.area_name: figure.area_type for figure in current.crime} | {FORCE: FORCE}
+    figures = tuple(_shown(row, few, is_ranked=is_ranked) for row in current.figures if not tells_of_few(row))
     tables = {
-        mart: tuple(
-            _row(row, few) for row in rows if not (_withheld(row) or (mart == CHARTS and place(row) in few.charts))
-        )
-        for mart, rows in current.tables.items()
-        if mart not in INTERNAL
+        mart: tuple(_rows(mart, current.table(mart), few, kinds)) for mart in PUBLIC_MARTS if mart in current.tables
     }
     crime = tuple(_crime(figure) for figure in current.crime if not tells_of_few(vars(figure)))
     return replace(current, figures=figures, tables=tables, crime=crime)
@@ -81,10 +96,12 @@ def too_few(current: Publication) -> Few:
         for row in current.figures
         if types.get(row["measure_id"]) == OUTCOME_RATE or row["statistic"] == "outcomes"
     )
+    of_rates = [row for row in current.figures if row["measure_id"] in rates]
     months = (row for row in current.table(CHARTS) if row["measure_id"] in rates)
     return Few(
         rates,
-        frozenset(place(row) for row in current.figures if row["measure_id"] in rates and _is_few(row, RATE_BASES[:2])),
+        frozenset(place(row) for row in of_rates if _is_few(row, (THIS_YEAR,))),
+        frozenset(place(row) for row in of_rates if _is_few(row, (LAST_YEAR,))),
         frozenset(place(row) for row in months if row["value"] is not None and row["opportunity"] < SMALLEST_BASE),
     )
 
@@ -94,23 +111,23 @@ def place(row: Row) -> Place:
     return row["measure_id"], row.get("area_type") or FORCE, row.get("area_name") or FORCE
 
 
-def _withheld(row: Row) -> bool:
-    return "area_type" in row and tells_of_few(row)
-
-
 def _is_few(row: Row, names: Iterable[str]) -> bool:
     inputs = row.get("inputs") or {}
     return any(abs(Decimal(str(inputs[name]))) < SMALLEST_BASE for name in names if inputs.get(name) is not None)
 
 
-def _shown(row: Row, few: Few) -> Row:
-    statistic = row["statistic"]
-    if row["measure_id"] in few.rates:
-        is_rate = statistic.startswith(RATES) and statistic not in COUNTS_OF_RATES
-        is_few = is_rate and _is_few(row, RATE_BASES)
-        is_few |= statistic.startswith(FORECASTS) and place(row) in few.years
-        if statistic in OF_CHARTS and place(row) in few.charts:
+def _shown(row: Row, few: Few, *, is_ranked: bool) -> Row:
+    statistic, where = row["statistic"], place(row)
+    if statistic == POSITION and not is_ranked:
+        is_few = True  # the number that is missing among the others is a number
+    elif row["measure_id"] in few.rates:
+        if statistic in OF_CHARTS and where in few.charts | few.this_year:
             return {**row, "inputs": {}}
+        is_few = _is_few(row, RATE_BASES) if statistic.startswith(RATES) else False
+        is_few |= where in few.this_year and statistic not in OF_POLICY and not statistic.startswith(OF_LAST_YEAR)
+        is_few |= where in few.last_year and statistic.startswith((*OF_LAST_YEAR, *FORECASTS))
+        if where in few.this_year and not is_few:
+            row = {**row, "inputs": {}}
     else:
         inputs = row.get("inputs") or {}
         bases = [name for name in BASES if inputs.get(name) is not None]
@@ -118,11 +135,36 @@ def _shown(row: Row, few: Few) -> Row:
     return {**row, "value": None, "label": WITHHELD, "inputs": {}} if is_few else row
 
 
+def _rows(mart: str, rows: Iterable[Row], few: Few, kinds: Mapping[str, str]) -> Iterable[Row]:
+    """A mart's rows as the public may have them. kinds: the type of every area."""
+    if mart == CHARTS:
+        return (row for row in rows if not tells_of_few(row) and place(row) not in few.charts)
+    if mart in WRITTEN:
+        return ({**row, NEWS: None} for row in rows if not _tells_in_words(row, kinds))
+    shown = [_row(row, few) for row in rows if "area_type" not in row or not tells_of_few(row)]
+    if mart != SCORECARD:
+        return shown
+    # In its place a row would tell how bad the rate is that it does not show.
+    ranked = sorted(shown, key=lambda row: (place(row) in few.this_year, row["position"]))
+    return ({**row, "position": number} for number, row in enumerate(ranked, 1))
+
+
+def _tells_in_words(row: Row, kinds: Mapping[str, str]) -> bool:
+    """Whether people wrote it of offences of which the public gets no figure in that area; an area that nobody knows is small."""
+    name = row["area_name"] or FORCE
+    area_type = kinds.get(name, SMALL_AREAS[0])
+    return any(tells_of_few({"measure_id": row[one], "area_type": area_type}) for one in MEASURES if row.get(one))
+
+
 def _row(row: Row, few: Few) -> Row:
     """A row of another mart without the rates that are withheld as figures."""
-    if "measure_id" not in row or place(row) not in few.years:
+    if "measure_id" not in row:
         return row
-    return {name: None if name in RATE_COLUMNS else value for name, value in row.items()}
+    if place(row) in few.this_year:
+        kept = {name: value if name in COLUMNS_OF_POLICY else None for name, value in row.items()}
+        return kept | ({"status": WITHHELD} if "status" in row else {})
+    hidden = RATE_COLUMNS if place(row) in few.last_year else ()
+    return {name: None if name in hidden else value for name, value in row.items()}
 
 
 def _crime(figure: CrimeFigure) -> CrimeFigure:

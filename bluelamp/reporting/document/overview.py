@@ -15,6 +15,7 @@ from bluelamp.reporting.document.cells import (
     target,
     whole,
 )
+from bluelamp.reporting.document.disclosure import WITHHELD
 from bluelamp.reporting.document.parts import Cell, Column, Part, Printed, Table
 from bluelamp.reporting.narrative.figure import FigureBook
 from bluelamp.reporting.publication import MET, OUTCOME_RATE, RECORDED_CRIME, YEAR_TO_DATE, Publication, Row
@@ -71,8 +72,9 @@ def _crime(rows: Sequence[Row], book: FigureBook, days: str) -> Table:
 
 def _outcomes(rows: Sequence[Row], book: FigureBook, days: str) -> Table:
     met = sum(1 for row in rows if row["status"] in MET)
+    told = sum(1 for row in rows if row["status"] != WITHHELD)
     return Table(
-        f"Crime outcome rates: {number(met)} of {count(len(rows), 'target')} met, {days}",
+        f"Crime outcome rates: {number(met)} of {count(told, 'target')} met, {days}",
         (
             Column("Crime type", wide=2.4), Column("Target", True), Column("This year", True), Column("Last year", True),
             Column("Change", True), Column("More needed", True), Column("Status", wide=1),
