@@ -21,7 +21,7 @@ from bluelamp.ingest.load import ledger
 from bluelamp.ingest.load.accept import decide
 from bluelamp.ingest.load.deliver import Delivering
 from bluelamp.ingest.load.pseudonym import Pseudonymiser
-from bluelamp.ingest.load.pseudonym_key import own_pseudonymiser, registered_key_id
+from bluelamp.ingest.load.pseudonym_key import own_pseudonymiser
 from bluelamp.ingest.load.superseded import remove_superseded
 from bluelamp.ingest.parse.header import RefusedError
 from bluelamp.ingest.summary import Delivered, IngestSummary, State
@@ -170,7 +170,8 @@ def take_feed(
             return
         bar = progress.add_task(contract.feed, total=len(candidates)) if progress else None
         if contract.has_personal_columns:
-            delivering = Delivering(connection, contract, own_pseudonymiser(connection), registered_key_id(connection))
+            pseudonymiser = own_pseudonymiser(connection)
+            delivering = Delivering(connection, contract, pseudonymiser, pseudonymiser.key_id)
         else:  # nothing asks for a pseudonym, and whoever did would get one of nobody
             delivering = Delivering(connection, contract, Pseudonymiser(os.urandom(32)), None)
         for number, candidate in enumerate(sorted(candidates, key=lambda item: order(contract, item))):

@@ -19,7 +19,7 @@ from bluelamp.ingest.landing.delivery import Identity, Manifest, parse_manifest
 from bluelamp.ingest.load import ledger
 from bluelamp.ingest.load.fill import Filling
 from bluelamp.ingest.load.pseudonym import Pseudonymiser
-from bluelamp.ingest.load.pseudonym_key import own_pseudonymiser, registered_key_id
+from bluelamp.ingest.load.pseudonym_key import own_pseudonymiser
 from bluelamp.ingest.parse.header import RefusedError
 from bluelamp.ingest.summary import Delivered, IngestSummary
 from bluelamp.settings import settings
@@ -83,12 +83,13 @@ def reload(
         if entry is not None and not (entry.is_open and facts["loaded_at"]):
             return Delivered.skipped(candidate, identity, entry.load_id, entry.state)
         received_at = datetime.fromisoformat(facts["received_at"])
-        key_id = registered_key_id(connection) if contract.has_personal_columns else None
+        key_id = pseudonymiser.key_id if contract.has_personal_columns else None
         if entry is not None:  # refused, by a ledger that does not know yet that it came again
             load_id = entry.load_id
             ledger.reopen(cursor, load_id, contract, taken, facts["file_name"], manifest, key_id)
         else:
             load_id = ledger.enter(cursor, contract, identity, taken, facts["file_name"], manifest, received_at, key_id)
+        ledger.require_key_in_use(cursor, key_id, str(place), "bluelamp restate --from-archive")
         result = Delivered.of(candidate, identity, load_id)
         filling = Filling(
             connection, contract, place, taken, manifest, pseudonymiser, lambda share: None, received_at,

@@ -11,7 +11,8 @@ from bluelamp.errors import BluelampError
 from bluelamp.ingest import ingest
 from bluelamp.ingest.load import key_rotation
 from bluelamp.ingest.load.key_rotation import rotate
-from bluelamp.ingest.load.pseudonym_key import key_id, key_path
+from bluelamp.ingest.load.pseudonym import key_id
+from bluelamp.ingest.load.pseudonym_key import key_path
 from bluelamp.settings import settings
 from bluelamp.transform import ledger
 from tests.fixtures.landing import crimes, put, rows, text
@@ -136,7 +137,7 @@ def test_a_rotation_that_died_before_its_key_was_in_place_is_finished(
     put_victims(14, "V-1")
     ingest(["crime"])
 
-    def die() -> None:
+    def die(key: bytes) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(key_rotation, "put_in_place", die)

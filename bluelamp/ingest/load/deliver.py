@@ -140,12 +140,9 @@ class Delivering:
                 load_id = ledger.enter(
                     cursor, self.contract, identity, taken, candidate.name, manifest, received_at, self.key_id
                 )
-            if not ledger.is_key_in_use(cursor, self.key_id):
-                raise BluelampError(
-                    "The pseudonym key was rotated during the load; nothing of the delivery was kept.",
-                    where=f"{candidate.feed}/{candidate.name}",
-                    next_step=f"Run: bluelamp ingest {candidate.feed}",
-                )
+            ledger.require_key_in_use(
+                cursor, self.key_id, f"{candidate.feed}/{candidate.name}", f"bluelamp ingest {candidate.feed}"
+            )
             fault.point("ingest:after_ledger")
             result = Delivered.of(candidate, identity, load_id)
             filling = Filling(

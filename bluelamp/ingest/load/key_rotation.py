@@ -19,8 +19,9 @@ from bluelamp.database.rows import only_value
 from bluelamp.errors import BluelampError
 from bluelamp.files import write_whole
 from bluelamp.ingest.landing.archive import open_content
-from bluelamp.ingest.load.pseudonym import Pseudonymiser
-from bluelamp.ingest.load.pseudonym_key import NEXT, key_id, key_path, own_key, put_in_place
+from bluelamp.ingest.load import ledger
+from bluelamp.ingest.load.pseudonym import Pseudonymiser, key_id
+from bluelamp.ingest.load.pseudonym_key import NEXT, finish_rotation, key_path, own_key, put_in_place
 from bluelamp.ingest.parse.parser import Parser
 from bluelamp.settings import settings
 
@@ -52,27 +53,37 @@ def rotate(reason: str, *, is_lost: bool = False) -> RotationSummary:
     """Replace the pseudonym key. is_lost: the old one is gone; nothing is asked of it.
 
     Raises BluelampError without a reason or a key to replace, and where the archive does not hold what raw holds; then nothing
-    was changed. Loads that run are waited for, and later ones wait.
+    was changed. AlreadyRunningError where another rotation, or retention, is at work. Loads that run are waited for, and later ones
+    wait.
     """
     if not reason.strip():
         raise BluelampError("A rotation needs its reason.", next_step='Say it after --reason "…".', exit_code=2)
-    if not is_lost:
+    with locks.held(locks.RETENTION, "loader", "run of retention or rotation of the pseudonym key"):
+        # Only whoever holds the lock writes the new key's file, and until the key is in its place: there is one such file.
         with connect("loader") as connection:
-            own_key(connection)
-    key = write_next()
-    with (
-        locks.held(locks.RETENTION, "loader", "run of retention"),
-        connect("admin") as connection,
-        connection.cursor() as cursor,
-    ):
+            finish_rotation(connection)
+            if not is_lost:
+                own_key(connection)
+        key = write_next()
+        summary = make_anew(key, reason, is_lost=is_lost)
+        put_in_place(key)
+    return summary
+
+
+def make_anew(key: bytes, reason: str, *, is_lost: bool) -> RotationSummary:
+    """Every pseudonym under the new key, and the key registered, in one transaction."""
+    contracts = load_contracts()
+    with connect("admin") as connection, connection.cursor() as cursor:
         cursor.execute("set local role bluelamp_owner")
+        for feed in sorted(feed for feed, contract in contracts.items() if contract.has_personal_columns):
+            ledger.lock(cursor, feed)
         cursor.execute("select key_id from ops.pseudonym_key where retired_at is null for update")
         row = cursor.fetchone()
         if row is None:
             raise BluelampError(
                 "No delivery has pseudonyms yet: there is no key to replace.", next_step="Run: bluelamp ingest"
             )
-        counts = [renew(cursor, contract, Pseudonymiser(key)) for contract in load_contracts().values()]
+        counts = [renew(cursor, contract, Pseudonymiser(key)) for contract in contracts.values()]
         cursor.execute("update ops.pseudonym_key set retired_at = clock_timestamp() where retired_at is null")
         cursor.execute(
             "insert into ops.pseudonym_key (key_id, replaces, reason) values (%s, %s, %s)",
@@ -81,7 +92,6 @@ def rotate(reason: str, *, is_lost: bool = False) -> RotationSummary:
         cursor.execute("update ops.load set pseudonym_key_id = %s where pseudonym_key_id is not null", (key_id(key),))
         summary = RotationSummary(row[0], key_id(key), sum(c[0] for c in counts), sum(c[1] for c in counts))
         ops.audit(cursor, "rotate pseudonym key", **summary.to_dict(), reason=reason, is_lost=is_lost)
-    put_in_place()
     return summary
 
 

@@ -12,6 +12,7 @@ from psycopg2.extras import Json
 from bluelamp.contracts import Contract
 from bluelamp.database.locks import wait_for
 from bluelamp.database.rows import only_value
+from bluelamp.errors import BluelampError
 from bluelamp.ingest.landing.archive import Taken
 from bluelamp.ingest.landing.delivery import Identity, Manifest
 
@@ -133,10 +134,16 @@ def received_at(cursor: Cursor, load_id: int) -> datetime:
     return moment
 
 
-def is_key_in_use(cursor: Cursor, key_id: str | None) -> bool:
-    """False where the pseudonym key was rotated since this load began. The ledger's row keeps a rotation waiting from here on."""
+def require_key_in_use(cursor: Cursor, key_id: str | None, where: str, command: str) -> None:
+    """Raises BluelampError where the pseudonym key was rotated since this load began. The feed's lock, which the cursor holds, keeps a
+    rotation waiting from here on. command: what to run then."""
     cursor.execute("select retired_at is null from ops.pseudonym_key where key_id = %s", (key_id,))
-    return key_id is None or bool(only_value(cursor))
+    if key_id is not None and not only_value(cursor):
+        raise BluelampError(
+            "The pseudonym key was rotated during the load; nothing of the delivery was kept.",
+            where=where,
+            next_step=f"Run: {command}",
+        )
 
 
 def warn(cursor: Cursor, load_id: int, words: list[str]) -> None:

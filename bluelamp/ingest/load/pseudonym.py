@@ -1,6 +1,7 @@
 """Personal columns become keyed pseudonyms before they reach the database: the same person stays countable, unnamed."""
 
 import hashlib
+import hmac
 
 import numpy as np
 import pyarrow as pa
@@ -10,10 +11,18 @@ WHOLE = 64  # hexadecimal digits of a SHA-256
 DIGITS = 32  # hexadecimal digits kept: 128 bits
 
 
+def key_id(key: bytes) -> str:
+    """A key's fingerprint, from which nothing of it can be told: 16 hexadecimal digits."""
+    return hmac.digest(key, b"bluelamp pseudonym key", "sha256").hex()[:16]
+
+
 class Pseudonymiser:
-    """HMAC-SHA256 of a value under a secret key, as 32 hexadecimal digits. The same value gives the same pseudonym in every feed."""
+    """HMAC-SHA256 of a value under a secret key, as 32 hexadecimal digits. The same value gives the same pseudonym in every feed.
+
+    key_id: the fingerprint of the very key that it holds, whichever is registered by now."""
 
     def __init__(self, key: bytes) -> None:
+        self.key_id = key_id(key)
         # RFC 2104 written out: hmac.digest does the same at twice the price, and there is one call per person.
         padded = (hashlib.sha256(key).digest() if len(key) > BLOCK else key).ljust(BLOCK, b"\0")
         self.inner = bytes(byte ^ 0x36 for byte in padded)

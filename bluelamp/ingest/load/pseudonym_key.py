@@ -4,15 +4,15 @@ The ledger keeps the key's fingerprint with each load. A key that is gone, empty
 it one person would have two pseudonyms, and nobody could tell.
 """
 
-import hmac
 from pathlib import Path
 
 from psycopg2.extensions import connection as Connection
 
 from bluelamp.contracts import load_contracts
+from bluelamp.database import connect, locks
 from bluelamp.errors import BluelampError
 from bluelamp.files import write_whole
-from bluelamp.ingest.load.pseudonym import Pseudonymiser
+from bluelamp.ingest.load.pseudonym import Pseudonymiser, key_id
 from bluelamp.settings import settings
 
 FILE = "pseudonym_key"
@@ -21,11 +21,6 @@ SHORTEST = 16  # bytes
 RESTORE = (
     f"Restore secrets/{FILE} from a backup. If it is lost for good: bluelamp db rotate-key --lost, with the reason."
 )
-
-
-def key_id(key: bytes) -> str:
-    """A key's fingerprint, from which nothing of it can be told: 16 hexadecimal digits."""
-    return hmac.digest(key, b"bluelamp pseudonym key", "sha256").hex()[:16]
 
 
 def key_path() -> Path:
@@ -43,8 +38,11 @@ def registered_key_id(connection: Connection) -> str | None:
 
 def own_key(connection: Connection) -> bytes:
     """This warehouse's key; made at the first load. Raises BluelampError where it is not the one that the ledger knows."""
+    if next_key(registered_key_id(connection)):
+        with connect("loader") as own, own.cursor() as cursor:
+            locks.wait_for(cursor, locks.RETENTION, "1min")  # a rotation that is at work puts its key in place itself
+            finish_rotation(own)
     known = registered_key_id(connection)
-    finish_rotation(known)
     if not key_path().exists():
         if known or has_pseudonyms(connection):
             raise BluelampError("The pseudonym key is gone.", where=str(key_path()), next_step=RESTORE)
@@ -78,18 +76,26 @@ def own_pseudonymiser(connection: Connection) -> Pseudonymiser:
     return Pseudonymiser(own_key(connection))
 
 
-def finish_rotation(known: str | None) -> None:
-    """A rotation that died after the database had the new pseudonyms, but before the key was in its place, ends here."""
-    following = key_path().with_name(NEXT)
-    if known and following.exists() and key_id(following.read_text().strip().encode()) == known:
-        put_in_place()
+def finish_rotation(connection: Connection) -> None:
+    """A rotation that died after the database had the new pseudonyms, but before the key was in its place, ends here. The caller holds
+    the lock of rotations, or a slow one would put a key in the place of a newer one."""
+    if key := next_key(registered_key_id(connection)):
+        put_in_place(key)
 
 
-def put_in_place() -> None:
-    """The new key takes the old one's place; dying in between is mended by doing it again."""
-    following = key_path().with_name(NEXT)
-    write_whole(key_path(), following.read_text(), is_private=True, is_durable=True)
-    following.unlink()
+def next_key(known: str | None) -> bytes | None:
+    """A rotation's new key, if it is the one of the pseudonyms in the database and waits to be put in place."""
+    try:
+        key = key_path().with_name(NEXT).read_text().strip().encode()
+    except FileNotFoundError:
+        return None
+    return key if known and key_id(key) == known else None
+
+
+def put_in_place(key: bytes) -> None:
+    """The new key, that of the pseudonyms in the database, takes the old one's place; dying in between is mended by doing it again."""
+    write_whole(key_path(), key.decode(), is_private=True, is_durable=True)
+    key_path().with_name(NEXT).unlink(missing_ok=True)
 
 
 def has_pseudonyms(connection: Connection) -> bool:
