@@ -16,6 +16,7 @@ from bluelamp.database.rows import only_value
 from bluelamp.files import file_sha256
 from bluelamp.ingest.parse.parser import LINE_LIMIT
 from bluelamp.operations.archive_faults import faults_of_archive
+from bluelamp.operations.core_faults import faults_of_core
 from bluelamp.settings import settings
 
 
@@ -71,15 +72,16 @@ def account(contract: Contract) -> tuple[Totals, list[str]]:
         )
         loads = [Load(*row) for row in cursor.fetchall()]
         faults += orphans(cursor, contract.feed)
-        faults += not_in_core(cursor, contract.feed)
+        faults += faults_of_core(cursor, contract)
     removed = 0
     named = {load.archive_path for load in loads if not load.is_removed}
+    wrong: list[tuple[Load, str]] = []
     for load in loads:
         place, what = archived(load, named)
         is_gone = load.is_removed and place is None and not what
         removed += is_gone
         if what:
-            faults.append(f"load {load.load_id}: {what}")
+            wrong.append((load, what))
         records = (load.row_count or 0) if is_gone else 0
         if place:
             # Edits of a workbook follow from two of its sheets: there is no second way to count them.
@@ -96,7 +98,18 @@ def account(contract: Contract) -> tuple[Totals, list[str]]:
                 f"load {load.load_id}: {load.raw_rows} rows in raw and {load.quarantined} in quarantine, the ledger says "
                 f"{load.loaded_row_count} and {load.rejected_row_count}"
             )
+    faults += still_wrong(contract.feed, wrong)
     return Totals(*totals)._replace(removed_files=removed), [*faults, *faults_of_archive(contract.feed)]
+
+
+def still_wrong(feed: str, wrong: list[tuple[Load, str]]) -> Iterator[str]:
+    """What is wrong with archived files, but of deliveries that came again as other files while the archive was read."""
+    if not wrong:
+        return
+    with connect("engineer") as connection, connection.cursor() as cursor:
+        cursor.execute("select load_id, archive_path from ops.load where feed = %s", (feed,))
+        now = dict(cursor.fetchall())
+    yield from (f"load {load.load_id}: {what}" for load, what in wrong if now.get(load.load_id) == load.archive_path)
 
 
 def archived(load: Load, named: Collection[str | None]) -> tuple[Path | None, str]:
@@ -153,23 +166,3 @@ def orphans(cursor: Cursor, feed: str) -> Iterator[str]:
     )
     if count := only_value(cursor):
         yield f"{count} deliveries of {feed} name a build that never was"
-
-
-def not_in_core(cursor: Cursor, feed: str) -> Iterator[str]:
-    """Deliveries that a successful build took in, of which core's history holds no row."""
-    table = f"core.int_{feed}_version"
-    cursor.execute("select to_regclass(%s)", (table,))
-    if only_value(cursor) is None:
-        return
-    cursor.execute(
-        sql.SQL(
-            """select load.load_id from ops.load inner join ops.build using (build_id)
-               where load.feed = %s and load.state = 'accepted' and load.loaded_row_count > 0 and build.status = 'succeeded'
-                 and load.load_id not in (select load_id from ops.set_aside where load_id is not null)
-               except select unnest(load_ids) from {} order by 1"""
-        ).format(sql.Identifier("core", f"int_{feed}_version")),
-        (feed,),
-    )
-    missing = [str(load_id) for (load_id,) in cursor.fetchall()]
-    if missing:
-        yield f"{len(missing)} deliveries of {feed} were built but are not in {table}, such as load {missing[0]}"

@@ -1,4 +1,4 @@
-"""Files in the archive that the ledger does not name: whose they are, and what becomes of them."""
+"""What is in the archive without the ledger, and what is missing in it: files of no delivery, deliveries without a note."""
 
 import time
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ ON_ITS_WAY = 3_600  # seconds since a file came into the archive, while a delive
 
 
 def faults_of_archive(feed: str) -> Iterator[str]:
-    """Archived files of a feed that are of no delivery in the ledger, each with what is to be done."""
+    """Archived files of a feed that are of no delivery in the ledger, and deliveries without their note, each with what to do."""
     folder = settings().archive
     # The files before the ledger: whatever is taken in meanwhile is in the ledger by then, or on its way.
     files = {path for path in (folder / feed).glob("??/*") if path.suffix not in (".json", ".tmp")}
@@ -26,7 +26,13 @@ def faults_of_archive(feed: str) -> Iterator[str]:
             unknown = {path for path in unknown if path.exists() and time.time() - path.stat().st_ctime > ON_ITS_WAY}
         # Again, for what was still on its way at the first look and had come when the lock was asked for.
         unknown -= named(cursor, feed)
+        lost = without_note(cursor, feed)
         replaced = {place for _, place in superseded(cursor, feed)} if unknown else set()
+    for note in lost[:SHOWN]:
+        yield (
+            f"the note {note.relative_to(folder)} is gone, without which bluelamp restate --from-archive leaves its delivery out: "
+            "restore it from a backup of the archive"
+        )
     for path in sorted(unknown)[:SHOWN]:
         name = path.relative_to(folder)
         if path in replaced:
@@ -40,6 +46,16 @@ def faults_of_archive(feed: str) -> Iterator[str]:
                 f"archived file {name} was never taken in, and no note says what it is, most likely because a run was killed and "
                 f"the supplier sent another since: put it into landing/{feed} under the name of a delivery, or delete it"
             )
+
+
+def without_note(cursor: Cursor, feed: str) -> list[Path]:
+    """The notes that should stand beside the feed's archived files and do not. One stays where retention took its file away."""
+    cursor.execute(
+        "select archive_path, part, business_to from ops.load where feed = %s and archive_path is not null order by load_id",
+        (feed,),
+    )
+    notes = [archive.note_of(settings().archive / path, part, last) for path, part, last in cursor.fetchall()]
+    return [note for note in notes if not note.exists()]
 
 
 def named(cursor: Cursor, feed: str) -> set[Path]:

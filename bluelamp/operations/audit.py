@@ -1,12 +1,15 @@
 """bluelamp audit: is every record accounted for, and is the trail of who did what still the one that was written?"""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from bluelamp.contracts import load_contracts
 from bluelamp.database import told_if_older
 from bluelamp.errors import BluelampError
 from bluelamp.operations.accounting import Totals, account
+from bluelamp.operations.core_faults import WITH_VERSIONS, is_core_whole
+from bluelamp.operations.published_faults import faults_of_published
 from bluelamp.operations.retention.proof import faults_of_removals
 from bluelamp.operations.trail import faults_of_trail, keep_head
 
@@ -15,10 +18,12 @@ SHOWN = 20  # faults that the words name
 
 @dataclass(frozen=True)
 class AuditSummary:
-    """Records by feed and what became of them; everything that does not add up, in words."""
+    """Records by feed and what became of them; everything that does not add up, in words. compared: what was looked at beyond
+    that, and what was not."""
 
     feeds: dict[str, Totals]
     faults: list[str]
+    compared: list[str] = field(default_factory=list)
 
     def to_dict(self) -> dict[str, Any]:
         """For --json."""
@@ -32,6 +37,7 @@ class AuditSummary:
             + (f"; {totals.removed_files:,} archived files removed by rule" if totals.removed_files else "")
             for feed, totals in self.feeds.items()
         ]
+        lines += self.compared
         lines += [f"  WRONG: {fault}" for fault in self.faults[:SHOWN]]
         if len(self.faults) > SHOWN:
             lines.append(f"  … and {len(self.faults) - SHOWN} more (--json names all)")
@@ -40,8 +46,8 @@ class AuditSummary:
 
 @told_if_older("bluelamp audit")
 def audit() -> AuditSummary:
-    """Read the archive, the ledger, raw, the quarantine, core's history and the audit trail; nothing is changed but the file
-    of the trail's heads, which learns the newest one when the trail is sound."""
+    """Read the archive, the ledger, raw, the quarantine, core's history, what is published and the audit trail; nothing is changed
+    but the file of the trail's heads, which learns the newest one when the trail is sound."""
     faults = faults_of_trail()
     if not faults:
         keep_head()
@@ -53,7 +59,20 @@ def audit() -> AuditSummary:
             found = [f"{feed}: what was delivered is not what was accepted, rejected and refused", *found]
         feeds[feed] = totals
         faults += found
-    return AuditSummary(feeds, faults)
+    found, words = faults_of_published()
+    return AuditSummary(feeds, [*faults, *found], [*words_of_core(feeds), words])
+
+
+def words_of_core(feeds: Iterable[str]) -> Iterator[str]:
+    """Of which feeds core's history was held against raw, and of which it cannot be."""
+    held = [feed for feed in feeds if feed in WITH_VERSIONS]
+    others = [feed for feed in feeds if feed not in WITH_VERSIONS]
+    if held and is_core_whole():
+        yield f"Every record of {', '.join(held)} was looked for in core's history."
+    elif held:
+        yield f"What came of {', '.join(held)} was followed to raw and no further: no build stands, or the newest has not succeeded."
+    if others:
+        yield f"What came of {', '.join(others)} was followed to raw and no further."
 
 
 def require_sound() -> None:

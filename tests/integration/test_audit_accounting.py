@@ -61,7 +61,7 @@ def test_every_record_of_the_sample_is_accounted_for_and_no_loss_goes_unnoticed(
     for words in (
         f"load {first}: ", f"load {second}: ", f"load {third}: its archived file", "is not what was delivered (SHA-256 differs)",
         f"load {fourth}: its archived file {paths[fourth]} is gone", f"archived file outcome/ff/{'f' * 64}.csv was never taken in",
-        "1 rows of raw.outcome belong to no delivery", "were built but are not in core.int_crime_version, such as load",
+        "1 rows of raw.outcome belong to no delivery", "were built but are not in core.int_crime_version, such as of load",
         "crime: what was delivered is not what was accepted",
     ):  # fmt: skip
         assert words in found, found

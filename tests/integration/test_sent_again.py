@@ -10,6 +10,7 @@ import pytest
 
 from bluelamp.database import connect, locks
 from bluelamp.ingest import ingest
+from bluelamp.operations import accounting
 from bluelamp.operations.audit import audit
 from bluelamp.rebuild.from_archive import reload_from_archive
 from bluelamp.settings import settings
@@ -120,6 +121,22 @@ def test_a_file_that_was_never_taken_in_is_called_so_and_one_on_its_way_is_not(h
         assert audit().faults == []
     [fault] = audit().faults
     assert fault.startswith(f"archived file crime/0f/{'0f' * 32}.csv was never taken in")
+
+
+def test_a_file_that_goes_while_the_archive_is_read_is_no_loss(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second, *_ = packed()
+    put(NAME, first, rows=7)
+    ingest(["crime"])
+    asked = accounting.archived
+
+    def after_another_ingest(load: accounting.Load) -> tuple[Path | None, str]:
+        put(NAME, second, rows=20)
+        ingest(["crime"])
+        return asked(load)
+
+    monkeypatch.setattr(accounting, "archived", after_another_ingest)
+    assert audit().faults == []
+    assert files()[0].startswith(hashlib.sha256(second).hexdigest())
 
 
 PLAIN, PACKED = "crime_2013-10-14.csv", gzip.compress(CONTENT)
