@@ -12,12 +12,15 @@ app = typer.Typer(help="What leaves the building: counts in which nobody can be 
 
 @app.command()
 def release(json: Json = False) -> None:
-    """Release the published counts of complete quarters into schema public_marts, with the certificate of their disclosure control."""
+    """Release the published counts of complete quarters into schema public_marts, with the certificate of their disclosure control.
+    Exit 1 where nothing is new and a sensitive count of what is out is recovered."""
     from bluelamp.operations.public_release import release as release_counts
 
     ensure_database()
     summary = release_counts()
     emit(summary.to_dict(), json, summary.words())
+    if not summary.certificate.holds:
+        sys.exit(1)
 
 
 @app.command()

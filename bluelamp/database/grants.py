@@ -93,7 +93,8 @@ OWN_RIGHTS = (
     # Who issued a document, and when, is the server's to say.
     "grant select, insert (name, file_name, title, classification, publication_id, published_at, as_at_date, sha256, byte_count, "
     "content) on ops.document to bluelamp_publisher",
-    "grant select, insert on ops.document_figure, ops.release_count, ops.release_structure to bluelamp_publisher",
+    "grant select, insert on ops.document_figure, ops.release_count, ops.release_structure, ops.release_certificate "
+    "to bluelamp_publisher",
     # The record of a rejected row is personal: the engineer sees where and why, the steward also what.
     "revoke select on ops.rejected_row from bluelamp_engineer",
     "grant select (rejected_row_id, load_id, feed, source_row, line_number, column_name, reason) on ops.rejected_row "

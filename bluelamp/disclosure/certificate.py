@@ -7,6 +7,9 @@ from typing import Any
 from bluelamp.disclosure.attack import attack
 from bluelamp.disclosure.linked import Cell, Linked
 
+# What readers are told: how much is missing, and that nothing gives it away. How many of the missing are small could tell which.
+FOR_READERS = ("withheld_count", "recovered_count")
+
 
 @dataclass(frozen=True)
 class Certificate:
@@ -31,11 +34,11 @@ class Certificate:
         return self.recovered_count == 0
 
     def to_dict(self) -> dict[str, Any]:
-        """For --json and the database; without the names of what was recovered, which no reader should get."""
+        """For --json and ops; without the names of what was recovered, which nobody should get. Readers get FOR_READERS of it."""
         return {name: value for name, value in asdict(self).items() if name != "recovered"}
 
     def words(self) -> str:
-        """One sentence for readers."""
+        """One sentence for those who release; it tells how many of the withheld counts are small."""
         return (
             f"Of {self.cell_count:,} counts, {self.withheld_count:,} are withheld; an attack by linear programs over all that was "
             f"published ({self.relation_count:,} sums) recovers {self.recovered_count} of {self.sensitive_count:,} sensitive ones."

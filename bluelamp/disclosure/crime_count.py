@@ -1,23 +1,37 @@
 """Counts of crimes by category, area and period as linked tables: what adds up to what, over every release so far."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from bluelamp.disclosure.linked import Linked, Relation
 from bluelamp.disclosure.rule import PROTECTION, SMALL_AREAS, is_force_only, is_sensitive, is_too_few
 
 FORCE, BCU, LPU = "force", "bcu", "lpu"
+TOTAL = "total"  # the group of categories that are sums of crime types
+
+
+class Span(NamedTuple):
+    """The period of a count that a document prints: its first and last day."""
+
+    first: date
+    last: date
+
+    def year_before(self) -> "Span":
+        """The same days a year earlier; 28 February for the 29th."""
+        return Span(
+            *(day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day) for day in self)
+        )
 
 
 class Place(NamedTuple):
-    """A count's place in a table."""
+    """A count's place in a table. period: of a release a quarter, by its first day."""
 
     category_id: str
     area_type: str
     area_name: str
-    period: date | str
+    period: date | str | Span
 
 
 class Version(NamedTuple):
@@ -43,11 +57,37 @@ class Structure:
 
 @dataclass(frozen=True)
 class Release:
-    """All counts of one release, and the places that it withholds. structure: how they hung together then, where that is kept."""
+    """All counts of one release, and the places that it withholds; of a document for the public its counts in the same way, by spans.
+    structure: how they hung together then, where that is kept."""
 
     counts: Mapping[Place, int]
     withheld: frozenset[Place] = frozenset()
     structure: Structure | None = None
+
+
+def is_printed(place: Place, printed: Collection[str]) -> bool:
+    """Whether documents for the public print the count of that place for the year to date, from which a quarter's follows: the
+    force's of any category (a sentence may name it), and below the force those of the printed categories that may be told there.
+    Where that is so, withholding a quarter hides nothing."""
+    if place.area_type == FORCE:
+        return True
+    if is_force_only(place.category_id, place.area_type):
+        return False
+    return place.category_id in printed and not (place.area_type in SMALL_AREAS and is_sensitive(place.category_id))
+
+
+def structure_of(overlaps: Iterable[tuple[str, str, str, bool]], bcu_of: Mapping[str, str]) -> Structure:
+    """How categories hang together that share crimes with crime types. overlaps: category, its group, a crime type that shares crimes
+    with it, and whether all crimes of the type are in it."""
+    totals: dict[str, set[str]] = {}
+    within: dict[str, set[str]] = {}
+    for category, group, kind, is_whole in overlaps:
+        (totals if group == TOTAL and is_whole else within).setdefault(category, set()).add(kind)
+    return Structure(
+        {name: frozenset(kinds) for name, kinds in totals.items()},
+        {name: frozenset(kinds) for name, kinds in within.items()},
+        bcu_of,
+    )
 
 
 def strangers(release: Release, structure: Structure) -> set[str]:
@@ -57,6 +97,13 @@ def strangers(release: Release, structure: Structure) -> set[str]:
     categories = {place.category_id for place in release.counts}
     related = {*structure.totals, *structure.within}.union(*structure.totals.values(), *structure.within.values())
     return (lpus ^ set(structure.bcu_of)) | (bcus ^ set(structure.bcu_of.values())) | (related - categories)
+
+
+def unrelated(release: Release, structure: Structure) -> set[str]:
+    """Names of a release of which its structure says nothing, or says it of nothing: areas, and categories that have any crimes."""
+    related = {*structure.totals, *structure.within}.union(*structure.totals.values(), *structure.within.values())
+    counted = {place.category_id for place, count in release.counts.items() if count}
+    return (counted - related) | strangers(release, structure)
 
 
 @dataclass(frozen=True)
@@ -70,24 +117,37 @@ class History:
     newest: Mapping[Place, Version] = field(default_factory=dict)
 
 
-def link(releases: Sequence[Release], structure: Structure, *, is_newest_open: bool = False) -> History:
-    """The tables of all releases, oldest first, and what they have shown. structure: of releases that keep none of their own.
-    is_newest_open: what the last one withholds is yet to be chosen, so that it shows nothing."""
+def link(
+    releases: Sequence[Release],
+    structure: Structure,
+    *,
+    is_newest_open: bool = False,
+    documents: Sequence[Release] = (),
+) -> History:
+    """The tables of all releases, oldest first, and what they have shown. structure: of those that keep none of their own.
+    is_newest_open: what the last one withholds is yet to be chosen, so that it shows nothing. documents: what documents show beside
+    them."""
     counts: dict[Version, int] = {}
     current: dict[Place, Version] = {}
     relations: dict[tuple[frozenset[tuple[Version, int]], bool], Relation] = {}
     public: set[Version] = set()
-    for number, release in enumerate(releases):
+    tables: list[Mapping[Place, Version]] = []
+    everything = [*documents, *releases]
+    for number, release in enumerate(everything):
         for place, count in release.counts.items():
             before = current.get(place)
             if before is None or counts[before] != count:
                 current[place] = Version(place, before.version + 1 if before else 0)
                 counts[current[place]] = count
-        of_release = {place: current[place] for place in release.counts}
-        for relation in _relations(of_release, counts, release.structure or structure):
+        tables.append({place: current[place] for place in release.counts})
+        for relation in _relations(tables[-1], counts, release.structure or structure):
             relations[frozenset(relation.weights.items()), relation.is_equal] = relation
-        if not (is_newest_open and number == len(releases) - 1):
-            public |= {version for place, version in of_release.items() if place not in release.withheld}
+        if not (is_newest_open and number == len(everything) - 1):
+            public |= {version for place, version in tables[-1].items() if place not in release.withheld}
+    for document in tables[: len(documents)]:
+        for quarters in tables[len(documents) :]:
+            for relation in _within_spans(document, quarters, counts):
+                relations[frozenset(relation.weights.items()), relation.is_equal] = relation
     primary = {
         version: PROTECTION
         for version, count in counts.items()
@@ -123,6 +183,30 @@ def _relations(
             yield _sum(version, [places[place._replace(category_id=one)] for one in sorted(types)], counts)
         elif types := structure.within.get(place.category_id):
             yield Relation.part(version, [places[place._replace(category_id=one)] for one in sorted(types)])
+
+
+def _within_spans(
+    document: Mapping[Place, Version], quarters: Mapping[Place, Version], counts: Mapping[Version, int]
+) -> Iterable[Relation]:
+    """Quarters that lie within a span are together at most its count, and just that where they are all of it. What was restated
+    between a release and a document need not be so, and is then nothing that an attacker could go by."""
+    starts = sorted({place.period for place in quarters if isinstance(place.period, date)})
+    for place, whole in document.items():
+        if not isinstance(place.period, Span):
+            continue
+        first, last = place.period
+        inside = [start for start in starts if first <= start and _next(start) <= last + timedelta(days=1)]
+        keys = [place._replace(period=start) for start in inside]
+        parts = [quarters[key] for key in keys if key in quarters]
+        total = sum(counts[part] for part in parts)
+        if parts and total <= counts[whole]:
+            days = sum((_next(start) - start).days for start in inside)
+            is_whole = len(parts) == len(inside) and days == (last - first).days + 1 and total == counts[whole]
+            yield Relation({**dict.fromkeys(parts, 1), whole: -1}, is_equal=is_whole)
+
+
+def _next(quarter: date) -> date:
+    return (quarter + timedelta(days=95)).replace(day=1)
 
 
 def _sum(whole: Version, parts: list[Version], counts: Mapping[Version, int]) -> Relation:

@@ -5,8 +5,8 @@ SENSITIVE = ("sexual", "rape", "hate", "racist", "domestic_violence", "domestic_
 # Counts of 1 to 4 of them in a small area are withheld; whoever knows that much must not come to know which of the four.
 SMALLEST_COUNT = 5
 PROTECTION = (1, SMALLEST_COUNT - 1)
-# No percentage of fewer crimes, or answers.
-SMALLEST_BASE, SMALLEST_SURVEY = 10, 30
+# No percentage of fewer crimes. Of how few answers there is none, the survey's own rule says (DOMAIN D6) before anything is published.
+SMALLEST_BASE = 10
 SMALL_AREAS = ("lpu",)
 # Categories whose cases one central team of the force investigates: never told of any area below it, however many they are.
 FORCE_ONLY = ("serious_sexual",)

@@ -35,18 +35,23 @@ WEEKLY, MONTHLY, QUARTERLY = (
 
 def write_document(name: str, directory: Path | None = None) -> Path:
     """Make, write and issue one document, into documents/<as-at date>/ unless told otherwise; returns its path. Slides are
-    written, to be edited, and not issued. Raises BluelampError while nothing is published."""
+    written, to be edited, and not issued. Raises BluelampError while nothing is published, and where a document for the public would
+    tell what releases withhold."""
     from bluelamp.reporting.read_publication import read_publication
 
     current = read_publication()
     folder = directory or settings().documents / f"{current.as_at_date}"
     if name == SLIDES:
         return _write_slides(current, folder)
+    from bluelamp.operations.public_document import PUBLIC, refuse_what_tells
     from bluelamp.reporting.document.issue import issue
 
     module, function, *arguments = MADE_BY[name]
     compose = getattr(import_module(f"bluelamp.reporting.document.{module}"), function)
-    return issue(compose(current, *arguments), folder)
+    document = compose(current, *arguments)
+    if document.classification == PUBLIC:
+        refuse_what_tells(document)
+    return issue(document, folder)
 
 
 def write_all(names: Iterable[str]) -> list[Path]:

@@ -1,6 +1,7 @@
 """Releasing counts to the public: read, protected against everything that was ever released, attacked, and only then written."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,10 +11,25 @@ from psycopg2.extras import execute_values
 
 from bluelamp.database import connect, locks, ops
 from bluelamp.disclosure import Certificate, certify, suppress
-from bluelamp.disclosure.crime_count import BCU, FORCE, LPU, Place, Release, Structure, link, price
+from bluelamp.disclosure.certificate import FOR_READERS
+from bluelamp.disclosure.crime_count import (
+    BCU,
+    FORCE,
+    LPU,
+    Place,
+    Release,
+    Structure,
+    is_printed,
+    link,
+    price,
+    structure_of,
+)
 from bluelamp.disclosure.rule import is_force_only
 from bluelamp.errors import BluelampError
+from bluelamp.operations.public_document import read_documents
 from bluelamp.operations.release_structure import read_structures, with_structure, write_structure
+from bluelamp.reporting.narrative.template import measures_told
+from bluelamp.reporting.publication_tables import OVERLAPS
 
 # Complete quarters of this financial year and the one before it, by areas as they are now.
 COUNTS = """
@@ -31,18 +47,9 @@ COUNTS = """
     where fact.recorded_date < date_trunc('quarter', %(as_at_date)s::date + 1)
         and left(day.financial_year, 4)::integer >= left(last.financial_year, 4)::integer - 1
     group by 1, 2, 3, 4"""
-# Which crime types share crimes with a category, and whether every crime of the type is in it.
-OVERLAPS = """
-    select category.category_id, category.category_group, kind.category_id, bool_and(shared.offence_key is not null)
-    from star.dim_crime_category as category
-    cross join star.dim_crime_category as kind
-    inner join star.bridge_crime_category as of_kind on of_kind.category_id = kind.category_id
-    left join star.bridge_crime_category as shared
-        on shared.category_id = category.category_id and shared.offence_key = of_kind.offence_key
-        and shared.is_domestic = of_kind.is_domestic and shared.is_hate_crime = of_kind.is_hate_crime
-    where kind.category_group = 'crime_type' and category.category_group <> 'crime_type'
-    group by 1, 2, 3
-    having bool_or(shared.offence_key is not null)"""
+MEASURES = (
+    "select measure_id, category_id from star.dim_measure where measure_type = 'recorded_crime' and variant_of is null"
+)
 EARLIER = """
     select truth.release_id, truth.category_id, truth.area_type, truth.area_name, truth.quarter_start_date, truth.crime_count,
         coalesce(shown.is_withheld, true)
@@ -50,6 +57,23 @@ EARLIER = """
     left join public_marts.crime_quarter as shown
         using (release_id, category_id, area_type, area_name, quarter_start_date)
     order by truth.release_id"""
+
+
+@dataclass(frozen=True)
+class Published:
+    """What could be released: of which publication, its counts of every place (nought where nothing was counted), how they hang
+    together, and the category that each measure of recorded crime counts."""
+
+    publication_id: int
+    as_at_date: Any
+    release: Release
+    structure: Structure
+    categories: Mapping[str, str]
+
+    @property
+    def printed(self) -> set[str]:
+        """The categories that the report shows by area."""
+        return {category for measure, category in self.categories.items() if measure in measures_told()}
 
 
 @dataclass(frozen=True)
@@ -72,17 +96,21 @@ class ReleaseSummary:
 def release() -> ReleaseSummary:
     """Release the published counts of complete quarters. Raises BluelampError while nothing is published, and where no choice of
     withheld counts is safe: then nothing is released."""
-    publication_id, as_at_date, newest, structure = read_published()
+    published = read_published()
+    newest, structure = published.release, published.structure
     with connect("publisher") as connection, connection.cursor() as cursor:
         locks.wait_for(cursor, locks.PUBLISH)
         earlier = read_earlier(cursor, structure)
+        documents = read_documents(cursor, published.categories)
         if earlier and earlier[-1].counts == newest.counts:
-            return ReleaseSummary(None, attack_releases(earlier, structure))
-        history = link([*earlier, newest], structure, is_newest_open=True)
+            return ReleaseSummary(None, attack_releases(earlier, structure, documents))
+        history = link([*earlier, newest], structure, is_newest_open=True, documents=documents)
+        told = {version for place, version in history.newest.items() if is_printed(place, published.printed)}
         try:
             hidden = suppress(
-                history.linked, history.primary, public=history.public, hidden=history.hidden, cost=price(structure)
-            )
+                history.linked, history.primary, public=history.public | (told - history.hidden), hidden=history.hidden,
+                cost=price(structure),
+            )  # fmt: skip
         except ValueError as error:
             raise BluelampError(
                 f"No choice of counts to withhold makes this release safe beside those before it: {error}.",
@@ -94,38 +122,38 @@ def release() -> ReleaseSummary:
             for place, version in history.newest.items()
             if version in hidden or is_force_only(place.category_id, place.area_type)
         )
-        certificate = attack_releases([*earlier, replace(newest, withheld=withheld)], structure)
+        certificate = attack_releases([*earlier, replace(newest, withheld=withheld)], structure, documents)
         if not certificate.holds:
             raise BluelampError(
                 f"The attack on the release recovers {certificate.recovered_count} sensitive counts; nothing was released.",
                 where="bluelamp/disclosure",
                 next_step="Tell the developers: what is withheld should have prevented that.",
             )
-        release_id = write(cursor, publication_id, as_at_date, newest, withheld, certificate)
+        release_id = write(cursor, published, withheld, certificate)
     return ReleaseSummary(release_id, certificate)
 
 
 def attack() -> Certificate:
     """Attack everything that was ever released. Raises BluelampError while nothing was."""
-    structure = read_published()[-1]
+    published = read_published()
     with connect("publisher") as connection, connection.cursor() as cursor:
-        earlier = read_earlier(cursor, structure)
+        earlier = read_earlier(cursor, published.structure)
+        documents = read_documents(cursor, published.categories)
     if not earlier:
         raise BluelampError(
             "Nothing was ever released.", where="public_marts.release", next_step="bluelamp public release"
         )
-    return attack_releases(earlier, structure)
+    return attack_releases(earlier, published.structure, documents)
 
 
-def attack_releases(releases: list[Release], structure: Structure) -> Certificate:
-    """The certificate of all releases, the newest as it would go out."""
-    history = link(releases, structure)
+def attack_releases(releases: list[Release], structure: Structure, documents: list[Release]) -> Certificate:
+    """The certificate of all releases, the newest as it would go out, beside what documents for the public have printed."""
+    history = link(releases, structure, documents=documents)
     return certify(history.linked, history.primary, history.hidden)
 
 
-def read_published() -> tuple[int, Any, Release, Structure]:
-    """The publication, its as-at date, its counts of every place (nought where nothing was counted), and how they hang together:
-    all of one publication, whatever is published meanwhile."""
+def read_published() -> Published:
+    """What could be released of the publication: all of one, whatever is published meanwhile."""
     with connect("reporter") as connection, connection.cursor() as cursor:
         connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
         cursor.execute("select publication_id, as_at_date from marts.publication")
@@ -139,6 +167,8 @@ def read_published() -> tuple[int, Any, Release, Structure]:
         categories = [category for (category,) in cursor.fetchall()]
         cursor.execute(OVERLAPS)
         overlaps = cursor.fetchall()
+        cursor.execute(MEASURES)
+        category_of = dict(cursor.fetchall())
     bcu_of = {lpu: bcu for _, lpu, bcu, _, _ in rows}
     quarters = sorted({quarter for *_, quarter, _ in rows})
     areas = [
@@ -155,16 +185,8 @@ def read_published() -> tuple[int, Any, Release, Structure]:
     for category, lpu, bcu, quarter, count in rows:
         for kind, name in ((FORCE, FORCE), (BCU, bcu), (LPU, lpu)):
             counts[Place(category, kind, name, quarter)] += count
-    totals: dict[str, set[str]] = defaultdict(set)
-    within: dict[str, set[str]] = defaultdict(set)
-    for category, group, kind, is_whole in overlaps:
-        (totals if group == "total" and is_whole else within)[category].add(kind)
-    structure = Structure(
-        {name: frozenset(kinds) for name, kinds in totals.items()},
-        {name: frozenset(kinds) for name, kinds in within.items()},
-        bcu_of,
-    )
-    return publication_id, as_at_date, Release(counts, structure=structure), structure
+    structure = structure_of(overlaps, bcu_of)
+    return Published(publication_id, as_at_date, Release(counts, structure=structure), structure, category_of)
 
 
 def read_earlier(cursor: Cursor, structure: Structure) -> list[Release]:
@@ -185,24 +207,15 @@ def read_earlier(cursor: Cursor, structure: Structure) -> list[Release]:
     ]
 
 
-def write(
-    cursor: Cursor,
-    publication_id: int,
-    as_at_date: Any,
-    newest: Release,
-    withheld: frozenset[Place],
-    certificate: Certificate,
-) -> int:
+def write(cursor: Cursor, published: Published, withheld: frozenset[Place], certificate: Certificate) -> int:
     """The release's rows: for the public what is shown, for the next release what was true."""
-    values = certificate.to_dict()
-    names = sql.SQL(", ").join(map(sql.Identifier, values))
-    cursor.execute(
-        sql.SQL(
-            "insert into public_marts.release (publication_id, as_at_date, {}) values %s returning release_id"
-        ).format(names),
-        ((publication_id, as_at_date, *values.values()),),
-    )
-    ((release_id,),) = cursor.fetchall()
+    newest = published.release
+    told = certificate.to_dict()
+    release_id = insert(
+        cursor, "public_marts.release", publication_id=published.publication_id, as_at_date=published.as_at_date,
+        **{name: told.pop(name) for name in FOR_READERS},
+    )  # fmt: skip
+    insert(cursor, "ops.release_certificate", release_id=release_id, **told)
     execute_values(
         cursor,
         "insert into public_marts.crime_quarter values %s",
@@ -215,6 +228,18 @@ def write(
         [(release_id, *place, count) for place, count in newest.counts.items()],
     )
     if newest.structure:
-        write_structure(cursor, int(release_id), newest.structure)
-    ops.audit(cursor, "release", release_id=release_id, publication_id=publication_id)
+        write_structure(cursor, release_id, newest.structure)
+    ops.audit(cursor, "release", release_id=release_id, publication_id=published.publication_id)
+    return release_id
+
+
+def insert(cursor: Cursor, table: str, **values: Any) -> int:
+    """Insert a row; returns the release that it is of."""
+    cursor.execute(
+        sql.SQL("insert into {} ({}) values %s returning release_id").format(
+            sql.Identifier(*table.split(".")), sql.SQL(", ").join(map(sql.Identifier, values))
+        ),
+        (tuple(values.values()),),
+    )
+    ((release_id,),) = cursor.fetchall()
     return int(release_id)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from psycopg2.extensions import cursor as Cursor
 from psycopg2.extras import execute_values
 
-from bluelamp.disclosure.crime_count import Release, Structure, strangers
+from bluelamp.disclosure.crime_count import Release, Structure, strangers, unrelated
 from bluelamp.errors import BluelampError
 
 AREA, TOTAL, WITHIN = "area", "total", "within"  # kinds of rows of ops.release_structure
@@ -27,8 +27,17 @@ def write_structure(cursor: Cursor, release_id: int, structure: Structure) -> No
 
 def with_structure(number: int, release: Release, now: Structure) -> Release:
     """The release with its own structure, or today's where it kept none and today's fits: releases that an earlier version of the
-    project made. Raises BluelampError where that is another."""
+    project made. Raises BluelampError where that is another, and where its own, written by hand, leaves something out: an attack that
+    knows less than there is to know proves nothing."""
     if release.structure:
+        if forgotten := sorted(unrelated(release, release.structure)):
+            raise BluelampError(
+                f"How release {number}'s counts hang together is not all there: nothing says what {', '.join(forgotten)} is in or "
+                "made of, or where it lies.",
+                where="ops.release_structure",
+                next_step=f"Nothing was released. Write the rest of release {number}'s: docs/runbook.md, "
+                "A release that cannot be made safe.",
+            )
         return release
     if unknown := sorted(strangers(release, now)):
         raise BluelampError(

@@ -81,3 +81,18 @@ REGISTERS = {
     "mart_partnership_priority": "position, provider_id, measure",
     "mart_regional_collaboration": "position, force_id",
 }
+
+# Which crime types share crimes with a category, and whether every crime of the type is in it.
+OVERLAPS = """
+    select
+        category.category_id, category.category_group, kind.category_id as type_id,
+        bool_and(shared.offence_key is not null) as is_whole
+    from star.dim_crime_category as category
+    cross join star.dim_crime_category as kind
+    inner join star.bridge_crime_category as of_kind on of_kind.category_id = kind.category_id
+    left join star.bridge_crime_category as shared
+        on shared.category_id = category.category_id and shared.offence_key = of_kind.offence_key
+        and shared.is_domestic = of_kind.is_domestic and shared.is_hate_crime = of_kind.is_hate_crime
+    where kind.category_group = 'crime_type' and category.category_group <> 'crime_type'
+    group by 1, 2, 3
+    having bool_or(shared.offence_key is not null)"""

@@ -16,7 +16,7 @@ from bluelamp.database.shown import shown_schema
 from bluelamp.errors import BluelampError
 from bluelamp.policy.words import force_words
 from bluelamp.reporting.publication import YEAR_TO_DATE, Comparison, CrimeFigure, Earlier, Feed, Publication, Row
-from bluelamp.reporting.publication_tables import REGISTER, REGISTERS, TABLES
+from bluelamp.reporting.publication_tables import OVERLAPS, REGISTER, REGISTERS, TABLES
 
 EARLIER = """
     select publication_id, as_at_date from marts_history.publication
@@ -73,7 +73,12 @@ def _read_from(schema: str) -> Publication:
             superseded=_rows(connection, SUPERSEDED, current),
             tables={mart: _rows(connection, query.format(schema=schema), current) for mart, query in TABLES.items()}
             | {mart: _register(connection, f"{schema}.{mart}", order) for mart, order in REGISTERS.items()}
-            | {"dim_measure": _register(connection, "star.dim_measure", "position, measure_id")},
+            | {
+                "dim_measure": _register(connection, "star.dim_measure", "position, measure_id"),
+                "category_overlap": _rows(connection, OVERLAPS)
+                if _is_there(connection, "star.bridge_crime_category")
+                else [],
+            },
         )
 
 
@@ -118,8 +123,12 @@ def _rows(connection: Connection, query: str, parameters: Row | None = None) -> 
 
 
 def _register(connection: Connection, mart: str, order: str) -> list[Row]:
-    there = _rows(connection, "select to_regclass(%(mart)s) is not null as is_there", {"mart": mart})
-    return _rows(connection, REGISTER.format(mart=mart, order=order)) if there[0]["is_there"] else []
+    return _rows(connection, REGISTER.format(mart=mart, order=order)) if _is_there(connection, mart) else []
+
+
+def _is_there(connection: Connection, table: str) -> bool:
+    [row] = _rows(connection, "select to_regclass(%(name)s) is not null as is_there", {"name": table})
+    return bool(row["is_there"])
 
 
 def _date(value: date | str) -> date:

@@ -7,7 +7,9 @@ import pytest
 from bluelamp.database import connect
 from bluelamp.disclosure.rule import is_sensitive
 from bluelamp.errors import BluelampError
+from bluelamp.operations.documents import write_document
 from bluelamp.operations.public_release import attack, release
+from bluelamp.reporting.narrative.template import measures_told
 
 pytestmark = pytest.mark.timeout(600)
 TRUTH = """
@@ -29,7 +31,7 @@ def frame(role: str, query: str) -> pd.DataFrame:
         return pd.DataFrame(cursor.fetchall(), columns=[column.name for column in cursor.description])
 
 
-def test_what_is_released_tells_of_nobody(sample_home):
+def test_what_is_released_tells_of_nobody(sample_home, tmp_path):
     summary = release()
     assert summary.release_id == 1
     assert summary.certificate.holds
@@ -51,12 +53,30 @@ def test_what_is_released_tells_of_nobody(sample_home):
     open_rows = both[~both["is_withheld"]]
     assert (open_rows["crime_count"] == open_rows["crime_count_true"]).all()
     assert len(open_rows) > 0.9 * len(both), "what is withheld is the exception"
+    # What the Panel's report prints by area is not withheld, and the two together tell nothing either.
+    printed = {measure.removesuffix("_recorded") for measure in measures_told()}
+    sensitive = shown["category_id"].map(is_sensitive) & (shown["area_type"] == "lpu")
+    assert not shown[shown["category_id"].isin(printed) & ~sensitive]["is_withheld"].any()
+    write_document("panel", tmp_path)
+    certificate = attack()
+    assert certificate.holds
+    assert certificate.cell_count > summary.certificate.cell_count, "the report's counts are among what is attacked"
     # The same again is no second release, and everything that was released withstands the attack.
     assert release().release_id is None
-    assert attack() == summary.certificate
+    assert attack() == certificate
     with connect("public_reader") as connection, connection.cursor() as cursor:
         cursor.execute("select withheld_count, recovered_count from public_marts.release")
         assert cursor.fetchall() == [(summary.certificate.withheld_count, 0)]
+        cursor.execute("select * from public_marts.release")
+        told = {column.name for column in cursor.description}
+        assert told == {
+            "release_id",
+            "publication_id",
+            "as_at_date",
+            "released_at",
+            "withheld_count",
+            "recovered_count",
+        }
         with pytest.raises(psycopg2.errors.InsufficientPrivilege):
             cursor.execute("select crime_count from ops.release_count")
 

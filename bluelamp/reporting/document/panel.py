@@ -5,7 +5,7 @@ from dataclasses import replace
 from bluelamp.disclosure.rule import SMALLEST_BASE
 from bluelamp.errors import BluelampError
 from bluelamp.reporting.document.attachment import figure_rows
-from bluelamp.reporting.document.attack import attack_document
+from bluelamp.reporting.document.attack import attack_document, unexpected
 from bluelamp.reporting.document.disclosure import for_the_public
 from bluelamp.reporting.document.parts import Document, Heading, Note, Part
 from bluelamp.reporting.document.register import responses
@@ -30,7 +30,15 @@ def panel_report(current: Publication) -> Document:
         Note(RULE.format(bcus=current.words.bcu.in_text_many)),
     ]
     document = replace(report, name=NAME, title=TITLE, classification=CLASSIFICATION, parts=parts)
-    certificate = attack_document(current, figure_rows(document))
+    printed = figure_rows(document)
+    if strange := unexpected(current, printed):
+        raise BluelampError(
+            f"The Panel's report would print counts by area of which the report has no part: {', '.join(strange)}. Releases of "
+            "quarterly counts may withhold them.",
+            where="bluelamp/reporting/narrative/words/report.yaml",
+            next_step="It was not made. Give them a part there, or print them of the force alone.",
+        )
+    certificate = attack_document(current, printed)
     if not certificate.holds:
         raise BluelampError(
             f"The Panel's report would tell {certificate.recovered_count} small counts of sensitive offences "
@@ -39,7 +47,6 @@ def panel_report(current: Publication) -> Document:
             next_step="It was not made. docs/runbook.md, A release that cannot be made safe.",
         )
     proof = Note(
-        f"Adding and subtracting every count that is printed here recovers {certificate.recovered_count} of the "
-        f"{certificate.sensitive_count} small counts that are withheld."
+        "Whoever adds and subtracts every count that is printed here recovers none of the small counts that are withheld."
     )
     return with_appendix(replace(document, parts=[*parts, proof]))

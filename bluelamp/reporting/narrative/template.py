@@ -108,6 +108,11 @@ def load_templates(folder: Path = WORDS) -> Templates:
     return Templates(sentences, sections, report["smallest_count"])
 
 
+def measures_told(folder: Path = WORDS) -> frozenset[str]:
+    """The measures that the report has a part of: those that it shows by area where they are of recorded crime."""
+    return frozenset(part.measure_id for section in load_templates(folder).sections for part in section.parts)
+
+
 def parse_pieces(text: str) -> tuple[str | Slot | Term, ...]:
     """Words with places in braces: {figure|form} or {term}. Raises ValueError where a place cannot be read."""
     pieces: list[str | Slot | Term] = []

@@ -38,6 +38,22 @@ def test_one_that_kept_its_own_keeps_it():
     assert with_structure(1, kept, NOW) is kept
 
 
+@pytest.mark.parametrize(
+    ("written", "left_out"),
+    [
+        (Structure(THEN.totals, {}, THEN.bcu_of), "hate_crime"),
+        (Structure({"all_crime": frozenset({"robbery"})}, THEN.within, THEN.bcu_of), "shoplifting"),
+        (Structure(THEN.totals, THEN.within, {"Hinckley": "Counties", "Spinney Hill": "City"}), "Rutland"),
+    ],
+)
+def test_one_that_was_written_by_hand_and_leaves_something_out_is_no_ground_for_an_attack(written, left_out):
+    with pytest.raises(BluelampError) as told:
+        with_structure(3, Release(release_of(THEN).counts, structure=written), NOW)
+    assert "release 3" in str(told.value)
+    assert left_out in str(told.value)
+    assert "runbook" in told.value.next_step
+
+
 def test_where_today_s_does_not_fit_the_error_says_what_is_different_and_what_to_do():
     with pytest.raises(BluelampError) as told:
         with_structure(7, release_of(THEN), NOW)
