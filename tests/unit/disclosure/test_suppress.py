@@ -2,7 +2,6 @@
 
 import itertools
 
-import numpy as np
 import pytest
 
 from bluelamp.disclosure import Linked, Relation, attack, certify, suppress
@@ -45,26 +44,3 @@ def test_what_is_public_is_not_withheld_and_what_cannot_be_protected_is_refused(
         suppress(linked, {"a": (1, 4)}, public=["all", "b", "c"])
     with pytest.raises(ValueError, match="public already"):
         suppress(linked, {"a": (1, 4)}, public=["a"])
-
-
-@pytest.mark.parametrize(
-    "shape", [(6, 6), (8, 10), pytest.param((5, 4, 3), marks=pytest.mark.slow("a table of three sides, ten seconds"))]
-)
-def test_tau_argus_withholds_no_fewer_but_for_a_tenth(shape, tmp_path, monkeypatch):
-    """The statistical offices' own program, on the same tables, with the same protection: a count and as much again."""
-    from pytauargus import protect
-
-    monkeypatch.chdir(tmp_path)  # its logs are written where it runs
-    inner = random_counts(1, shape)
-    linked = with_totals(inner)
-    names = ["area", "type", "quarter"][: inner.ndim]
-    records = [key for key in np.ndindex(*inner.shape) for _ in range(int(inner[key]))]
-    micro = {name: [f"{record[axis]:02d}" for record in records] for axis, name in enumerate(names)}
-    found = protect(
-        {**micro, "crimes": [1] * len(records)}, names, response="crimes", safety_rules="FREQ(5,100)", suppress="OPT(1)",
-        workdir=str(tmp_path),
-    )  # fmt: skip
-    status = [str(one) for one in found.tables[0].status()]
-    primary = {cell: (0, 2 * count) for cell, count in small_cells(linked).items()}
-    assert status.count("U") >= len(primary) > 5
-    assert len(suppress(linked, primary)) <= 1.1 * (status.count("U") + status.count("M"))
