@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from bluelamp.cli.show import Json, emit
-from bluelamp.database import ensure_server
+from bluelamp.database import ensure_database
 
 app = typer.Typer(
     help="Other forces' warehouses: this force's months for their comparisons, signed.", no_args_is_help=True
@@ -25,7 +25,7 @@ def export(
     """Write this force's peer_month delivery with its signed manifest, and the public key by which others verify it."""
     from bluelamp.reporting.export.peers import export_peer_month
 
-    ensure_server()
+    ensure_database()
     written = export_peer_month(directory)
     emit(written.to_dict(), json, written.words())
 

@@ -95,6 +95,7 @@ OWN_RIGHTS = (
     "content) on ops.document to bluelamp_publisher",
     "grant select, insert on ops.document_figure, ops.release_count, ops.release_structure, ops.release_certificate "
     "to bluelamp_publisher",
+    "grant select, insert (month_start_date, category_id, is_sent) on ops.peer_cell to bluelamp_publisher",
     # The record of a rejected row is personal: the engineer sees where and why, the steward also what.
     "revoke select on ops.rejected_row from bluelamp_engineer",
     "grant select (rejected_row_id, load_id, feed, source_row, line_number, column_name, reason) on ops.rejected_row "

@@ -8,6 +8,7 @@ import csv
 import hashlib
 import io
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 from pathlib import Path
@@ -16,12 +17,13 @@ from typing import Any
 from psycopg2.extensions import cursor as Cursor
 
 from bluelamp.contracts import load_contracts
-from bluelamp.database import connect
+from bluelamp.database import connect, locks
 from bluelamp.errors import BluelampError
 from bluelamp.files import write_whole
 from bluelamp.peers.signature import SIGNATURE, STATEMENT, own_key, public_words, sign
 from bluelamp.peers.statement import own_force, seed_rows, statement_of
 from bluelamp.peers.withhold import PeerCount, Totals, kept_at_home
+from bluelamp.reporting.export.peer_history import keep_told, read_told
 from bluelamp.settings import settings
 
 FEED = "peer_month"
@@ -73,8 +75,25 @@ def export_peer_month(directory: Path | None = None) -> PeerExport:
         )
     publication, counts = read_counts(force)
     below = withhold_below(publication["as_at_date"])
-    held = kept_at_home(counts, totals(publication["as_at_date"]), below)
-    sent = [count for count in counts if count not in held]
+    with connect("publisher") as connection, connection.cursor() as cursor:
+        # Two at a time would not know of each other.
+        locks.wait_for(cursor, locks.PUBLISH)
+        told = read_told(cursor, counts, settings().documents.glob(f"*/peers/{FEED}_*_{force}.csv"))
+        held = kept_at_home(counts, totals(publication["as_at_date"]), below, told)
+        sent = [count for count in counts if count not in held]
+        keep_told(cursor, told, sent, held)
+        return write_delivery(force, publication, sent, held, below, directory)
+
+
+def write_delivery(
+    force: str,
+    publication: dict[str, Any],
+    sent: list[PeerCount],
+    held: Collection[PeerCount],
+    below: int,
+    directory: Path | None,
+) -> PeerExport:
+    """Write what is sent, signed. Raises BluelampError where that is nothing."""
     if not sent:
         raise BluelampError(
             f"There is no whole month of {force} to send.",
@@ -143,14 +162,17 @@ def withhold_below(day: date) -> int:
 
 def totals(day: date) -> Totals:
     """What adds up to what: every crime type to all crime, and the members of a total to it (seed category_rule)."""
-    types = frozenset(row["category_id"] for row in seed_rows("category") if row["category_group"] == "crime_type")
+    kinds = [row for row in seed_rows("category") if row["category_group"] == "crime_type"]
+    # The last ones first: they are asked about least.
+    order = [row["category_id"] for row in sorted(kinds, key=lambda row: -int(row["position"]))]
+    types = frozenset(order)
     parts: dict[str, frozenset[str]] = {}
     for row in in_force("category_rule", day):
         if row["rule"] == "every_crime":
             parts[row["category_id"]] = types
         elif row["rule"] == "member_category":
             parts[row["category_id"]] = parts.get(row["category_id"], frozenset()) | {row["member_category_id"]}
-    return Totals(parts)
+    return Totals(parts, order)
 
 
 def end_of(month: date) -> date:
