@@ -16,7 +16,9 @@ SATISFIED = {"City": (9, 7), "Counties": (31, 25)}  # valid answers of September
 
 @pytest.fixture(scope="module")
 def published_kept(built_kept):
-    """Burglary answers: 40 of the force, 9 of City, 31 of Counties; a year earlier 5. Vehicle crime: 50; violence: 4."""
+    """Burglary answers: 40 of the force, 9 of City, 31 of Counties; a year earlier 5. Vehicle crime: 50; violence: 4.
+
+    Of the stage action enough in twelve months, but in September 4 of violence beside 30 and 30."""
     restore(BUILT)
     write_rows("crime", [crime(1, "2013-04-01"), crime(2, str(AS_AT))], date(2013, 4, 1), until=AS_AT)
     write_rows("outcome", [outcome(2, str(AS_AT))], date(2013, 4, 1), until=AS_AT)
@@ -32,6 +34,10 @@ def published_kept(built_kept):
         rows.append(answer(200 + place, "2013-08-10", victim_group="vehicle_crime"))
     for place in range(4):
         rows.append(answer(300 + place, "2013-08-10", victim_group="violence"))
+    action = {"burglary": ("2013-09-10", 30), "vehicle_crime": ("2013-09-10", 30), "violence": ("2013-08-10", 30)}
+    for group, (day, count) in action.items():
+        rows += [answer(400 + len(rows) + n, day, victim_group=group, stage="action") for n in range(count)]
+    rows += [answer(800 + n, "2013-09-10", victim_group="violence", stage="action") for n in range(4)]
     write_rows("satisfaction", rows, date(2012, 5, 1), until=AS_AT)
     build_and_check()
     assert publish().as_at_date == AS_AT
@@ -99,6 +105,19 @@ def test_few_answers_are_withheld_in_every_column_and_the_rest_is_published(publ
         ):
             assert "77.7" not in text, text
             assert "77.8" not in text, text
+
+
+def test_a_month_s_mean_of_groups_needs_enough_answers_of_each_group(published):
+    action = "satisfaction_all_users_action"
+    force = figures(action, "force")
+    assert force["rolling_12_month"][:2] == (100, None)
+    assert force["month_2013-09"] == (None, "fewer than 30 answers", {"valid": 64, "minimum_count": 30})
+    survey = "select month_count, month_pct, monthly_pct[array_upper(monthly_pct, 1)] from marts.mart_satisfaction"
+    assert select(f"{survey} where (measure_id, area_name) = (%s, 'force')", action) == [(64, None, None)]
+    points = "select 1 from core.int_chart_point join core.int_chart_series using (chart_key) where measure_id = %s"
+    assert select(points, action) == []
+    star = "select withheld from star.fct_measure_month where (measure_id, reporting_area_key) = (%s, 'force:force')"
+    assert select(f"{star} and month_start_date = '2013-09-01'", action) == [("fewer than 30 answers",)]
 
 
 @pytest.mark.real_life(

@@ -14,6 +14,7 @@ counted as (
         month_start_date,
         numerator,
         denominator,
+        least_denominator,
         value
     from {{ ref('int_measure_month') }}
     where is_complete
@@ -27,6 +28,7 @@ counted as (
         month_start_date,
         recorded_count as numerator,
         1 as denominator,
+        1 as least_denominator,
         recorded_count as value
     from {{ ref('int_published_month') }}
 
@@ -40,6 +42,7 @@ months as (
         months.month_start_date,
         months.numerator,
         months.value,
+        months.least_denominator,
         case series.opportunity
             when 'days' then extract(day from months.month_start_date + interval '1 month - 1 day')
             when 'denominator' then months.denominator
@@ -60,6 +63,7 @@ select
     month_start_date,
     numerator::double precision as numerator,
     opportunity::double precision as opportunity,
+    least_denominator,
     -- A rate is the measure's own, in percent, also where it is a mean of groups: never numerator by denominator again.
     case
         when opportunity_kind = 'denominator' then value / 100

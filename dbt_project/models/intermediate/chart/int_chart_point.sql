@@ -42,4 +42,4 @@ left join survey_rules on series.measure_type = 'satisfaction'
 where
     months.raw_value is not null
     and months.opportunity > 0
-    and (survey_rules.minimum_count is null or months.opportunity >= survey_rules.minimum_count)
+    and (survey_rules.minimum_count is null or months.least_denominator >= survey_rules.minimum_count)

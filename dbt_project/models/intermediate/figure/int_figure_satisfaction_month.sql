@@ -11,6 +11,7 @@ with months as (
         monthly.value,
         monthly.numerator,
         monthly.denominator,
+        monthly.least_denominator,
         latest.period_from as latest_month
     from {{ ref('int_measure_month') }} as monthly
     inner join {{ ref('dim_measure') }} as measures
@@ -25,7 +26,7 @@ latest_months as (
 
     select
         months.*,
-        months.denominator >= rules.minimum_count and months.value is not null as is_shown,
+        months.least_denominator >= rules.minimum_count and months.value is not null as is_shown,
         rules.minimum_count
     from months
     inner join {{ ref('satisfaction_policy') }} as rules
@@ -45,7 +46,7 @@ runs as (
         min(months.month_start_date) filter (where months.value is not null) as first_month
     from latest_months as latest
     -- A month that is not shown itself is not told of by the run either.
-    inner join months on latest.measure_id = months.measure_id and latest.minimum_count <= months.denominator
+    inner join months on latest.measure_id = months.measure_id and latest.minimum_count <= months.least_denominator
     group by latest.measure_id
 
 ),

@@ -45,8 +45,7 @@ members as (
     inner join {{ ref('bridge_area_lpu') }} as areas on terms.lpu_code = areas.lpu_code
     inner join cells
         on terms.month_start_date = cells.month_start_date
-        and areas.area_type = cells.area_type
-        and areas.area_name = cells.area_name
+        and areas.area_type = cells.area_type and areas.area_name = cells.area_name
     group by terms.measure_id, areas.area_type, areas.area_name, terms.month_start_date, terms.member
 
 ),
@@ -62,6 +61,7 @@ sums as (
         sum(numerator) as numerator,
         sum(denominator) as denominator,
         count(*) filter (where denominator > 0) as member_count,
+        min(denominator) as least_member_denominator,
         avg(100 * numerator / nullif(denominator, 0)) as mean_of_members
     from members
     group by measure_id, area_type, area_name, month_start_date
@@ -95,13 +95,16 @@ select
         when weightings.member_count is null then 100 * sums.numerator / nullif(sums.denominator, 0)
         when weightings.member_count = sums.member_count then sums.mean_of_members
     end as value,
+    -- A mean tells the rate of its smallest group, which may have no answer at all.
+    case
+        when weightings.member_count is null then coalesce(sums.denominator, 0)
+        else coalesce(sums.least_member_denominator * (weightings.member_count = sums.member_count)::integer, 0)
+    end::numeric as least_denominator,
     cells.is_complete
 from {{ ref('int_measure_area') }} as areas
 inner join cells on areas.area_type = cells.area_type and areas.area_name = cells.area_name
 left join sums
-    on areas.measure_id = sums.measure_id
-    and areas.area_type = sums.area_type
-    and areas.area_name = sums.area_name
-    and cells.month_start_date = sums.month_start_date
+    on areas.measure_id = sums.measure_id and cells.month_start_date = sums.month_start_date
+    and areas.area_type = sums.area_type and areas.area_name = sums.area_name
 left join weightings
     on areas.measure_id = weightings.measure_id and cells.month_start_date = weightings.month_start_date

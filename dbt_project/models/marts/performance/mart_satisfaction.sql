@@ -11,7 +11,7 @@ complete_months as (
 
     select
         monthly.*,
-        monthly.denominator >= rules.minimum_count as is_month_shown,
+        monthly.least_denominator >= rules.minimum_count as is_month_shown,
         row_number() over (
             partition by monthly.measure_id, monthly.area_type, monthly.area_name order by monthly.month_start_date desc
         ) as months_ago
