@@ -36,6 +36,13 @@ QUERY = """
     where relkind in ('r', 'v', 'm', 'p') and nspname not like 'pg\\_%%' and nspname <> 'information_schema'
     order by 1, 2"""
 
+FUNCTIONS = """
+    select proname, array(
+        select role from unnest(%s) as role where has_function_privilege('bluelamp_' || role, pg_proc.oid, 'execute'))
+    from pg_proc
+    where pronamespace = 'ops'::regnamespace
+    order by 1"""
+
 
 def rights_of(cursor: Cursor, role: str) -> dict[tuple[str, str], str]:
     """What a role may do with each table, in letters."""
@@ -58,6 +65,8 @@ def document() -> str:
             cursor.execute(f"create table if not exists {schema}.{PROBE} (a int)")
     with connect("admin") as connection, connection.cursor() as cursor:
         by_role = {role: rights_of(cursor, role) for role in ROLES}
+        cursor.execute(FUNCTIONS, (list(ROLES),))
+        functions = [[f"ops.{name}", ", ".join(roles) or "nobody"] for name, roles in cursor.fetchall()]
     by_schema: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for role, rights in by_role.items():
         for (schema, _), letters in rights.items():
@@ -76,7 +85,8 @@ def document() -> str:
         for (schema, *letters), found in sorted(alike.items(), key=lambda one: (one[0][0], one[1]))
     ]
     return "\n".join([HEAD, "## Schemas", "", *grid("schema", ROLES, schemas), "", "## Tables, where they differ", "",
-                      *grid("table", ROLES, tables), ""])  # fmt: skip
+                      *grid("table", ROLES, tables), "", "## Functions", "",
+                      *grid("function", ["who may run it"], functions), ""])  # fmt: skip
 
 
 def named(tables: list[str]) -> str:

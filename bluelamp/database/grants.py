@@ -101,10 +101,18 @@ OWN_RIGHTS = (
     "grant select (rejected_row_id, load_id, feed, source_row, line_number, column_name, reason) on ops.rejected_row "
     "to bluelamp_engineer",
     "grant select on ops.rejected_row, ops.load to bluelamp_steward",
-    "revoke all on all functions in schema ops from public",
-    "grant execute on all functions in schema ops to bluelamp_loader, bluelamp_builder, bluelamp_publisher",
-    "grant execute on function ops.decide_held to bluelamp_engineer",
 )
+
+# Functions of ops that run as their owner -> who calls them. A trigger's function needs no right, and none is given: whoever has
+# it may attach it to a table of its own.
+FUNCTION_RIGHTS = {
+    "start_run": ("loader", "builder", "publisher"),
+    "finish_run": ("loader", "builder", "publisher"),
+    "holder_of_work": ("loader", "builder", "publisher"),
+    "sessions_with_tables": ("builder",),
+    "forget_rejected_rows": ("loader",),
+    "decide_held": ("engineer",),
+}
 
 # What PostgreSQL lets everybody run, and what a reader could fill a disk, or all lock space, with. On an outside server whose
 # administrator may not take these away, `bluelamp doctor` says so.
@@ -169,6 +177,11 @@ def statements() -> list[str]:
         "grant temporary on database bluelamp to bluelamp_loader, bluelamp_builder, bluelamp_publisher",
         NOT_FOR_EVERYBODY,
         *OWN_RIGHTS,
+        f"revoke all on all functions in schema ops from public, {everyone}",
+        *(
+            f"grant execute on function ops.{name} to {', '.join(f'bluelamp_{role}' for role in roles)}"
+            for name, roles in FUNCTION_RIGHTS.items()
+        ),
         # What raw holds is never changed, but for pseudonyms whose time is over.
         *(
             f"grant update ({column.name}) on raw.{contract.feed} to bluelamp_loader"

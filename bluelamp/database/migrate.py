@@ -91,7 +91,9 @@ def bring_up_to_date() -> None:
         cursor.execute(sql.SQL("set local lock_timeout = {}").format(sql.Literal(PATIENCE)))
         cursor.execute("select to_regclass('ops.work')")
         if cursor.fetchone() != (None,):
+            cursor.execute("set local role bluelamp_owner")
             cursor.execute("select from ops.work where name = 'migrate' for update")
+            cursor.execute("reset role")
         for schema, owner in SCHEMAS.items():
             cursor.execute(sql.SQL("create schema if not exists {} authorization {}").format(
                 sql.Identifier(schema), sql.Identifier(f"bluelamp_{owner}")))  # fmt: skip
@@ -106,6 +108,8 @@ def bring_up_to_date() -> None:
         for statement in statements():
             cursor.execute(statement)
         row_access.follow_policy(cursor)
+        # As the tables' owner: a superuser would run whatever hangs on them.
+        cursor.execute("set local role bluelamp_owner")
         cursor.execute("update ops.schema_state set fingerprint = %s, migrated_at = now()", (fingerprint(),))
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from bluelamp.database import connect
 from bluelamp.database.connect import ROLES
+from bluelamp.database.grants import statements
 
 ATTEMPTS = (
     *(f"set role bluelamp_{other}" for other in ("owner", "loader", "builder", "publisher", "engineer", "steward", "admin")),
@@ -57,3 +58,48 @@ def test_no_role_becomes_another(home, role):
             except psycopg2.errors.InsufficientPrivilege:
                 pass
     assert got_in == []
+
+
+# Whoever may attach ops.link_audit to a table of its own runs its own code as whoever owns that function: assigning to the row
+# casts to the attacker's type.
+FUNCTION_AS_OWNER = """
+    create function pg_temp.f(timestamptz) returns boolean language plpgsql as $$
+    begin
+        if current_user = 'bluelamp_owner' then
+            raise exception 'as %: % rejected rows', current_user, (select count(*) from ops.rejected_row);
+        end if;
+        return true;
+    end $$;
+    create domain pg_temp.d as timestamptz check (pg_temp.f(value));
+    create temporary table t (at pg_temp.d, actor text, place bigint, previous_hash text, row_hash text);
+    create trigger x before insert on t for each row execute function ops.link_audit();
+    insert into t default values"""
+
+
+@pytest.mark.parametrize("role", ["loader", "builder", "publisher"])
+def test_no_role_attaches_the_trails_trigger_to_a_table_of_its_own(home, role):
+    with pytest.raises(psycopg2.errors.InsufficientPrivilege), connect(role) as connection:
+        connection.cursor().execute(FUNCTION_AS_OWNER)
+
+
+def test_the_trails_trigger_serves_the_trail_alone(home):
+    """Also where its function was granted."""
+    with connect("admin") as connection:
+        connection.cursor().execute("grant execute on function ops.link_audit to bluelamp_publisher")
+    with (
+        pytest.raises(psycopg2.errors.InsufficientPrivilege, match=r"for ops\.audit alone"),
+        connect("publisher") as connection,
+    ):
+        connection.cursor().execute(FUNCTION_AS_OWNER)
+
+
+def test_a_right_to_run_a_function_that_is_not_on_the_list_goes_with_the_next_migration(home):
+    with connect("admin") as connection, connection.cursor() as cursor:
+        cursor.execute("grant execute on all functions in schema ops to bluelamp_engineer, bluelamp_builder")
+        for statement in statements():
+            cursor.execute(statement)
+        cursor.execute(
+            """select has_function_privilege('bluelamp_engineer', 'ops.start_run(text)', 'execute'),
+                   has_function_privilege('bluelamp_builder', 'ops.forget_rejected_rows(bigint)', 'execute')"""
+        )
+        assert cursor.fetchone() == (False, False)

@@ -19,6 +19,8 @@ from bluelamp.errors import BluelampError
 from bluelamp.operations.trail import kept_heads
 from bluelamp.settings import environment
 
+# A view is computed with the rights of whoever owns it, but its functions run as whoever reads: never as a superuser.
+AS_OWNER = "set local role bluelamp_owner"
 HOLDS = """
     select
         (select publication_id from marts.publication) as publication_id,
@@ -36,6 +38,7 @@ def snapshot() -> Iterator[tuple[str, dict[str, Any], str]]:
     """One moment of the database, for pg_dump to look at, too: its name, what it holds in a few facts, and the trail's heads."""
     with connect("admin") as connection, connection.cursor() as cursor:
         connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
+        cursor.execute(AS_OWNER)
         cursor.execute("select pg_export_snapshot()")
         name = only_value(cursor)
         facts = held_by(cursor)
@@ -74,6 +77,7 @@ def digest_of_figures(cursor: Cursor) -> str:
 def require_same_figures(facts: dict[str, Any], folder: Path) -> None:
     """Raises BluelampError where the published figures are not those that the backup was made of."""
     with connect("admin") as connection, connection.cursor() as cursor:
+        cursor.execute(AS_OWNER)
         found = digest_of_figures(cursor)
     if found != facts["figures"]:
         raise BluelampError(
