@@ -23,19 +23,35 @@ with figures as (
     {% endif -%}
     {% endfor %}
 
+),
+
+judged as (
+
+    select
+        figures.*,
+        issue_rule.signal,
+        figures.label = case
+            when figures.statistic <> 'msg_verdict' or measures.direction = 'lower_is_better' then issue_rule.value
+            -- To be above the group is good here: the same rule speaks of the other side.
+            when measures.direction = 'higher_is_better' then replace(issue_rule.value, 'above', 'below')
+        end as is_live
+    from figures
+    inner join {{ ref('issue_rule') }} as issue_rule
+        on figures.statistic = issue_rule.statistic
+        and issue_rule.area_type in ('any', figures.area_type)
+    inner join {{ ref('int_as_at') }} as as_at
+        on {{ is_in_force('issue_rule', 'as_at.as_at_date') }}
+    left join {{ ref('dim_measure') }} as measures on figures.measure_id = measures.measure_id
+
 )
 
 select
-    figures.measure_id,
-    figures.area_type,
-    figures.area_name,
-    figures.statistic,
-    issue_rule.signal,
-    coalesce(bool_or(figures.label = issue_rule.value), false) as is_live
-from figures
-inner join {{ ref('issue_rule') }} as issue_rule
-    on figures.statistic = issue_rule.statistic
-    and issue_rule.area_type in ('any', figures.area_type)
-inner join {{ ref('int_as_at') }} as as_at
-    on {{ is_in_force('issue_rule', 'as_at.as_at_date') }}
-group by figures.measure_id, figures.area_type, figures.area_name, figures.statistic, issue_rule.signal
+    measure_id,
+    area_type,
+    area_name,
+    statistic,
+    signal,
+    max(label) filter (where is_live) as label,
+    coalesce(bool_or(is_live), false) as is_live
+from judged
+group by measure_id, area_type, area_name, statistic, signal

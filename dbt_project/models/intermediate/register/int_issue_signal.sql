@@ -48,7 +48,7 @@ signals as (
             when not is_live then null
             when signal = 'target' then 'Target not met, year to date'
             when signal = 'projection' then 'Projected to end the year off course'
-            else 'Significantly above the Most Similar Group'
+            else upper(left(label, 1)) || substr(label, 2) || ' the Most Similar Group'
         end as words,
         null as title,
         concat_ws('|', 'signal', measure_id, area_type, area_name) as subject
