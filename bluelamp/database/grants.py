@@ -111,6 +111,8 @@ FUNCTION_RIGHTS = {
     "holder_of_work": ("loader", "builder", "publisher"),
     "sessions_with_tables": ("builder",),
     "forget_rejected_rows": ("loader",),
+    "recall_set_aside": ("loader",),
+    "recall_waiver": ("loader",),
     "decide_held": ("engineer",),
 }
 
