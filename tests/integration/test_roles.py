@@ -52,6 +52,7 @@ SINGLE_TABLES = {
     ("builder", "ops.set_aside"): "s",
     ("builder", "ops.pseudonym_key"): "s",
     ("loader", "ops.set_aside"): "s",
+    ("loader", "ops.waiver"): "s",
     ("loader", "ops.pseudonym_key"): "s",
     ("builder", "ops.known_until"): "s",
     ("builder", "ops.build"): "siu",
@@ -67,6 +68,8 @@ SINGLE_TABLES = {
     ("publisher", "ops.document_figure"): "si",
     ("publisher", "ops.release_count"): "si",
     ("publisher", "ops.release_structure"): "si",
+    ("publisher", "ops.release_certificate"): "si",
+    ("publisher", "ops.peer_cell"): "s",
     ("steward", "ops.rejected_row"): "s",
     ("steward", "ops.load"): "s",
     ("engineer", "ops.rejected_row"): "",
@@ -98,6 +101,7 @@ COLUMNS = {
     ("publisher", "ops.build"): {("UPDATE", "is_approved")},
     ("publisher", "marts_history.publication"): {("UPDATE", "is_current"), ("UPDATE", "ended_at")},
     ("publisher", "ops.document"): {("INSERT", name) for name in DOCUMENT.split()},
+    ("publisher", "ops.peer_cell"): {("INSERT", name) for name in ("month_start_date", "category_id", "is_sent")},
     ("engineer", "ops.rejected_row"): {
         ("SELECT", name)
         for name in ("rejected_row_id", "load_id", "feed", "source_row", "line_number", "column_name", "reason")
@@ -130,6 +134,8 @@ MAY_RUN = {
     "holder_of_work": {"loader", "builder", "publisher"},
     "sessions_with_tables": {"builder"},
     "forget_rejected_rows": {"loader"},
+    "recall_set_aside": {"loader"},
+    "recall_waiver": {"loader"},
     "decide_held": {"engineer"},
     **{name: set() for name in ("audit_text", "link_audit", "keep_audit", "stamp_taking_back")},
 }
