@@ -15,7 +15,7 @@ from bluelamp import fault
 from bluelamp.database import connect, locks, ops
 from bluelamp.database.marts import load_marts, load_star
 from bluelamp.database.rows import only_row
-from bluelamp.errors import BluelampError
+from bluelamp.errors import AlreadyRunningError, BluelampError
 from bluelamp.publish.difference import Changes, replace_with
 from bluelamp.settings import settings
 
@@ -65,7 +65,11 @@ class PublishSummary:
 
 def publish() -> PublishSummary:
     """Publish the newest build that the quality check approved. Does nothing when that build, or a newer one, was published before
-    (also when it was rolled back since): publishing is idempotent."""
+    (also when it was rolled back since): publishing is idempotent.
+
+    Raises BluelampError where a later build that is not approved stands in its place, AlreadyRunningError where one begins meanwhile;
+    then readers keep what they have.
+    """
     with ops.run("publish", "publisher"), connect("publisher") as connection, connection.cursor() as cursor:
         locks.wait_for(cursor, locks.PUBLISH)  # one publisher at a time: the second comes after the first
         cursor.execute(
@@ -81,8 +85,7 @@ def publish() -> PublishSummary:
             return PublishSummary(None, row[0] if row else None)
         build_id, as_at_date, known_at = build
         # Only the newest build's tables exist: a later build that is not approved has replaced what was approved.
-        cursor.execute("select max(build_id) from ops.build")
-        if cursor.fetchone() != (build_id,):
+        if not is_newest_and_approved(cursor, build_id):
             raise BluelampError(
                 f"Build {build_id} was approved, but a later build has taken its place and is not.",
                 next_step="Run bluelamp refresh: it builds, checks and publishes again. The last publication stands.",
@@ -91,7 +94,20 @@ def publish() -> PublishSummary:
             "select jsonb_object_agg(period, jsonb_build_array(period_from, period_to)) from core.int_report_period"
         )
         periods = only_row(cursor)[0]
-        return record(cursor, "build", build_id, as_at_date, known_at, periods, settings().is_sample, None)
+        published = record(cursor, "build", build_id, as_at_date, known_at, periods, settings().is_sample, None)
+        # A build does not wait for a publication. One that began meanwhile said so before it touched a table; what was read since then
+        # may be untested, and is not shown.
+        if not is_newest_and_approved(cursor, build_id):
+            raise AlreadyRunningError("build", locks.holder_of(cursor, locks.BUILD))
+        return published
+
+
+def is_newest_and_approved(cursor: Cursor, build_id: int) -> bool:
+    """Whether the tables of build and core are, at this moment, those that the quality check approved as that build's."""
+    cursor.execute(
+        "select build_id, is_approved and status = 'succeeded' from ops.build order by build_id desc limit 1"
+    )
+    return only_row(cursor) == (build_id, True)
 
 
 def rollback(publication_id: int | None = None) -> PublishSummary:

@@ -1,6 +1,7 @@
 """Readers while a refresh publishes in a loop: one transaction sees one publication across all marts, and nobody waits."""
 
 import statistics
+import sys
 import threading
 import time
 from datetime import date
@@ -9,9 +10,11 @@ import psycopg2
 import pytest
 
 from bluelamp.database import connect, dsn
+from bluelamp.errors import AlreadyRunningError
 from bluelamp.ingest import ingest
 from bluelamp.operations.approval import check_marts
 from bluelamp.publish import publish, rollback
+from bluelamp.publish.publish import PublishSummary
 from bluelamp.settings import settings
 from bluelamp.transform import build
 from tests.fixtures.databases import BUILT, keep_as, restore
@@ -151,3 +154,33 @@ def test_going_back_shows_the_earlier_figures_and_the_next_publication_needs_a_n
     next_build()
     assert publish().publication_id == 4
     assert value() == good + 2
+
+
+@pytest.mark.parametrize("change", ["a later build", "the marts made again", "a later build, finished"])
+def test_what_a_build_changed_while_it_was_being_published_is_not_shown(published, monkeypatch, change):
+    """A refresh by hand within the second that a publication takes: it begins, and makes tables anew that nothing has tested."""
+    next_build()
+    began = {
+        "a later build": "insert into ops.build (status) values ('running')",
+        "the marts made again": "update ops.build set is_approved = false where build_id = (select max(build_id) from ops.build)",
+    }
+
+    def build_meanwhile(*words: object, **named: object) -> object:
+        monkeypatch.undo()
+        if change in began:
+            with connect("builder") as connection, connection.cursor() as cursor:
+                cursor.execute(began[change])
+        else:
+            next_build()
+        return moved(*words, **named)
+
+    module = sys.modules[PublishSummary.__module__]  # the package's own name for it is the function
+    moved = module.replace_with
+    monkeypatch.setattr(module, "replace_with", build_meanwhile)
+    with pytest.raises(AlreadyRunningError, match="Another build is running"):
+        publish()
+    with connect("reader") as connection, connection.cursor() as cursor:
+        cursor.execute("select publication_id from marts.publication")
+        assert cursor.fetchall() == [(1,)]
+    if change == "a later build, finished":
+        assert publish().publication_id == 2
