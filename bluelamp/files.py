@@ -14,29 +14,34 @@ def write_whole(path: Path, content: bytes | str, *, is_private: bool = False, i
     """Put content in that place in one step, so that no reader ever meets half a file; an unchanged file is left alone.
 
     Folders on the way are made. Text is written as UTF-8. is_private: only the owner may read it. is_durable: return when
-    the content is on disk. Raises OSError where it cannot be written; what stood there stays.
+    the content, and the name that leads to it, are on disk. Raises OSError where it cannot be written; what stood there stays.
     """
     content = content.encode() if isinstance(content, str) else content
     if path.exists() and path.read_bytes() == content:
+        if is_durable:  # whoever wrote it may have been killed before that
+            settle(path)
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = write_draft(path, content, is_private=is_private, is_durable=is_durable)
     try:
         draft.replace(path)
+        if is_durable:
+            sync(path.parent)
     finally:
         draft.unlink(missing_ok=True)
 
 
 def write_once(path: Path, content: str) -> None:
-    """Put content in that place unless something stands there: the first of two racing processes wins. Private."""
+    """Put content in that place, and on disk, unless something stands there: the first of two racing processes wins. Private."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = write_draft(path, content.encode(), is_private=True, is_durable=False)
+    draft = write_draft(path, content.encode(), is_private=True, is_durable=True)
     try:
         os.link(draft, path)
     except FileExistsError:
         pass
     finally:
         draft.unlink()
+        sync(path.parent)  # the database is to remember what was made with it
 
 
 def copy_whole(source: Path, to: Path, sha256: str) -> bool:
@@ -45,9 +50,9 @@ def copy_whole(source: Path, to: Path, sha256: str) -> bool:
     draft = beside(to)
     try:
         shutil.copy2(source, draft)
-        sync(draft)
         if file_sha256(draft) != sha256:
             return False
+        sync(draft)
         draft.replace(to)
         sync(to.parent)
         return True
@@ -64,6 +69,7 @@ def folder_whole(path: Path) -> Iterator[Path]:
     try:
         yield draft
         draft.rename(path)
+        sync(path.parent)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
@@ -119,6 +125,12 @@ def make_private(folder: Path, top: Path) -> None:
     between = [place for place in folder.parents if place.is_relative_to(top)]
     for place in (*reversed(between), folder):
         place.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def settle(path: Path) -> None:
+    """Wait until a file, and the name that leads to it, are on disk."""
+    sync(path)
+    sync(path.parent)
 
 
 def sync(path: Path) -> None:

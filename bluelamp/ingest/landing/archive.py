@@ -104,12 +104,15 @@ def private(path: str, flags: int) -> int:
 
 
 def keep(folder: Path, taken: Taken, ending: str = "csv") -> Path:
-    """Give the copy its place, under a name that ends so; durable once the future taken.kept is done. Equal bytes are kept once."""
+    """Give the copy its place, under a name that ends so; it is on disk once the future taken.kept is done, and its name is with the
+    note that write_meta writes beside it. Equal bytes are kept once."""
     place = folder / taken.file_sha256[:2] / f"{taken.file_sha256}.{ending}{'.gz' if taken.is_gzip else ''}"
-    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not place.parent.exists():
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        sync(folder)
     taken.draft.replace(place)  # if it was there already, the same bytes take its place
     helper = ThreadPoolExecutor(1)
-    taken.kept = helper.submit(settle, place)
+    taken.kept = helper.submit(sync, place)
     helper.shutdown(wait=False)
     return place
 
@@ -123,12 +126,6 @@ def sweep(folder: Path) -> None:
     """Remove what a killed process left: copies of files, and drafts of what the ledger knows of one."""
     remove_left(folder.glob(".taking.*.tmp"))
     remove_left(folder.glob("??/.*.meta.json.*.tmp"))
-
-
-def settle(place: Path) -> None:
-    """Wait until the file and its name are on disk."""
-    sync(place)
-    sync(place.parent)
 
 
 def open_content(place: Path) -> BinaryIO:

@@ -98,6 +98,8 @@ def copy_notes(name: str, archive: Path, damaged: Damaged) -> None:
     make_private((archive / name).parent, archive)
     for note in notes_of(settings().archive / name):
         content, copy = note.read_bytes(), (archive / name).with_name(note.name)
+        if copy.is_file() and copy.read_bytes() == content:
+            continue
         if is_json(content):
             write_whole(copy, content, is_private=True, is_durable=True)
         elif copy.is_file() and is_json(copy.read_bytes()):

@@ -43,9 +43,9 @@ def back_up(directory: Path, recipient: str | None = None) -> BackupSummary:
                 f"--file={draft / DUMP}",
                 dsn("admin"),
             )
-        write_whole(draft / HEADS, heads, is_private=True)
+        write_whole(draft / HEADS, heads, is_private=True, is_durable=True)
         if sealed:
-            write_whole(draft / SECRETS, sealed, is_private=True)
+            write_whole(draft / SECRETS, sealed, is_private=True, is_durable=True)
         if settings().is_sample:
             (draft / SAMPLE).touch()
         # The archive after the database: whatever the dump knows was in the archive before.
