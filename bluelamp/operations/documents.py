@@ -43,7 +43,8 @@ def write_document(name: str, directory: Path | None = None) -> Path:
     folder = directory or settings().documents / f"{current.as_at_date}"
     if name == SLIDES:
         return _write_slides(current, folder)
-    from bluelamp.operations.public_document import PUBLIC, refuse_what_tells
+    from bluelamp.operations.public_check import refuse_what_tells
+    from bluelamp.operations.public_document import PUBLIC
     from bluelamp.reporting.document.issue import issue
 
     module, function, *arguments = MADE_BY[name]

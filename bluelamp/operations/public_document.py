@@ -1,19 +1,13 @@
-"""What documents for the public have printed, for the attack on releases; and the attack on a new one beside the releases."""
+"""What documents for the public have printed, for the attack on releases."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from psycopg2.extensions import cursor as Cursor
 
-from bluelamp.database import connect
-from bluelamp.disclosure import certify
-from bluelamp.disclosure.crime_count import Place, Release, Span, Structure, link
-from bluelamp.errors import BluelampError
-
-if TYPE_CHECKING:
-    from bluelamp.reporting.document.parts import Document
+from bluelamp.disclosure.crime_count import Place, Release, Span, Structure
 
 PUBLIC = "PUBLIC"
 ALONE = Structure({}, {}, {})  # of what was printed, only the counts themselves are kept
@@ -55,33 +49,3 @@ def documents_of(rows: Iterable[Figure], categories: Mapping[str, str]) -> list[
                     counts[Place(category, kind, name, of_year)] = count
         found.append(Release(counts, structure=ALONE))
     return found
-
-
-def refuse_what_tells(document: "Document") -> None:
-    """Attack a document for the public together with every release of counts and every such document before it. Raises BluelampError
-    where it tells a count that they do not tell already."""
-    from bluelamp.operations.public_release import read_earlier, read_published
-    from bluelamp.reporting.document.attachment import figure_rows
-    from bluelamp.reporting.document.attack import release_of
-
-    published = read_published()
-    with connect("publisher") as connection, connection.cursor() as cursor:
-        releases = read_earlier(cursor, published.structure)
-        earlier = read_documents(cursor, published.categories)
-    if not releases:
-        return
-    newest = release_of(document.publication, figure_rows(document))
-
-    def recovered(documents: list[Release]) -> set[str]:
-        history = link(releases, published.structure, documents=documents)
-        return set(certify(history.linked, history.primary, history.hidden, is_quick=True).recovered)
-
-    told = recovered([*earlier, newest])
-    told -= recovered(earlier) if told else set()
-    if told:
-        raise BluelampError(
-            f"{document.title} would tell {len(told)} small counts of sensitive offences to whoever subtracts what it prints and the "
-            "counts that were released.",
-            where="public_marts.crime_quarter",
-            next_step="It was not made. docs/runbook.md, A release that cannot be made safe.",
-        )

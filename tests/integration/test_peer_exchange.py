@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from bluelamp.database import connect
 from bluelamp.ingest import ingest
 from bluelamp.peers.signature import FOLDER, public_words, sign
 from bluelamp.peers.statement import statement_of
@@ -122,6 +123,12 @@ def test_what_is_sent_is_what_is_published_of_whole_months_and_nothing_finer(sam
     assert row["recorded_count"] == robberies[0][0]
     assert 0 < len(counted) <= row["recorded_count"]
     assert export_peer_month(tmp_path / "again").path.read_bytes() == written.path.read_bytes()
+    # What was sent is kept, for the next one to go by; what is kept back by then stays at home.
+    assert select("select is_sent, count(*) from ops.peer_cell group by 1") == [(True, len(sent))]
+    with connect("admin") as connection, connection.cursor() as cursor:
+        cursor.execute("insert into ops.peer_cell values ('2013-09-01', 'cycle_theft', false)")
+    third = export_peer_month(tmp_path / "third")
+    assert (third.row_count, third.withheld_count) == (len(sent) - 1, 1)
 
 
 NEIGHBOURS = {"leicestershire": "", "nottinghamshire": "north "}

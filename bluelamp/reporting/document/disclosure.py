@@ -58,8 +58,8 @@ Place = tuple[str, str, str]  # measure, area type, area name
 
 @dataclass(frozen=True)
 class Few:
-    """Where outcome rates are of too few crimes. rates: their measures; this_year, last_year: where that year's crimes are too few;
-    charts: those with such a month."""
+    """Where outcome rates are of too few crimes. rates: their measures; this_year, last_year: where that year's crimes are too few, or
+    those of another area of the same level, which is the force less the others; charts: those with such a month."""
 
     rates: frozenset[str]
     this_year: frozenset[Place]
@@ -100,10 +100,17 @@ def too_few(current: Publication) -> Few:
     months = (row for row in current.table(CHARTS) if row["measure_id"] in rates)
     return Few(
         rates,
-        frozenset(place(row) for row in of_rates if _is_few(row, (THIS_YEAR,))),
-        frozenset(place(row) for row in of_rates if _is_few(row, (LAST_YEAR,))),
+        _with_level(of_rates, THIS_YEAR),
+        _with_level(of_rates, LAST_YEAR),
         frozenset(place(row) for row in months if row["value"] is not None and row["opportunity"] < SMALLEST_BASE),
     )
+
+
+def _with_level(of_rates: Iterable[Row], base: str) -> frozenset[Place]:
+    """Where rates are of too few crimes, with all areas of that level and measure: each is a whole less the others."""
+    rows = list(of_rates)
+    levels = {place(row)[:2] for row in rows if _is_few(row, (base,))}
+    return frozenset(place(row) for row in rows if place(row)[:2] in levels)
 
 
 def place(row: Row) -> Place:

@@ -123,6 +123,28 @@ def test_the_panel_s_document_attaches_nothing_that_the_rate_follows_from(crimes
     assert text.count("To reach the target, 1 more outcome ") == (2 if crimes == 20 else 1)
 
 
+def test_a_rate_withheld_in_one_area_is_not_the_force_s_less_those_of_the_others():
+    """Forty-five crimes in the force, seventeen of them in the Counties and twenty in the North: the City's eight follow."""
+    rows = [one for one in report_rows() if one["measure_id"] != "burglary_dwelling_outcome_rate"]
+    for area, crimes, outcomes, value in (
+        ("force", 45, 20, "44.4"),
+        ("City", 8, 4, "50.0"),
+        ("Counties", 17, 6, "35.3"),
+        ("North", 20, 10, "50.0"),
+    ):
+        inputs = {"crimes": crimes, "outcomes": outcomes}
+        kind = {"area_type": "force" if area == "force" else "bcu"}
+        rows.append({**row("burglary_dwelling_outcome_rate", area, "actual", value), **kind, "inputs": inputs})
+        rows.append({**row("burglary_dwelling_outcome_rate", area, "outcomes", outcomes), **kind})
+    found = {
+        one["area_name"]: one for one in for_the_public(make_publication(figures=rows)).figures
+        if (one["measure_id"], one["statistic"]) == ("burglary_dwelling_outcome_rate", "actual")
+    }  # fmt: skip
+    assert found.pop("force")["inputs"]["crimes"] == 45
+    assert set(found) == {"City", "Counties", "North"}
+    assert [one for one in found.values() if one["value"] is not None or one["inputs"]] == []
+
+
 def operation(measure: str, area: str, **more: Any) -> dict[str, Any]:
     return {"operation_id": f"{measure} {area}", "name": f"Operation {measure} {area}", "objective": "Visit victims.",
             "start_date": None, "status": "running", "measure_id": measure, "second_measure_id": None, "area_name": area,
