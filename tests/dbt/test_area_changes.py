@@ -1,7 +1,5 @@
 """Areas that change on 1 September 2013: one is renamed, one moves to the other BCU, one is split in two. Figures by hand."""
 
-import csv
-import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,6 +10,7 @@ import pytest
 from bluelamp.database import connect
 from bluelamp.operations.refresh import refresh
 from bluelamp.settings import settings
+from tests.fixtures.changed_areas import policy_with_areas
 from tests.fixtures.databases import keep_as, restore
 from tests.fixtures.raw_rows import answer, crime, outcome, select, write_rows
 
@@ -48,16 +47,7 @@ def changed(rows: list[dict[str, str]]) -> Iterator[dict[str, str]]:
 @pytest.fixture(scope="module")
 def kept(database_server: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A force whose areas change, taken in and published once."""
-    policy = tmp_path_factory.mktemp("areas") / "policy"
-    shutil.copytree(settings().policy, policy)
-    seed = policy / "seeds" / "area.csv"
-    with open(seed, encoding="utf-8", newline="") as handle:
-        rows = list(csv.DictReader(handle))
-    with open(seed, "w", encoding="utf-8", newline="") as handle:
-        writer = csv.DictWriter(handle, rows[0], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(changed(rows))
-    policy.parent.chmod(0o755)
+    policy = policy_with_areas(tmp_path_factory.mktemp("areas"), changed)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("BLUELAMP_POLICY", str(policy))
         settings.cache_clear()

@@ -16,51 +16,76 @@ with lpus as (
 
 ),
 
-bcus as (
+kinds as (
 
-    select distinct
+    select
         area_name as bcu_name,
-        is_unallocated
+        bool_and(is_unallocated) as is_unallocated
     from {{ ref('int_area') }}
     where area_type = 'bcu'
+    group by area_name
+
+),
+
+-- A BCU whose LPUs are all no more, such as one that was merged into another and left what it had collected, ends with the last.
+bcus as (
+
+    select
+        lpus.current_bcu_name as bcu_name,
+        kinds.is_unallocated,
+        bool_or(lpus.is_current) as is_current,
+        max(lpus.lpu_to) as bcu_to
+    from lpus
+    inner join kinds on lpus.current_bcu_name = kinds.bcu_name
+    group by lpus.current_bcu_name, kinds.is_unallocated
+
+),
+
+named as (
+
+    -- An area that is no more says so: its successor may have its name, and is not the same series.
+    select
+        lpus.*,
+        {{ name_with_end('lpus.current_lpu_name', 'lpus.is_current', 'lpus.lpu_to') }} as lpu_name,
+        {{ name_with_end('bcus.bcu_name', 'bcus.is_current', 'bcus.bcu_to') }} as bcu_name,
+        bcus.is_unallocated as is_bcu_unallocated,
+        case when bcus.is_current then 'infinity'::date else bcus.bcu_to end as bcu_to
+    from lpus
+    left join bcus on lpus.current_bcu_name = bcus.bcu_name
 
 )
 
 select
     'lpu' as area_type,
-    -- An LPU that is no more says so: its successor may have its name, and is not the same series.
-    case
-        when lpus.is_current then lpus.current_lpu_name
-        else lpus.current_lpu_name || ' (to ' || to_char(lpus.lpu_to - 1, 'FMDD FMMonth YYYY') || ')'
-    end as area_name,
-    lpus.current_bcu_name as bcu_name,
-    lpus.is_unallocated,
-    lpus.lpu_code,
-    lpus.lpu_from as area_from,
-    lpus.lpu_to as area_to
-from lpus
+    lpu_name as area_name,
+    bcu_name,
+    is_unallocated,
+    lpu_code,
+    lpu_from as area_from,
+    lpu_to as area_to
+from named
 
 union all
 
 select
     'bcu' as area_type,
-    lpus.current_bcu_name as area_name,
-    lpus.current_bcu_name as bcu_name,
-    bcus.is_unallocated,
-    lpus.lpu_code,
+    bcu_name as area_name,
+    bcu_name,
+    is_bcu_unallocated as is_unallocated,
+    lpu_code,
     '-infinity'::date as area_from,
-    'infinity'::date as area_to
-from lpus
-inner join bcus on lpus.current_bcu_name = bcus.bcu_name
+    bcu_to as area_to
+from named
+where bcu_name is not null
 
 union all
 
 select
     'force' as area_type,
-    lpus.force_name as area_name,
+    force_name as area_name,
     null as bcu_name,
     false as is_unallocated,
-    lpus.lpu_code,
+    lpu_code,
     '-infinity'::date as area_from,
     'infinity'::date as area_to
-from lpus
+from named

@@ -1,4 +1,4 @@
--- One row per outcome date, LPU as it stood next to it, offence, domestic flag, hate flag and outcome type with a counted outcome.
+-- One row per outcome date, LPU as it stood then or nearest to it, offence, domestic flag, hate flag and outcome type.
 {{ config(materialized='replaced_view') }}
 
 -- A crime's outcome may come after its LPU is no more, or before an LPU that the crime was moved to: the nearest row counts it.

@@ -14,6 +14,16 @@ plan_measures as (
 
 ),
 
+areas as (
+
+    select
+        measure_areas.*,
+        measure_areas.area_to <= as_at.as_at_date as is_no_more
+    from {{ ref('int_measure_area') }} as measure_areas
+    cross join {{ ref('int_as_at') }} as as_at
+
+),
+
 measured as (
 
     select
@@ -23,6 +33,7 @@ measured as (
         measures.direction,
         areas.bcu_name,
         areas.is_unallocated,
+        areas.is_no_more,
         targets.basis as target_basis,
         targets.hard_target,
         targets.stretch_target,
@@ -32,12 +43,12 @@ measured as (
     cross join {{ ref('int_as_at') }} as as_at
     inner join {{ ref('dim_measure') }} as measures on terms.measure_id = measures.measure_id
     left join plan_measures on terms.measure_id = plan_measures.measure_id
-    inner join {{ ref('int_measure_area') }} as areas
+    inner join areas
         on terms.measure_id = areas.measure_id
         and terms.area_type = areas.area_type
         and terms.area_name = areas.area_name
-    -- No target is set for what only collects crimes of unknown place.
-    left join targets on terms.measure_id = targets.measure_id and not areas.is_unallocated
+    -- No target is set for what only collects crimes of unknown place; what is no more meets none by recording nothing.
+    left join targets on terms.measure_id = targets.measure_id and not areas.is_unallocated and not areas.is_no_more
 
 ),
 
@@ -73,9 +84,10 @@ select
     hard_gap,
     stretch_gap,
     case
+        when is_no_more then 'no target'
         when target_basis is null and direction = 'neutral' then 'no target by policy'
         when target_basis is null and is_plan_measure
-            then 'no target set for ' || to_char(year_from, 'YYYY') || to_char(year_from + interval '1 year', '"/"YY')
+            then 'no target set for ' || {{ financial_year_label('year_from') }}
         when target_basis is null then 'no target'
         when actual is null then 'nothing to measure'
         when stretch_gap <= 0 then 'stretch met'

@@ -7,7 +7,8 @@ with areas as (
         area_type,
         area_name,
         bcu_name,
-        is_unallocated
+        is_unallocated,
+        area_to
     from {{ ref('bridge_area_lpu') }}
 
     union
@@ -17,7 +18,8 @@ with areas as (
         area_type,
         area_name,
         null as bcu_name,
-        false as is_unallocated
+        false as is_unallocated,
+        'infinity'::date as area_to
     from {{ ref('int_area') }}
     where area_type = 'force'
 
@@ -31,7 +33,8 @@ select
     areas.area_type,
     areas.area_name,
     areas.bcu_name,
-    areas.is_unallocated
+    areas.is_unallocated,
+    areas.area_to
 from {{ ref('dim_measure') }} as measures
 inner join areas
     on areas.area_type = 'force'

@@ -29,25 +29,9 @@ areas as (
 
 ),
 
-unallocated as (
+collecting as (
 
-    select
-        bcu.area_code as bcu_code,
-        lpu.area_code as lpu_code,
-        bcu.is_unallocated,
-        lpu.valid_from,
-        lpu.valid_to
-    from areas as lpu
-    inner join areas as bcu on lpu.bcu_code = bcu.area_code
-    where lpu.area_type = 'lpu' and lpu.is_unallocated and bcu.area_type = 'bcu' and {{ is_in_force('bcu', 'lpu.valid_from') }}
-
-),
-
-of_force as (
-
-    select distinct lpu_code
-    from unallocated
-    where is_unallocated
+    select * from {{ ref('int_collecting_lpu') }}
 
 )
 
@@ -88,7 +72,10 @@ left join areas as beat
     on history.delivered_beat_code = beat.area_code
     and beat.area_type = 'beat'
     and {{ is_in_force('beat', 'history.recorded_date') }}
-left join unallocated as of_bcu
-    on history.delivered_bcu_code = of_bcu.bcu_code
+left join collecting as of_bcu
+    on of_bcu.area_type = 'bcu'
+    and history.delivered_bcu_code = of_bcu.area_code
     and {{ is_in_force('of_bcu', 'history.recorded_date') }}
-left join of_force on true
+left join collecting as of_force
+    on of_force.area_type = 'force'
+    and {{ is_in_force('of_force', 'history.recorded_date') }}

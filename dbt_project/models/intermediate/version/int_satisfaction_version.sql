@@ -21,18 +21,12 @@
 
 lpus as (
 
-    select *
+    select
+        area_code,
+        valid_from,
+        valid_to
     from {{ ref('int_area') }}
     where area_type = 'lpu'
-
-),
-
-unallocated as (
-
-    select distinct lpus.lpu_code
-    from lpus
-    inner join {{ ref('int_area') }} as bcu on lpus.bcu_code = bcu.area_code
-    where lpus.is_unallocated and bcu.is_unallocated and {{ is_in_force('bcu', 'lpus.valid_from') }}
 
 )
 
@@ -49,13 +43,22 @@ select
     satisfaction_answer.is_satisfied,
     history.interview_month,
     history.delivered_lpu_code,
-    coalesce(lpus.lpu_code, unallocated.lpu_code) as lpu_code,
+    case
+        -- An interview is known by its month: the LPU that stood on any day of it counts the answer.
+        when exists (
+            select from lpus
+            where
+                lpus.area_code = history.delivered_lpu_code
+                and lpus.valid_from < history.interview_month + interval '1 month'
+                and lpus.valid_to > history.interview_month
+        ) then history.delivered_lpu_code
+        else of_force.lpu_code
+    end as lpu_code,
     history.respondent_reference,
     history.updated_at,
     history.load_ids
 from history
 inner join {{ ref('satisfaction_answer') }} as satisfaction_answer on history.answer = satisfaction_answer.answer
-cross join unallocated
-left join lpus
-    on history.delivered_lpu_code = lpus.area_code
-    and {{ is_in_force('lpus', 'history.interview_month') }}
+left join {{ ref('int_collecting_lpu') }} as of_force
+    on of_force.area_type = 'force'
+    and {{ is_in_force('of_force', 'history.interview_month') }}
