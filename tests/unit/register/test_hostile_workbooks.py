@@ -1,6 +1,7 @@
 """Workbooks made to harm: each is refused with a sentence, at once and without filling the memory, whatever it says of itself."""
 
 import io
+import re
 import struct
 import time
 import tracemalloc
@@ -32,6 +33,14 @@ def changed(name: str, change: Callable[[bytes], bytes], packing: int = zipfile.
 def with_cells(cells: bytes) -> bytes:
     """The workbook with more rows behind those of a sheet."""
     return changed(SHEET, lambda text: text.replace(b"</sheetData>", cells + b"</sheetData>"))
+
+
+def with_part(name: str, text: bytes) -> bytes:
+    """The workbook with one part more."""
+    buffer = io.BytesIO(content())
+    with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, text)
+    return buffer.getvalue()
 
 
 def that_lies(true_bytes: int) -> bytes:
@@ -79,6 +88,33 @@ def encrypted() -> bytes:
     return bytes(bad)
 
 
+def as_strict() -> bytes:
+    """A cell in the last row and column of a workbook in the other namespace of the standard."""
+    far = with_cells(b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(far)) as good, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as bad:
+        for item in good.namelist():
+            bad.writestr(item, good.read(item).replace(MAIN, b"http://purl.oclc.org/ooxml/spreadsheetml/main"))
+    return buffer.getvalue()
+
+
+def of_a_sheet_that_is_not_listed() -> bytes:
+    """The same in a part that our own list of sheets does not lead to, and another reader's may."""
+    row = b"<row r='1048576'><c r='XFD1048576'>" + FILLED
+    return with_part("xl/other", b"<worksheet><sheetData>" + row + b"</sheetData></worksheet>")
+
+
+def of_a_day_that_is_none() -> bytes:
+    """A cell that is shown as a day, of a number that is none."""
+    with zipfile.ZipFile(io.BytesIO(content())) as archive:
+        styles = archive.read("xl/styles.xml").decode()
+    formats = re.findall(r"<xf [^>]*>", styles[styles.index("<cellXfs") :])
+    own = set(re.findall(r'<numFmt [^>]*numFmtId="(\d+)"[^>]*formatCode="[^"]*yy', styles)) | {"14"}
+    (style, *_) = (n for n, xf in enumerate(formats) if re.search(r'numFmtId="(\d+)"', xf)[1] in own)
+    return with_cells(b'<row r="900"><c r="A900" s="%d"><v>-1e300</v></c></row>' % style)
+
+
+MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 FILLED = b"<v>1</v></c></row>"
 CASES = {
     "a part that says it has a hundred bytes and unpacks to half a gigabyte": (lambda: that_lies(512 * 2**20), "damaged"),
@@ -103,6 +139,10 @@ CASES = {
     "packed by bzip2": (lambda: changed(ABOUT, bytes, zipfile.ZIP_BZIP2), "damaged"),
     "packed by LZMA": (lambda: changed(ABOUT, bytes, zipfile.ZIP_LZMA), "damaged"),
     "a part that is encrypted": (encrypted, "damaged"),
+    "a cell in the last row and column, in the other namespace": (as_strict, "Excel Workbook"),
+    "the same in a part that no list of sheets names": (of_a_sheet_that_is_not_listed, "row 1,048,576 and column 16,384"),
+    "a day that is none": (of_a_day_that_is_none, "cannot be read"),
+    "a workbook of another kind beside it": (lambda: with_part("xl/workbook.bin", b""), "two kinds"),
 }  # fmt: skip
 
 
@@ -127,3 +167,18 @@ def test_a_workbook_made_to_harm_is_refused_in_words(case: str) -> None:
 def test_empty_cells_far_below_do_no_harm() -> None:
     opened = open_workbook(with_cells(b'<row r="1048576"><c r="A1048576" s="1"/><c r="XFD1048576" s="1"/></row>'))
     assert len(opened.tables["Issues"]) < 100
+
+
+@pytest.mark.real_life(KIND, "saved at a moment that is none in UTC")
+def test_a_moment_before_all_time_is_none() -> None:
+    def before_all(text: bytes) -> bytes:
+        return re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>0001-01-01T00:00:00+14:00", text)
+
+    assert open_workbook(changed(ABOUT, before_all)).saved.at is None
+
+
+@pytest.mark.real_life(KIND, "a character that no database stores")
+def test_a_character_that_no_database_stores_is_left_out() -> None:
+    text = b'<row r="900"><c r="A900" t="inlineStr"><is><t>I-Q_x0000_Z</t></is></c></row>'
+    shown = [cell for rows in open_workbook(with_cells(text)).tables.values() for row in rows for cell in row]
+    assert "I-QZ" in shown
