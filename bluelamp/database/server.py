@@ -155,6 +155,7 @@ def configuration() -> dict[str, str]:
         "maintenance_work_mem": "256MB",
         "effective_cache_size": f"{memory_mb // 2}MB",
         "max_wal_size": "4GB",
+        "max_notify_queue_pages": "64",  # whoever listens and never ends a transaction could let others fill 8 GB
         "checkpoint_timeout": "15min",
         "random_page_cost": "1.1",
         "jit": "off",

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bluelamp.database.server import configuration
 from bluelamp.local.component import EVERYWHERE, PORT, SERVER, SUPERSET_PORT
 from bluelamp.settings import PROJECT
 
@@ -84,6 +85,23 @@ def test_every_secret_is_made_by_the_script_and_kept_out_of_the_repository(compo
     assert made == {*compose["secrets"], *by_celery}
     assert "secrets/" in (PROJECT / ".gitignore").read_text(encoding="utf-8").split()
     assert "secrets" in (PROJECT / ".dockerignore").read_text(encoding="utf-8").split()
+
+
+def test_each_secret_is_readable_by_the_containers_that_have_it_and_by_no_group_else(compose: dict[str, Any]) -> None:
+    """Group 999 is PostgreSQL's and Redis's in their images, and on many hosts one that people are in."""
+    by_celery = yaml.safe_load((PROJECT / "deploy" / "compose.celery.yml").read_text(encoding="utf-8"))["services"]
+    script = (PROJECT / "scripts" / "make-secrets").read_text(encoding="utf-8")
+    assert "chown -R 10001:10001 secrets && chmod 0711 secrets && chmod 0400 secrets/*" in script
+    shared = set(re.search(r"chown 10001:999 (.*?) && chmod 0440 (.*)", script)[1].split())  # type: ignore[index]
+    users = {**compose["services"], **{name: service for name, service in by_celery.items() if "user" in service}}
+    of_999 = {name for service in users.values() if service["user"] == "999:999" for name in service.get("secrets", [])}
+    assert shared == {f"secrets/{name}" for name in of_999}
+    assert {service["user"] for service in users.values() if service.get("secrets")} == {"10001:10001", "999:999"}
+
+
+def test_nobody_fills_the_disk_by_notify(compose: dict[str, Any]) -> None:
+    assert "max_notify_queue_pages=64" in compose["services"]["postgres"]["command"]
+    assert configuration()["max_notify_queue_pages"] == "64"
 
 
 def test_airflow_finds_its_api_server_by_the_name_it_has_here(compose: dict[str, Any]) -> None:

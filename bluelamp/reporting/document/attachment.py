@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -11,8 +12,10 @@ from pypdf.errors import PyPdfError
 
 from bluelamp.errors import BluelampError
 from bluelamp.reporting.document.parts import Document, Printed
+from bluelamp.reporting.site.downloads import guarded
 
 FIGURES_CSV = "figures.csv"
+NUMBER = re.compile(r"[-+]?[0-9][0-9.,]*%?")
 COLUMNS = (
     "number", "place", "printed", "mart", "measure_id", "area_type", "area_name", "statistic", "value", "label", "period",
     "period_from", "period_to", "formula", "rounding", "definition_version", "inputs", "document", "publication_id",
@@ -25,8 +28,18 @@ def figures_csv(document: Document) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(figure_rows(document))
+    writer.writerows({name: as_cell(value) for name, value in row.items()} for row in figure_rows(document))
     return text.getvalue()
+
+
+def as_cell(value: Any) -> Any:
+    """Text that a spread-sheet program would run gets an apostrophe, as in the site's downloads; what is only a number does not."""
+    return value if NUMBER.fullmatch(str(value)) else guarded(value)
+
+
+def as_printed(cell: str) -> str:
+    """A cell without that apostrophe."""
+    return cell[1:] if cell.startswith("'") and as_cell(cell[1:]) == cell else cell
 
 
 def figure_rows(document: Document) -> list[dict[str, Any]]:
@@ -101,4 +114,4 @@ def read_figures_csv(pdf: bytes, where: str) -> list[dict[str, str]]:
             where=where,
             next_step="Ask for the file again, as it was issued.",
         )
-    return rows
+    return [{name: as_printed(cell) for name, cell in row.items()} for row in rows]
