@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from bluelamp.database import connect, ops
+from bluelamp.database import connect, foreign_code, ops
 from bluelamp.database.rows import only_row
 from bluelamp.errors import BluelampError
 from bluelamp.settings import settings
@@ -26,8 +26,9 @@ def check_marts() -> "CheckSummary | None":
                order by builds.build_id desc limit 1"""
         )
         newest = cursor.fetchone()
-    if newest is None or newest[1]:
-        return None
+        if newest is None or newest[1]:
+            return None
+        foreign_code.require_none(cursor)
     build_id, _, status, made_by = newest
     if status != "succeeded":
         raise BluelampError(

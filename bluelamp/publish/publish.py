@@ -12,7 +12,7 @@ from typing import Any
 from psycopg2.extensions import cursor as Cursor
 
 from bluelamp import fault
-from bluelamp.database import connect, locks, ops
+from bluelamp.database import connect, foreign_code, locks, ops
 from bluelamp.database.marts import load_marts, load_star
 from bluelamp.database.rows import only_row
 from bluelamp.errors import AlreadyRunningError, BluelampError
@@ -90,6 +90,8 @@ def publish() -> PublishSummary:
                 f"Build {build_id} was approved, but a later build has taken its place and is not.",
                 next_step="Run bluelamp refresh: it builds, checks and publishes again. The last publication stands.",
             )
+        hold_sources(cursor)
+        foreign_code.require_none(cursor)
         cursor.execute(
             "select jsonb_object_agg(period, jsonb_build_array(period_from, period_to)) from core.int_report_period"
         )
@@ -108,6 +110,19 @@ def is_newest_and_approved(cursor: Cursor, build_id: int) -> bool:
         "select build_id, is_approved and status = 'succeeded' from ops.build order by build_id desc limit 1"
     )
     return only_row(cursor) == (build_id, True)
+
+
+def hold_sources(cursor: Cursor) -> None:
+    """Lock what will be read, so that nobody hangs a policy on it after it was looked for."""
+    shown = (*load_marts(), *load_star())
+    names = {(mart.built_in, mart.name) for mart in shown} | {("core", mart.touched) for mart in shown if mart.touched}
+    names |= {("core", "int_report_period"), ("core", "dim_area")}
+    cursor.execute(
+        "select array(select to_regclass(name)::text from unnest(%s) as name where to_regclass(name) is not null)",
+        ([".".join(map(str, name)) for name in sorted(names)],),
+    )
+    for source in only_row(cursor)[0]:
+        cursor.execute(f"lock table {source} in access share mode")
 
 
 def rollback(publication_id: int | None = None) -> PublishSummary:

@@ -11,7 +11,7 @@ from psycopg2 import sql
 from psycopg2.extensions import cursor as Cursor
 from psycopg2.extensions import make_dsn
 
-from bluelamp.database import connect, ops
+from bluelamp.database import connect, foreign_code, ops
 from bluelamp.database.connect import DATABASE
 from bluelamp.database.place import place
 from bluelamp.database.rows import only_row, only_value
@@ -35,10 +35,12 @@ HOLDS = """
 
 @contextmanager
 def snapshot() -> Iterator[tuple[str, dict[str, Any], str]]:
-    """One moment of the database, for pg_dump to look at, too: its name, what it holds in a few facts, and the trail's heads."""
+    """One moment of the database, for pg_dump to look at, too: its name, what it holds in a few facts, and the trail's heads.
+    Raises BluelampError where it holds code that a restore would run as the administrator."""
     with connect("admin") as connection, connection.cursor() as cursor:
         connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
         cursor.execute(AS_OWNER)
+        foreign_code.require_none(cursor)
         cursor.execute("select pg_export_snapshot()")
         name = only_value(cursor)
         facts = held_by(cursor)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bluelamp.database import connect, migrate, ops, server
-from bluelamp.database.connect import DATABASE, dsn
+from bluelamp.database.connect import DATABASE
 from bluelamp.database.place import place
 from bluelamp.database.rows import only_value
 from bluelamp.errors import BluelampError
@@ -26,7 +26,8 @@ from bluelamp.operations.backup.folder import (
     summary_of,
 )
 from bluelamp.operations.backup.keys import close_secrets, unseal
-from bluelamp.operations.backup.moment import require_same_figures, run
+from bluelamp.operations.backup.load_dump import load_dump
+from bluelamp.operations.backup.moment import require_same_figures
 from bluelamp.operations.trail import heads_file
 from bluelamp.settings import environment, settings
 
@@ -51,7 +52,7 @@ def restore(source: Path, identity: Path | None = None) -> BackupSummary:
     if not settings().database_url:
         server.start()
     migrate.bootstrap()
-    run("pg_restore", "--single-transaction", "--exit-on-error", str(folder / DUMP), dsn("admin"))
+    load_dump(folder / DUMP)
     require_same_figures(facts, folder)
     migrate.migrate()
     with connect("engineer") as connection, connection.cursor() as cursor:
