@@ -21,12 +21,12 @@ from bluelamp.transform.quick_dbt import make_quick
 log = logging.getLogger("bluelamp")
 
 FAILED = {"error", "fail", "runtime error"}
-# Quoted text, and the values of a key, may come from a row.
 LOST = re.compile(
     "server closed the connection|terminating connection|connection to server|could not connect|connection (already )?closed|"
     "not yet accepting connections|shutting down"
 )
-VALUES = re.compile(r"\"[^\"]*(\"|$)|'[^']*('|$)|=\([^)]*(\)|$)")
+# Quoted text, and the values of a key, may come from a row; and a row's value may hold quotes, so nobody knows where it ends.
+VALUES = re.compile(r"[\"']|=\(")
 
 
 # What parse_ahead() parsed, by the checksum of all that was read and the home; a process runs it once, for running it changes it.
@@ -132,7 +132,9 @@ def without_values(message: str) -> str:
     """A message of dbt or the database in one line, without anything that might quote a row."""
     lines = [line.strip() for line in message.splitlines()]
     kept = [line for line in lines if line and not line.startswith(("DETAIL", "CONTEXT", "LINE", "compiled code", "^"))]
-    return VALUES.sub("…", " ".join(kept))[:500]
+    text = " ".join(kept)
+    found = VALUES.search(text)
+    return (f"{text[: found.start()]}…" if found else text)[:500]
 
 
 def explain(failed: Sequence[tuple[Mapping[str, Any], Any]], page: str = "") -> BluelampError:

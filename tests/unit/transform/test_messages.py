@@ -11,7 +11,11 @@ from bluelamp.transform.runner import describe, explain, without_values
     ("message", "said"),
     [
         ('invalid input syntax for type date: "Jane Doe"', "invalid input syntax for type date: …"),
-        ("Key (crime_number)=(CR/0000001/13) already exists.", "Key (crime_number)… already exists."),
+        ("Key (crime_number)=(CR/0000001/13) already exists.", "Key (crime_number)…"),
+        (
+            'invalid input syntax for type integer: "7" Jane Doe 12 High St "x"',
+            "invalid input syntax for type integer: …",
+        ),
         ("one\n  DETAIL:  Failing row contains (Jane Doe).\n  two", "one two"),
         ("LINE 4: where name = 'Jane'\n ^\ndivision by zero", "division by zero"),
         ("unterminated 'Jane Doe", "unterminated …"),
