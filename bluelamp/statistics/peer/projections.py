@@ -27,7 +27,7 @@ MONTHS = """
 select
     kinds.measure_id, measures.measure_type, members.msg_version, members.status as membership_status,
     months.force_id, kinds.denominator_kind, denominators.value as denominator, denominators.status as denominator_status,
-    rules.average_method,
+    rules.average_method, rules.minimum_member_count,
     min(months.month_start_date) as first_month, max(months.month_start_date) as last_month,
     -- As bluelamp/statistics/projection/arithmetic/window.py numbers them.
     array_agg(
@@ -54,7 +54,7 @@ inner join {core}.peer_measure as kinds
 left join {core}.denominator as denominators
     on months.force_id = denominators.force_id and kinds.denominator_kind = denominators.denominator_kind
     and denominators.valid_from <= as_at.as_at_date and denominators.valid_to > as_at.as_at_date
-group by 1, 2, 3, 4, 5, 6, 7, 8, 9
+group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
 order by 1, 3, 5
 """
 
@@ -70,29 +70,49 @@ def peer_projections(warehouse: Warehouse) -> int:
     rules, frames = policies(warehouse), []
     for _, members in warehouse.read(MONTHS).groupby(["measure_id", "msg_version"], sort=True):
         policy = rules.get(f"peer_{members['measure_type'].iloc[0]}")
-        group = None if policy is None else group_of(members)
-        if policy is not None and group is not None:
-            mark = fingerprint(members, group, policy, warehouse.as_at_date)
+        found = None if policy is None else group_of(members)
+        if policy is not None and found is not None:
+            kept_members, group = found
+            mark = fingerprint(kept_members, group, policy, warehouse.as_at_date)
             is_known = mark in known
             frames.append(
-                known[mark] if is_known else pd.DataFrame(rows_of(members, group, policy, mark, warehouse.as_at_date))
+                known[mark]
+                if is_known
+                else pd.DataFrame(rows_of(kept_members, group, policy, mark, warehouse.as_at_date))
             )
     return warehouse.replace("peer_projection", pd.concat(frames, ignore_index=True) if frames else pd.DataFrame())
 
 
-def group_of(members: pd.DataFrame) -> Group | None:
-    """The members over the months that all have delivered; None with less than a year, or without what rates are per."""
-    first, last = max(members["first_month"]), min(members["last_month"])
-    length = month_number(last) - month_number(first) + 1
+def group_of(members: pd.DataFrame) -> tuple[pd.DataFrame, Group] | None:
+    """The members that can be averaged, and their months to the last year that enough of them (policy's number, or all of a smaller
+    group) have whole. Whoever lacks a month of that year, or what rates are per, is left out, so that nobody freezes or moves the
+    others. None where never so many had a year."""
     is_rate = members["measure_type"].iloc[0] == "outcome_rate"
-    if length < YEAR or (not is_rate and members["denominator"].isna().any()):
+    needed = min(int(members["minimum_member_count"].iloc[0]), len(members))
+    members = members if is_rate else members[members["denominator"].notna()]
+    if members.empty:
         return None
+    first = min(members["first_month"])
+    length = month_number(max(members["last_month"])) - month_number(first) + 1
     crimes, outcomes = (months_of(members, column, first, length) for column in ("crimes", "outcomes"))
-    if (crimes[:, -YEAR:].sum(axis=1) == 0).any() or (is_rate and np.isnan(outcomes).any()):
+    is_there = np.isfinite(crimes + outcomes) if is_rate else np.isfinite(crimes)
+    for end in range(length, YEAR - 1, -1):
+        kept = is_there[:, end - YEAR : end].all(axis=1)
+        if is_rate:
+            # Without a crime there is no rate of outcomes.
+            kept &= crimes[:, end - YEAR : end].sum(axis=1) > 0
+        if kept.sum() >= needed and crimes[kept, end - YEAR : end].sum() > 0:
+            break
+    else:
         return None
-    return Group(
-        first_month=first,
-        last_day=date(last.year, last.month, monthrange(last.year, last.month)[1]),
+    gaps = np.flatnonzero(~is_there[kept, :end].all(axis=0))
+    begin = int(gaps[-1]) + 1 if len(gaps) else 0
+    members, crimes, outcomes = members[kept], crimes[kept, begin:end], outcomes[kept, begin:end]
+    year, month = divmod(month_number(first) + end - 1, YEAR)
+    begin_year, begin_month = divmod(month_number(first) + begin, YEAR)
+    return members, Group(
+        first_month=date(begin_year, begin_month + 1, 1),
+        last_day=date(year, month + 1, monthrange(year, month + 1)[1]),
         crimes=crimes,
         per=None if is_rate else members["denominator"].to_numpy(dtype=float) / 1000,
         outcomes=outcomes if is_rate else None,
@@ -101,12 +121,10 @@ def group_of(members: pd.DataFrame) -> Group | None:
 
 
 def months_of(members: pd.DataFrame, column: str, first: date, length: int) -> np.ndarray:
-    """Members × months; a month that a member delivered nothing of a kind for has none of it."""
-    found = np.zeros((len(members), length))
+    """Members × months; NaN where a member has nothing: not delivered, withheld or held back is not none."""
+    found = np.full((len(members), length), np.nan)
     for row, (numbers, values) in enumerate(zip(members["month_numbers"], members[column], strict=True)):
-        places = np.array(numbers) - month_number(first)
-        is_there = (places >= 0) & (places < length)
-        found[row, places[is_there]] = np.array(values, dtype=float)[is_there]
+        found[row, np.array(numbers) - month_number(first)] = np.array(values, dtype=float)
     return found
 
 
