@@ -10,7 +10,13 @@ import numpy as np
 from bluelamp.statistics.projection.arithmetic.crimes import Crimes, Fitting, fit_once, missed, rest_of_year
 from bluelamp.statistics.projection.arithmetic.forecast import CANDIDATES, methods
 from bluelamp.statistics.projection.arithmetic.panel import Outlook, Panel, look_ahead
-from bluelamp.statistics.projection.arithmetic.rates import outcome_paths, outcome_share, outcome_variance, rate_paths
+from bluelamp.statistics.projection.arithmetic.rates import (
+    outcome_excess,
+    outcome_paths,
+    outcome_share,
+    outcome_variance,
+    rate_paths,
+)
 from bluelamp.statistics.projection.arithmetic.recent import Step, earlier_ends, recent_scale
 from bluelamp.statistics.projection.arithmetic.state import State
 from bluelamp.statistics.projection.arithmetic.window import YEAR, Window
@@ -69,7 +75,10 @@ class Outcomes:
                 name: 100 * (outlook.recorded + outlook.forecast.rest_by(name)) / crimes.candidates[name][row]
                 for name in CANDIDATES
             }
-            noise = outcome_variance(outlook.dispersion, share) / np.maximum(outlook.rest, 1)
+            # A binomial's, and what outcomes vary beyond it: of dispersion D and share p the crimes explain p, and D - p is left.
+            noise = (outcome_variance(np.ones(len(share)), share) + outcome_excess(outlook.dispersion)) / np.maximum(
+                outlook.rest, 1
+            )
         recent = self.crimes.panel.counts[row, max(0, window.complete - YEAR) : window.length].sum(axis=1)
         return State(
             window=window,
@@ -106,7 +115,9 @@ class Outcomes:
         crimes, drift = self.crimes.state(state.window), self.crime_drift_sd[state.window.year_start]
         kept, to_come = self.crimes.draw(crimes, self.crimes_row[rows], drift, random, size)
         share = outcome_share(state.rest[rows], crimes.rest[self.crimes_row[rows]])
-        outcomes = outcome_paths(random, share, np.sqrt(state.variance(drift_sd))[rows], to_come)
+        # The binomial draws its own noise; what months vary beyond it is drawn with the share.
+        excess = outcome_excess(state.dispersion) / np.maximum(state.rest, 1)
+        outcomes = outcome_paths(random, share, np.sqrt(state.variance(drift_sd) + excess)[rows], to_come)
         return rate_paths(state.recorded[rows][:, None] + outcomes, kept + to_come)
 
     def actual(self, start: int) -> np.ndarray:

@@ -20,6 +20,12 @@ def outcome_variance(dispersion: np.ndarray, share: np.ndarray) -> np.ndarray:
     return np.asarray(dispersion * np.clip(1 - share, 1 - MOST_SHARE, 1))
 
 
+def outcome_excess(dispersion: np.ndarray) -> np.ndarray:
+    """What outcomes vary by beyond a share of crimes that come by chance alone, by one expected outcome: thinned crimes are Poisson,
+    so that whatever a count of outcomes has above that is none of the crimes'."""
+    return np.asarray(np.maximum(dispersion - 1, 0))
+
+
 def outcome_paths(random: np.random.Generator, share: np.ndarray, log_sd: np.ndarray, crimes: np.ndarray) -> np.ndarray:
     """Outcomes still to come, origins × paths. share: expected outcomes by crimes to come; crimes: those of each path."""
     shares = share[:, None] * np.exp(log_sd[:, None] * random.standard_normal(crimes.shape))
