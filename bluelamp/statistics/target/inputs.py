@@ -14,10 +14,15 @@ if TYPE_CHECKING:
 
 PLAN_MEASURES = """
     select period.measure_id, period.measure_type, period.target_status = 'no target by policy' as is_neutral,
-        projection.projection, projection.low_80, projection.high_80, projection.recorded_count
+        projection.projection, projection.low_80, projection.high_80, projection.recorded_count,
+        coalesce(tested.reliability = 'not reliable', false) as is_refused
     from {core}.int_measure_against_target as period
+    -- What is not good enough to be told is not built on either.
+    left join {core}.int_projection_reliability as tested
+        on (tested.measure_id, tested.area_type) = (period.measure_id, period.area_type)
     left join {fitted}.projection as projection
         on (projection.measure_id, projection.area_type, projection.area_name) = (period.measure_id, 'force', 'force')
+        and tested.reliability is distinct from 'not reliable'
     where period.area_type = 'force' and period.measure_type in ('recorded_crime', 'outcome_rate')
         and (period.target_basis is not null or period.target_status = 'no target by policy')
     order by period.measure_id"""

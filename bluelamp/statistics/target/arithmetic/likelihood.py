@@ -25,7 +25,7 @@ def likelihood(
     if proposal.hard is None:
         reason = "nothing is proposed"
     elif low is None or low != low or base is None:
-        reason = reason or "no projection of the year"
+        reason = reason or ("projection not reliable" if measure["is_refused"] else "no projection of the year")
     if reason or proposal.hard is None or base is None:
         return {"probability": None, "probability_note": reason}
     if measure["measure_type"] == "outcome_rate":
