@@ -157,3 +157,14 @@ def test_a_comparison_without_its_edition_or_its_status_cannot_be_printed(inputs
     else:
         with pytest.raises(ValueError, match="which group of forces it means"):
             FORMS["msg_group"].write(figure)
+
+
+@pytest.mark.parametrize(
+    ("status", "words"), [("not met", "85.0%, just below the target of 85%."), ("met", "85.0%, exactly the target.")]
+)
+def test_a_rate_printed_like_its_target_is_told_as_its_status_has_it(told, status, words):
+    figures = {"rolling_12_month": Decimal("85.0"), "hard_target": Decimal(85), "target_status": status}
+    text = words_of(
+        told({(ASB, "force", statistic): value for statistic, value in figures.items()}), "asb", "Satisfaction"
+    )
+    assert words in text
