@@ -43,10 +43,7 @@ SINGLE_TABLES = {
     ("loader", "ops.sighting"): "si",
     ("loader", "ops.rejected_row"): "si",
     ("loader", "ops.check_result"): "si",
-    ("loader", "ops.run"): "s",
-    ("loader", "ops.work"): "s",
-    ("loader", "ops.removal"): "s",
-    ("loader", "ops.removed"): "s",
+    **{("loader", name): "s" for name in ("ops.run", "ops.work", "ops.removal", "ops.removed")},
     ("builder", "ops.load"): "sm",
     ("builder", "ops.waiver"): "s",
     ("builder", "ops.set_aside"): "s",
@@ -107,7 +104,7 @@ COLUMNS = {
         for name in ("rejected_row_id", "load_id", "feed", "source_row", "line_number", "column_name", "reason")
     },
 }
-# schema -> who may look into it; only its owner may make anything there.
+# schema -> who may look into it; only its owner may make there.
 MAY_USE = {
     "ops": {"loader", "builder", "publisher", "engineer", "steward"},
     "raw": {"loader", "builder", "engineer"},
@@ -126,18 +123,6 @@ MAY_USE = {
     "marts_history": {"reader", "reporter", "engineer", "publisher"},
     "public_marts": {"public_reader", "publisher", "reader", "reporter", "engineer"},
     "public": set(ROLES),
-}
-# function -> who may run it.
-MAY_RUN = {
-    "start_run": {"loader", "builder", "publisher"},
-    "finish_run": {"loader", "builder", "publisher"},
-    "holder_of_work": {"loader", "builder", "publisher"},
-    "sessions_with_tables": {"builder"},
-    "forget_rejected_rows": {"loader"},
-    "recall_set_aside": {"loader"},
-    "recall_waiver": {"loader"},
-    "decide_held": {"engineer"},
-    **{name: set() for name in ("audit_text", "link_audit", "keep_audit", "stamp_taking_back")},
 }
 PAST = ("past_staging", "past_core", "past_build", "past_marts")
 FITTED = ("fitted", "past_fitted")
@@ -216,13 +201,12 @@ def test_the_reader_cannot_write_even_what_it_may_read(home):
 
 
 def test_the_record_of_a_rejected_row_is_the_stewards(home):
-    query = "select record from ops.rejected_row"
     with pytest.raises(psycopg2.errors.InsufficientPrivilege), connect("engineer") as connection:
-        connection.cursor().execute(query)
+        connection.cursor().execute("select record from ops.rejected_row")
     with connect("engineer") as connection:
         connection.cursor().execute("select load_id, source_row, column_name, reason from ops.rejected_row")
     with connect("steward") as connection:
-        connection.cursor().execute(query)
+        connection.cursor().execute("select record from ops.rejected_row")
 
 
 def test_airflow_reaches_its_own_database_only(home):
@@ -263,20 +247,3 @@ def test_who_may_look_into_a_schema_and_who_may_make_things_there(home):
                 )
                 owns = role == "builder" and schema in ("staging", "core", "build", *PAST)
                 assert cursor.fetchone() == (role in users, owns), (role, schema)
-
-
-def test_who_may_run_which_function(home):
-    """Functions of the ledger run as their owner, so each role has those alone that its own work calls; a trigger needs no right."""
-    found: dict[str, set[str]] = {}
-    with connect("admin") as connection, connection.cursor() as cursor:
-        cursor.execute(
-            """select proname, array(
-                   select role from unnest(%s) as role where has_function_privilege('bluelamp_' || role, pg_proc.oid, 'execute'))
-               from pg_proc
-               inner join pg_namespace on pg_namespace.oid = pronamespace
-               where nspname = any(%s)""",
-            (list(ROLES), list(MAY_USE)),
-        )
-        for name, roles in cursor.fetchall():
-            found[name] = set(roles)
-    assert found == MAY_RUN
