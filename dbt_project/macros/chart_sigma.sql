@@ -5,11 +5,15 @@
 #}
 
 
-{# What chance alone would give a point: Poisson for counts, binomial for proportions, nothing assumed for XmR. #}
-{% macro chart_base_sigma(chart_type, centre, opportunity) -%}
+{# What chance alone would give a point without season: Poisson for counts, binomial for proportions, nothing assumed for XmR.
+   A month of factor s expects s times the centre; its noise is that of as many, divided by s as the point itself is. A factor that
+   takes a proportion to 1 leaves no noise of its own: then the centre's. #}
+{% macro chart_base_sigma(chart_type, centre, opportunity, season_factor) -%}
     case
         when {{ chart_type }} = 'xmr' then 1
-        when {{ chart_type }} in ('c', 'u', 'u_prime') then sqrt({{ centre }} / {{ opportunity }})
+        when {{ chart_type }} in ('c', 'u', 'u_prime') then sqrt({{ centre }} / ({{ opportunity }} * {{ season_factor }}))
+        when {{ chart_type }} in ('p', 'p_prime') and {{ season_factor }} * {{ centre }} < 1
+            then sqrt({{ centre }} * (1 - {{ season_factor }} * {{ centre }}) / ({{ opportunity }} * {{ season_factor }}))
         when {{ chart_type }} in ('p', 'p_prime') then sqrt({{ centre }} * (1 - {{ centre }}) / {{ opportunity }})
     end
 {%- endmacro %}

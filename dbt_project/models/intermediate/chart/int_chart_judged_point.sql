@@ -9,7 +9,7 @@ with points as (
         baselines.chart_type,
         baselines.centre,
         baselines.dispersion
-        * {{ chart_base_sigma('baselines.chart_type', 'baselines.centre', 'points.opportunity') }} as sigma,
+        * {{ chart_base_sigma('baselines.chart_type', 'baselines.centre', 'points.opportunity', 'points.season_factor') }} as sigma,
         series.limit_sigmas
     from {{ ref('int_chart_point') }} as points
     inner join {{ ref('int_chart_baseline') }} as baselines

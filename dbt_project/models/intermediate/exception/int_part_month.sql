@@ -74,7 +74,7 @@ limited as (
     select
         *,
         opportunity * {{ chart_limit('chart_type', 'season_factor * (centre + adverse_side * list_sigmas * dispersion * '
-            ~ chart_base_sigma('chart_type', 'centre', 'opportunity') ~ ')') }} as limit_count
+            ~ chart_base_sigma('chart_type', 'centre', 'opportunity', 'season_factor') ~ ')') }} as limit_count
     from whole
 
 )
