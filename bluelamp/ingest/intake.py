@@ -97,7 +97,7 @@ def ingest(
             take_feed(contract, found[contract.feed], steady, summary, progress)
             if not leave_unchecked:
                 check_quality(contract, summary)
-        except (BluelampError, psycopg2.Error, OSError) as error:
+        except Exception as error:
             summary.failures[contract.feed] = in_words(error)
             if len(summary.failures) == len(chosen):
                 raise
@@ -150,7 +150,10 @@ def in_words(error: Exception) -> str:
         return f"{error.what} Next: {error.next_step}"
     if isinstance(error, psycopg2.Error):
         return f"The database failed (SQLSTATE {error.pgcode or 'none: the connection is gone'})."
-    return f"The disk failed ({getattr(error, 'strerror', '')})."
+    if isinstance(error, OSError):
+        return f"The disk failed ({error.strerror or ''})."
+    # Its message may quote a row.
+    return f"It could not be taken ({type(error).__name__}), which is our fault. Next: tell whoever develops Bluelamp."
 
 
 def take_feed(

@@ -110,7 +110,8 @@ def keep(folder: Path, taken: Taken, ending: str = "csv") -> Path:
     if not place.parent.exists():
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         sync(folder)
-    taken.draft.replace(place)  # if it was there already, the same bytes take its place
+    if taken.draft.exists() or not place.exists():  # a second attempt finds that the first has kept it
+        taken.draft.replace(place)  # if it was there already, the same bytes take its place
     helper = ThreadPoolExecutor(1)
     taken.kept = helper.submit(sync, place)
     helper.shutdown(wait=False)

@@ -59,7 +59,7 @@ def read_manifest(candidate: Candidate) -> Manifest:
 def parse_manifest(text: bytes) -> Manifest:
     """A manifest from its JSON. Raises RefusedError naming the entry that is wrong."""
     try:
-        document = json.loads(text) if len(text) <= MANIFEST_LIMIT else None
+        document = json.loads(text, parse_constant=no_number) if len(text) <= MANIFEST_LIMIT else None
     except (ValueError, RecursionError):
         document = None
     if not isinstance(document, dict):
@@ -76,7 +76,24 @@ def parse_manifest(text: bytes) -> Manifest:
                 values[entry] = convert(document[entry])
     except (TypeError, ValueError, OverflowError):
         raise RefusedError(f"The manifest's {entry} cannot be understood.") from None
+    try:
+        require_storable(document)
+    except (ValueError, RecursionError):
+        raise RefusedError("The manifest holds text that the database cannot store.") from None
     return Manifest(**values, document={entry: document[entry] for entry in values})
+
+
+def no_number(name: str) -> None:
+    """NaN and Infinity are none in JSON. Raises ValueError."""
+    raise ValueError(name)
+
+
+def require_storable(value: object) -> None:
+    """Raises ValueError for text that PostgreSQL does not store: with a NUL, or half of a pair of surrogates."""
+    text = json.dumps(value, ensure_ascii=False)
+    if "\\u0000" in text.replace("\\\\", ""):
+        raise ValueError
+    text.encode()
 
 
 def name_of(value: object) -> str:

@@ -94,7 +94,13 @@ class Delivering:
                 return Delivered.pending(candidate, GROWING)
             if is_written and not is_vouched:
                 return Delivered.pending(candidate, WRITTEN)
-            return self.load(candidate, taken, manifest, problem, progress)
+            try:
+                return self.load(candidate, taken, manifest, problem, progress)
+            except psycopg2.DataError as error:
+                # No later run would fare better, and the feed's next deliveries would wait for this one.
+                self.connection.rollback()
+                unstorable = f"It holds what the database cannot store (SQLSTATE {error.pgcode})."
+                return self.load(candidate, taken, Manifest(), problem or unstorable, progress)
         finally:
             archive.discard(taken)
 

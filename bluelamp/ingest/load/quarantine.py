@@ -83,10 +83,17 @@ class Lines:
 
 
 def escape(value: object) -> str:
-    """A value in COPY's text format."""
+    """A value in COPY's text format, without the one character that PostgreSQL does not store."""
     if value is None:
         return "\\N"
-    return str(value).replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+    return (
+        str(value)
+        .replace("\0", "")
+        .replace("\\", "\\\\")
+        .replace("\t", "\\t")
+        .replace("\n", "\\n")
+        .replace("\r", "\\r")
+    )
 
 
 def list_rejected(

@@ -48,6 +48,16 @@ def test_dates_the_wrong_way_round_are_refused() -> None:
         identify(CRIME, "x", Manifest(business_from=date(2013, 2, 1), business_to=date(2013, 1, 1)))
 
 
+@pytest.mark.parametrize("value", [r'"a\u0000b"', r'"\ud800"', "NaN", "-Infinity", r'{"a\u0000": 1}', r'["\\\u0000"]'])
+def test_a_manifest_that_no_database_stores_is_refused(value: str) -> None:
+    with pytest.raises(RefusedError, match=r"not a JSON object|cannot store"):
+        parse_manifest(f'{{"statement": {{"a": {value}}}}}'.encode())
+
+
+def test_a_manifest_that_only_looks_so_is_taken() -> None:
+    assert parse_manifest(rb'{"statement": {"a": "\\u0000"}}').statement == {"a": r"\u0000"}
+
+
 @pytest.mark.parametrize(
     ("entry", "value"),
     [("rows", -1), ("rows", "1"), ("rows", True), ("sha256", "abc"), ("received_at", "2013-10-15T06:00:00"),
