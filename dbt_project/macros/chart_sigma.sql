@@ -5,7 +5,7 @@
 #}
 
 
-{# What chance alone would give a point without season: Poisson for counts, binomial for proportions, nothing assumed for XmR.
+{# What chance alone would give a point without season: Poisson for counts, binomial for proportions, nothing for XmR.
    A month of factor s expects s times the centre; its noise is that of as many, divided by s as the point itself is. A factor that
    takes a proportion to 1 leaves no noise of its own: then the centre's. #}
 {% macro chart_base_sigma(chart_type, centre, opportunity, season_factor) -%}

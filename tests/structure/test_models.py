@@ -31,8 +31,8 @@ HUBS = {
     "dim_measure", "int_as_at", "stg_load", "stg_set_aside", "int_chart_series", "bridge_area_lpu", "int_measure_against_target",
 }  # fmt: skip
 MOST_PARENTS = 7
-# What the warehouse itself takes up follows from the figures of five families. A night's months to count again follow from every feed's
-# touched months, and from definitions and rules of the survey that changed.
+# A night's months to count again follow from every feed's touched months, and from definitions and rules of the survey that changed;
+# whether a figure is an issue from each family of figures, the rule, and which side of a measure is worse.
 WIDE = {"int_issue_figure", "int_touched_measure_month", "int_touched_reporting_month"}
 WITHOUT_KEY = {
     # Two rows of one month, crimes and outcomes, that are added and never told apart.

@@ -22,7 +22,9 @@ distances as (
         points.month_start_date,
         centres.is_range_screened,
         (points.adjusted_value - centres.centre)
-        / nullif({{ chart_base_sigma('centres.chart_type', 'centres.centre', 'points.opportunity', 'points.season_factor') }}, 0) as distance
+        / nullif(
+            {{ chart_base_sigma('centres.chart_type', 'centres.centre', 'points.opportunity', 'points.season_factor') }}, 0
+        ) as distance
     from {{ ref('int_chart_point') }} as points
     inner join centres on points.chart_key = centres.chart_key and points.segment_number = centres.segment_number
     where points.is_baseline
