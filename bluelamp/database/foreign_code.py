@@ -44,8 +44,12 @@ FOUND = """
 def require_none(cursor: Cursor) -> None:
     """Raises BluelampError, naming it, where there is such code. Asks the catalogue alone: some milliseconds."""
     cursor.execute(FOUND, ([f"bluelamp_{role}" for role in LOGIN_ROLES],))
-    refuse(sorted(words for (words,) in cursor.fetchall()), "Ask who logged in as that role; drop it as bluelamp_builder "
-           "(bluelamp sql --role builder), then run this again. Replace the role's secret where nobody knows.")  # fmt: skip
+    found = sorted(words for (words,) in cursor.fetchall())
+    refuse(
+        found,
+        "Ask who logged in as that role; drop it by psql at the address that bluelamp db url --role builder prints, then run this "
+        "again. Replace the role's secret where nobody knows.",
+    )
 
 
 def refuse(found: list[str], next_step: str) -> None:
