@@ -151,7 +151,9 @@ def assert_risks(lists: pd.DataFrame) -> None:
     np.testing.assert_allclose(
         rows["part_month_expected"], rows["numerator"] + mean * whole * share, rtol=1e-6, atol=1e-6
     )
-    sigma = rows["dispersion"] * np.sqrt(rows["level"] * np.where(is_count, 1, 1 - rows["level"]) / whole)
+    # What the counts of the month vary by, as a part of what the month expects: chance follows the root of that.
+    noise = mean * whole * np.where(is_count, 1, 1 - mean)
+    sigma = rows["dispersion"] * np.sqrt(noise) / whole / rows["season_factor"]
     side = np.where(rows["direction"] == "lower_is_better", 1, -1)
     limit = whole * rows["season_factor"] * (rows["level"] + side * rows["limit_sigmas"] * sigma)
     np.testing.assert_allclose(rows["part_month_limit"], limit, rtol=1e-6, atol=1e-6)

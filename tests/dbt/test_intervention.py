@@ -43,7 +43,7 @@ def counts(warehouse) -> pd.DataFrame:
             list(rule.values()),
         )
         cursor.executemany(
-            "insert into core.int_measure_month values (%s, 'lpu', %s, %s, %s, 1, %s, true)",
+            "insert into core.int_measure_month values (%s, 'lpu', %s, %s, %s, 1, %s, 1, true)",
             [(MEASURE, unit, month, int(count), int(count)) for unit in units for month, count in frame[unit].items()],
         )
     return frame

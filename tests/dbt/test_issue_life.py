@@ -22,7 +22,7 @@ def chart(counts: np.ndarray) -> None:
     with connect("builder") as connection, connection.cursor() as cursor:
         cursor.execute("delete from core.int_measure_month where measure_id = %s", (MEASURE,))
         cursor.executemany(
-            "insert into core.int_measure_month values (%s, 'lpu', %s, %s, %s, 1, %s, true)",
+            "insert into core.int_measure_month values (%s, 'lpu', %s, %s, %s, 1, %s, 1, true)",
             [
                 (MEASURE, UNIT, month, int(count), int(count))
                 for month, count in zip(months(COUNT, LAST), counts, strict=True)

@@ -129,10 +129,10 @@ def test_a_file_that_goes_while_the_archive_is_read_is_no_loss(home: Path, monke
     ingest(["crime"])
     asked = accounting.archived
 
-    def after_another_ingest(load: accounting.Load) -> tuple[Path | None, str]:
+    def after_another_ingest(load: accounting.Load, named: set[str | None]) -> tuple[Path | None, str]:
         put(NAME, second, rows=20)
         ingest(["crime"])
-        return asked(load)
+        return asked(load, named)
 
     monkeypatch.setattr(accounting, "archived", after_another_ingest)
     assert audit().faults == []
