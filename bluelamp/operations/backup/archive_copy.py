@@ -9,7 +9,8 @@ from typing import Any
 
 from bluelamp.errors import BluelampError
 from bluelamp.files import copy_whole, make_private, write_whole
-from bluelamp.operations.backup.folder import digest_of, is_intact, notes_of
+from bluelamp.ingest.landing.archive import notes_of
+from bluelamp.operations.backup.folder import digest_of, is_intact
 from bluelamp.operations.backup.moment import removed_by_rule
 from bluelamp.settings import settings
 

@@ -85,8 +85,3 @@ def is_intact(path: Path, digest: str) -> bool:
 def digest_of(name: str) -> str:
     """The SHA-256 by which an archived file is named."""
     return Path(name).name.partition(".")[0]
-
-
-def notes_of(place: Path) -> list[Path]:
-    """The notes on its deliveries beside an archived file, whether or not it is there."""
-    return sorted(place.parent.glob(f"{digest_of(place.name)}.*meta.json"))

@@ -19,8 +19,6 @@ from bluelamp.errors import BluelampError
 from bluelamp.operations.trail import kept_heads
 from bluelamp.settings import environment
 
-# A view is computed with the rights of whoever owns it, but its functions run as whoever reads: never as a superuser.
-AS_OWNER = "set local role bluelamp_owner"
 HOLDS = """
     select
         (select publication_id from marts.publication) as publication_id,
@@ -34,12 +32,20 @@ HOLDS = """
 
 
 @contextmanager
+def one_moment() -> Iterator[Cursor]:
+    """The database as it is at one moment, to read. A view is computed with the rights of whoever owns it, but its functions run as
+    whoever reads: so the owner reads, never a superuser."""
+    with connect("admin") as connection, connection.cursor() as cursor:
+        connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
+        cursor.execute("set local role bluelamp_owner")
+        yield cursor
+
+
+@contextmanager
 def snapshot() -> Iterator[tuple[str, dict[str, Any], str]]:
     """One moment of the database, for pg_dump to look at, too: its name, what it holds in a few facts, and the trail's heads.
     Raises BluelampError where it holds code that a restore would run as the administrator."""
-    with connect("admin") as connection, connection.cursor() as cursor:
-        connection.set_session(isolation_level="REPEATABLE READ", readonly=True)
-        cursor.execute(AS_OWNER)
+    with one_moment() as cursor:
         foreign_code.require_none(cursor)
         cursor.execute("select pg_export_snapshot()")
         name = only_value(cursor)
@@ -60,7 +66,7 @@ def held_by(cursor: Cursor) -> dict[str, Any]:
 
 def removed_by_rule() -> set[str]:
     """Archived files that a rule of retention has removed by now and that no other delivery names."""
-    with connect("admin") as connection, connection.cursor() as cursor:
+    with one_moment() as cursor:
         facts = held_by(cursor)
     return set(facts["removed"]) - set(facts["archive"])
 
@@ -78,8 +84,7 @@ def digest_of_figures(cursor: Cursor) -> str:
 
 def require_same_figures(facts: dict[str, Any], folder: Path) -> None:
     """Raises BluelampError where the published figures are not those that the backup was made of."""
-    with connect("admin") as connection, connection.cursor() as cursor:
-        cursor.execute(AS_OWNER)
+    with one_moment() as cursor:
         found = digest_of_figures(cursor)
     if found != facts["figures"]:
         raise BluelampError(

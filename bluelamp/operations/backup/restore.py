@@ -14,6 +14,7 @@ from bluelamp.database.place import place
 from bluelamp.database.rows import only_value
 from bluelamp.errors import BluelampError
 from bluelamp.files import make_private, write_whole
+from bluelamp.ingest.landing.archive import notes_of
 from bluelamp.operations.backup.folder import (
     DUMP,
     HEADS,
@@ -21,7 +22,6 @@ from bluelamp.operations.backup.folder import (
     SAMPLE,
     BackupSummary,
     newest,
-    notes_of,
     require_whole,
     summary_of,
 )
