@@ -1,8 +1,10 @@
-"""The financial year, by which the police count: from 1 April to 31 March (DOMAIN A2)."""
+"""The time that the police keep, and the financial year by which they count: from 1 April to 31 March (DOMAIN A2)."""
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
 APRIL = 4  # its first month
+POLICE_TIME = ZoneInfo("Europe/London")
 
 
 def year_from(day: date, years: int = 0) -> date:

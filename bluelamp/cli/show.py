@@ -7,14 +7,14 @@ from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-LONDON = ZoneInfo("Europe/London")
+from bluelamp.calendar import POLICE_TIME
+
 Json = Annotated[bool, typer.Option("--json", help="Machine-readable result on stdout.")]
 
 # Into a file or a pipe, a table is as wide as it needs to be.
@@ -55,7 +55,7 @@ def words(cell: Any) -> str:
     if isinstance(cell, int | Decimal):
         return f"{cell:,}"
     if isinstance(cell, datetime):
-        return f"{cell.astimezone(LONDON):%Y-%m-%d %H:%M}"
+        return f"{cell.astimezone(POLICE_TIME):%Y-%m-%d %H:%M}"
     if isinstance(cell, dict):
         return ", ".join(str(value) for value in cell.values() if value)
     return str(cell)

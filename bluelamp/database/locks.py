@@ -9,15 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import psycopg2
 from psycopg2.extensions import cursor as Cursor
 
+from bluelamp.calendar import POLICE_TIME
 from bluelamp.database.connect import connect
 from bluelamp.errors import AlreadyRunningError, BlockedError, BluelampError
 
-LONDON = ZoneInfo("Europe/London")
 BUILD, PUBLISH, PAST, RETENTION = "build", "publish", "past", "retention"
 LOCK_TIMEOUT = "canceling statement due to lock timeout"
 
@@ -33,7 +32,7 @@ class Session:
     since: datetime | None
 
     def __str__(self) -> str:
-        began = f" since {self.since.astimezone(LONDON):%Y-%m-%d %H:%M:%S}" if self.since else ""
+        began = f" since {self.since.astimezone(POLICE_TIME):%Y-%m-%d %H:%M:%S}" if self.since else ""
         facts = ", ".join(fact for fact in (self.application, f"process {self.process}", self.state + began) if fact)
         return f"{self.role} ({facts})"
 

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from psycopg2.extras import RealDictCursor
 
+from bluelamp.calendar import POLICE_TIME
 from bluelamp.contracts import load_contracts
 from bluelamp.database import connect
 from bluelamp.files import write_whole
@@ -20,7 +20,6 @@ from bluelamp.quality.lateness import late_feeds, read_last_dates
 from bluelamp.settings import settings
 
 log = logging.getLogger("bluelamp")
-POLICE_TIME = ZoneInfo("Europe/London")
 
 PUBLICATION = "select publication_id, published_at, as_at_date from marts_history.publication where is_current"
 

@@ -5,10 +5,10 @@ import shutil
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from psycopg2.extensions import connection as Connection
 
+from bluelamp.calendar import POLICE_TIME
 from bluelamp.database import connect
 from bluelamp.errors import BluelampError
 from bluelamp.nodes import dag_of
@@ -17,7 +17,7 @@ from bluelamp.settings import settings
 
 log = logging.getLogger("bluelamp")
 LOG_DAYS = 30
-POLICE_TIME, DUE_HOUR = ZoneInfo("Europe/London"), 7
+DUE_HOUR = 7
 
 PUBLISHED_TODAY = """
     select max(ended_at)

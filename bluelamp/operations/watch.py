@@ -2,8 +2,8 @@
 
 from datetime import datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from bluelamp.calendar import POLICE_TIME
 from bluelamp.database import connect, ensure_server
 from bluelamp.database.rows import only_value
 from bluelamp.errors import BluelampError
@@ -14,8 +14,6 @@ from bluelamp.operations.doctor import Finding
 from bluelamp.operations.metrics import keep_metrics
 from bluelamp.operations.upkeep import require_no_late_feed
 from bluelamp.settings import settings
-
-POLICE_TIME = ZoneInfo("Europe/London")
 
 FIRST_TODAY = """
     select min(ended_at) from ops.run
@@ -31,7 +29,8 @@ def published_by(hour: time, now: datetime | None = None) -> Finding:
     """
     moment = (now or datetime.now(POLICE_TIME)).astimezone(POLICE_TIME)
     node = settings().node
-    subject = f"{node}: published by {hour:%H:%M}" if node else f"published by {hour:%H:%M}"
+    what = f"published by {hour:%H:%M}"
+    subject = f"{node}: {what}" if node else what
     due = datetime.combine(moment.date(), hour, POLICE_TIME)
     if moment < due:
         return Finding(subject, True, f"not due before {hour:%H:%M}")
@@ -40,9 +39,8 @@ def published_by(hour: time, now: datetime | None = None) -> Finding:
         words = require_published(due)
     except Exception as error:
         failure = told(error)
-        finding = Finding(subject, False, failure.what, failure.next_step)
-        tell(finding, failure)
-        return finding
+        tell(what, failure)
+        return Finding(subject, False, failure.what, failure.next_step)
     finally:
         keep_metrics()
     return Finding(subject, True, words)
@@ -66,12 +64,12 @@ def require_published(due: datetime) -> str:
     return f"published at {published_at.astimezone(POLICE_TIME):%H:%M}"
 
 
-def tell(finding: Finding, failure: BluelampError) -> None:
-    """Write it down, where the database can, and send the message."""
+def tell(what: str, failure: BluelampError) -> None:
+    """Write down what was asked for and why it is not so, where the database can, and send the message."""
     node = settings().node
     facts: dict[str, Any] = {
         "dag": dag_of("doctor", node), "run": f"{datetime.now(POLICE_TIME):%Y-%m-%d %H:%M}",
-        "task": finding.subject.removeprefix(f"{node}: "), "try": 1, "error": type(failure).__name__,
+        "task": what, "try": 1, "error": type(failure).__name__,
         "what": failure.what, "next": failure.next_step, **({"node": node} if node else {}),
     }  # fmt: skip
     pass_on(facts, (write_down, notify))

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from bluelamp.calendar import POLICE_TIME
 from bluelamp.errors import BluelampError
-from bluelamp.reporting.wording import FORCE_TIME, clock, day
+from bluelamp.reporting.wording import clock, day
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def parse_moment(as_at: date | None, as_known: str | None, now: datetime | None 
             exit_code=2,
         ) from None
     if known_at.tzinfo is None:
-        known_at = known_at.replace(tzinfo=FORCE_TIME)
+        known_at = known_at.replace(tzinfo=POLICE_TIME)
     if known_at > now:
         raise BluelampError(
             f"Nobody knows yet what will be known on {clock(known_at)}.",

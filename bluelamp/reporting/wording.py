@@ -7,16 +7,14 @@ that cannot be given is replaced by its reason, never by a blank.
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from zoneinfo import ZoneInfo
 
-from bluelamp.calendar import year_label
+from bluelamp.calendar import POLICE_TIME, year_label
 
 MINUS = "\u2212"
 NO_PERCENTAGE = "none last year"
 NO_COMPARISON = "no comparison"
 RARE_CHANCE = 0.005
 EXACT_CHANCES = 20  # beyond 1 in 20, odds go by tens
-FORCE_TIME = ZoneInfo("Europe/London")
 
 
 def number(value: int) -> str:
@@ -86,7 +84,7 @@ def span(first: date, last: date) -> str:
 
 def clock(value: datetime) -> str:
     """15 October 2013, 06:12, in the force's own time."""
-    local = value.astimezone(FORCE_TIME)
+    local = value.astimezone(POLICE_TIME)
     return f"{day(local.date())}, {local:%H:%M}"
 
 

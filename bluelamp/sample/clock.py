@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import calendar
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
-LONDON = ZoneInfo("Europe/London")
+from bluelamp.calendar import POLICE_TIME
+
 DAY_SECONDS = 86_400
 
 
@@ -50,4 +50,4 @@ def skip_missing_hour(moment: np.ndarray) -> np.ndarray:
 
 def next_morning(day: date, hour: int) -> datetime:
     """`hour` o'clock, with offset, of the morning after `day`."""
-    return datetime.combine(day + timedelta(days=1), time(hour), tzinfo=LONDON)
+    return datetime.combine(day + timedelta(days=1), time(hour), tzinfo=POLICE_TIME)

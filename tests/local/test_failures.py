@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
+from bluelamp.calendar import POLICE_TIME
 from bluelamp.database import connect
 from bluelamp.errors import BluelampError
 from bluelamp.ingest import Delivered, IngestSummary
 from bluelamp.local.night import task_failure
 from bluelamp.operations import alert, upkeep
 from bluelamp.operations.task_log import fail_if_refused, shown_in_log
-from bluelamp.operations.upkeep import POLICE_TIME, is_over, remove_old_logs, report_targets, require_publication_today
+from bluelamp.operations.upkeep import is_over, remove_old_logs, report_targets, require_publication_today
 from bluelamp.quality import lateness
 from bluelamp.settings import settings
 from tests.fixtures.raw_rows import answer, crime, outcome, write_rows

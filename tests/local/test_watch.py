@@ -2,18 +2,17 @@
 
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from typer.testing import CliRunner
 
+from bluelamp.calendar import POLICE_TIME
 from bluelamp.cli.app import app
 from bluelamp.database import connect, ops
 from bluelamp.operations import watch
 from bluelamp.operations.metrics import metrics_file
 from bluelamp.settings import settings
 
-POLICE_TIME = ZoneInfo("Europe/London")
 SEVEN = time(7)
 
 

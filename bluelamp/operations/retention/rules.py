@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from psycopg2.extensions import connection as Connection
 
+from bluelamp.calendar import POLICE_TIME
 from bluelamp.contracts import load_contracts
 from bluelamp.database.rows import only_value
 from bluelamp.errors import BluelampError
@@ -57,7 +57,7 @@ def clock_day(connection: Connection) -> date:
     """The day by which time is counted, police time; under replay, where nobody knows what day it is, that of the newest
     delivery's arrival."""
     if not settings().is_replay:
-        return datetime.now(ZoneInfo("Europe/London")).date()
+        return datetime.now(POLICE_TIME).date()
     with connection.cursor() as cursor:
         cursor.execute("select (max(known_at) at time zone 'Europe/London')::date from ops.load")
         return only_value(cursor) or NEVER

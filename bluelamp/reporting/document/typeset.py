@@ -10,10 +10,11 @@ from typing import Any
 
 import typst
 
+from bluelamp.calendar import POLICE_TIME
 from bluelamp.errors import BluelampError
 from bluelamp.reporting.document.attachment import FIGURES_CSV, figures_csv
 from bluelamp.reporting.document.parts import Document, Part, Table
-from bluelamp.reporting.wording import FORCE_TIME, clock, day
+from bluelamp.reporting.wording import clock, day
 
 TEMPLATE = Path(__file__).with_name("document.typ")
 # Archival, with attachments and tags, and accessible; where a text alternative is missing, Typst refuses.
@@ -32,7 +33,7 @@ def typeset(document: Document) -> bytes:
 def content_of(document: Document) -> dict[str, Any]:
     """Everything that stands in the document, as plain data: the same content gives the same bytes again."""
     current = document.publication
-    published = current.published_at.astimezone(FORCE_TIME)
+    published = current.published_at.astimezone(POLICE_TIME)
     as_at = day(current.as_at_date)
     is_past = current.publication_id == 0
     number = f"{current.publication_id}" if not is_past else "0 (a past state)"

@@ -7,6 +7,7 @@ from typing import Any
 from psycopg2 import sql
 from psycopg2.extras import RealDictCursor
 
+from bluelamp.calendar import POLICE_TIME
 from bluelamp.contracts import load_contracts
 from bluelamp.database import connect
 from bluelamp.database.shown import shown_schema
@@ -14,7 +15,6 @@ from bluelamp.errors import BluelampError
 from bluelamp.register.edit import Edit
 from bluelamp.register.merge import fold
 from bluelamp.reporting.issue_list import after_closing
-from bluelamp.reporting.wording import FORCE_TIME
 
 # The record's own edits, and those of records that point to it.
 EDITS = """
@@ -49,7 +49,7 @@ class Event:
     def day(self) -> str:
         """Its day, local time."""
         if isinstance(self.on, datetime):
-            return f"{self.on.astimezone(FORCE_TIME):%Y-%m-%d %H:%M}"
+            return f"{self.on.astimezone(POLICE_TIME):%Y-%m-%d %H:%M}"
         return str(self.on) if self.on else ""
 
 
@@ -119,7 +119,7 @@ def edit_events(record_id: str, edits: list[dict[str, Any]]) -> list[Event]:
         header = next((column.header for column in sheet.columns if column.name == row["field"]), "The row")
         place = "" if row["record_id"] == record_id else f"{sheet.title} {row['record_id']}: "
         mark = {"current": "", "conflict": " (in conflict)", "replaced": " (replaced since)"}[row["edit_state"]]
-        saved = f" on {row['saved_at'].astimezone(FORCE_TIME):%Y-%m-%d %H:%M}" if row["saved_at"] else ""
+        saved = f" on {row['saved_at'].astimezone(POLICE_TIME):%Y-%m-%d %H:%M}" if row["saved_at"] else ""
         source = f"workbook saved by {row['saved_by'] or 'somebody who is not named'}{saved}"
         events.append(Event(row["known_at"], f"{place}{header}: {row['value'] or '(emptied)'}{mark}", source))
     return events
