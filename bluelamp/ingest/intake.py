@@ -24,7 +24,7 @@ from bluelamp.ingest.load.pseudonym import Pseudonymiser
 from bluelamp.ingest.load.pseudonym_key import own_pseudonymiser
 from bluelamp.ingest.load.superseded import remove_superseded
 from bluelamp.ingest.parse.header import RefusedError
-from bluelamp.ingest.summary import Delivered, IngestSummary, State
+from bluelamp.ingest.summary import Delivered, IngestSummary
 from bluelamp.settings import settings
 
 
@@ -197,9 +197,14 @@ def order(contract: Contract, candidate: Candidate) -> tuple[date, str]:
 
 
 def check_quality(contract: Contract, summary: IngestSummary) -> None:
-    """The quality check of all that is loaded of a feed; the summary learns what became of this run's deliveries."""
+    """The quality check of all that is loaded of a feed; the summary learns what became of this run's deliveries, and of those that
+    an interrupted run had loaded."""
     with connect("loader") as connection:
         verdict = decide(connection, contract, summary.run_id)
+        known = {delivered.load_id for delivered in summary.deliveries}
+        with connection.cursor() as cursor:
+            for load_id in sorted({*verdict.accepted, *verdict.held, *verdict.refused} - known):
+                summary.deliveries.append(Delivered.recorded(ledger.facts_of(cursor, load_id)))
     summary.accepted += len(verdict.accepted)
     summary.held += len(verdict.held)
     summary.refused += len(verdict.refused)
@@ -214,10 +219,3 @@ def check_quality(contract: Contract, summary: IngestSummary) -> None:
             delivered.state, delivered.reason = "held", verdict.held[delivered.load_id]
         elif delivered.load_id in verdict.accepted:
             delivered.state = "accepted"
-    told = {delivered.load_id for delivered in summary.deliveries if delivered.state in ("refused", "held")}
-    with connect("loader") as connection, connection.cursor() as cursor:
-        for load_id in (verdict.refused | verdict.held).keys() - told:  # loaded by an earlier run that was interrupted
-            name = ledger.facts_of(cursor, load_id)["file_name"]
-            state: State = "refused" if load_id in verdict.refused else "held"
-            reason = verdict.refused.get(load_id) or verdict.held[load_id]
-            summary.deliveries.append(Delivered(contract.feed, name, state, reason, load_id))

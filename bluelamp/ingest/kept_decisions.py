@@ -66,7 +66,6 @@ def keep_decisions(cursor: Cursor, feed: str) -> None:
         # The ledger may be an older backup's, and not know that this was taken back.
         if not place.exists() or json.loads(place.read_text(encoding="utf-8")).get("taken_back_at") is None:
             write_whole(place, json.dumps(facts, indent=1, sort_keys=True), is_private=True, is_durable=True)
-            archive.sync(place.parent)
     cursor.execute(DECIDED_IN_HAND, (feed,))
     for (load_id,) in cursor.fetchall():
         keep_note(cursor, load_id)

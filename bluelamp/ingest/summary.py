@@ -1,5 +1,6 @@
 """What a run of ingest did."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -42,6 +43,13 @@ class Delivered:
             identity.business_from,
             identity.business_to,
         )
+
+    @classmethod
+    def recorded(cls, facts: Mapping[str, Any]) -> "Delivered":
+        """A delivery that an interrupted run had loaded, by its row in the ledger as JSON."""
+        days = {name: facts[name] and date.fromisoformat(facts[name]) for name in ("business_from", "business_to")}
+        names = ("feed", "file_name", "load_id", "part", "row_count", "rejected_row_count")
+        return cls(state="loaded", **{name: facts[name] for name in names}, **days)
 
     @classmethod
     def pending(cls, candidate: Candidate, reason: str) -> "Delivered":
@@ -118,8 +126,10 @@ class IngestSummary:
 
     def facts(self) -> dict[str, Any]:
         """What an event of the feed says: how many deliveries and rows are new, and up to which day."""
-        days = [item.business_to for item in self.deliveries if item.business_to and item.state == "loaded"]
-        return {"deliveries": self.accepted, "rows": self.rows, "business_to": str(max(days)) if days else None}
+        new = [item for item in self.deliveries if item.state == "accepted"]
+        rows = sum((item.row_count or 0) - (item.rejected_row_count or 0) for item in new)
+        days = [item.business_to for item in new if item.business_to]
+        return {"deliveries": len(new), "rows": rows, "business_to": str(max(days)) if days else None}
 
     def words(self) -> str:
         """For people: one line, then one for each file that needs a look."""

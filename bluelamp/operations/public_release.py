@@ -73,7 +73,8 @@ class Published:
     @property
     def printed(self) -> set[str]:
         """The categories that the report shows by area."""
-        return {category for measure, category in self.categories.items() if measure in measures_told()}
+        told = measures_told()
+        return {category for measure, category in self.categories.items() if measure in told}
 
 
 @dataclass(frozen=True)

@@ -121,8 +121,7 @@ def hold_sources(cursor: Cursor) -> None:
         "select array(select to_regclass(name)::text from unnest(%s) as name where to_regclass(name) is not null)",
         ([".".join(map(str, name)) for name in sorted(names)],),
     )
-    for source in only_row(cursor)[0]:
-        cursor.execute(f"lock table {source} in access share mode")
+    cursor.execute(f"lock table {', '.join(only_row(cursor)[0])} in access share mode")
 
 
 def rollback(publication_id: int | None = None) -> PublishSummary:

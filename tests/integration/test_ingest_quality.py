@@ -86,7 +86,9 @@ def test_what_an_interrupted_run_left_loaded_is_judged_by_the_next(home: Path) -
     put_night(14, 10)
     ingest(["crime"], leave_unchecked=True)
     assert rows("select state from ops.load") == [("loaded",)]
-    assert ingest(["crime"]).accepted == 1
+    summary = ingest(["crime"])
+    assert summary.accepted == 1
+    assert summary.facts() == {"deliveries": 1, "rows": 10, "business_to": "2013-10-14"}
 
 
 def test_what_an_interrupted_run_left_loaded_is_named_where_the_next_refuses_it(home: Path) -> None:
