@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 
-from bluelamp.database import connect
 from bluelamp.operations.refresh import refresh
 from bluelamp.settings import settings
-from tests.fixtures.changed_areas import policy_with_areas
-from tests.fixtures.databases import keep_as, restore
-from tests.fixtures.raw_rows import answer, crime, outcome, select, write_rows
+from tests.fixtures.changed_areas import burglaries, policy_with_areas, published_by
+from tests.fixtures.databases import restore
+from tests.fixtures.raw_rows import answer, ask, outcome, select, write_rows
 
 pytestmark = [pytest.mark.slow("a force whose areas change is built"), pytest.mark.timeout(600)]
 
@@ -48,37 +47,19 @@ def changed(rows: list[dict[str, str]]) -> Iterator[dict[str, str]]:
 def kept(database_server: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A force whose areas change, taken in and published once."""
     policy = policy_with_areas(tmp_path_factory.mktemp("areas"), changed)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("BLUELAMP_POLICY", str(policy))
-        settings.cache_clear()
-        restore()
-        crimes, number = [], 0
-        for lpu, counts in CRIMES.items():
-            for month, count in zip(("08", "09"), counts, strict=True):
-                for _ in range(count):
-                    number += 1
-                    crimes.append(crime(number, f"2013-{month}-27", lpu_code=lpu, bcu_code=None))
-        write_rows("crime", crimes, FIRST, until=LAST)
+    feeds = {
+        "crime": burglaries({(lpu, None): counts for lpu, counts in CRIMES.items()}),
         # Charged after its LPU is no more.
-        write_rows("outcome", [outcome(OF_LOUGHBOROUGH, "2013-09-10")], FIRST, until=LAST)
-        write_rows("satisfaction", [answer(1, "2013-08-15"), answer(2, "2013-09-15")], FIRST, until=LAST)
-        refresh()
-        keep_as(KEPT)
-    settings.cache_clear()
-    return policy
+        "outcome": [outcome(OF_LOUGHBOROUGH, "2013-09-10")],
+        "satisfaction": [answer(1, "2013-08-15"), answer(2, "2013-09-15")],
+    }
+    return published_by(policy, KEPT, (FIRST, LAST), feeds)
 
 
 @pytest.fixture()
 def published(kept: Path, home: Path) -> None:
     """What readers see of it."""
     restore(KEPT)
-
-
-def ask(query: str) -> list[tuple[Any, ...]]:
-    """A reader's answer."""
-    with connect("reader") as connection, connection.cursor() as cursor:
-        cursor.execute(query)
-        return list(cursor.fetchall())
 
 
 def year_to_date() -> dict[tuple[str, str | None], int]:

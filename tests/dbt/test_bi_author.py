@@ -10,22 +10,14 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from bluelamp.database import connect
 from bluelamp.errors import BluelampError
 from bluelamp.reporting.export import write_export
 from tests.fixtures.document_commands import queries
-from tests.fixtures.raw_rows import select
+from tests.fixtures.raw_rows import ask, select
 
 pytestmark = pytest.mark.timeout(600)
 
 Rows = list[tuple[Any, ...]]
-
-
-def ask(query: str) -> Rows:
-    """A reader's answer."""
-    with connect("reader") as connection, connection.cursor() as cursor:
-        cursor.execute(query)
-        return list(cursor.fetchall())
 
 
 def figures(where: str) -> Rows:

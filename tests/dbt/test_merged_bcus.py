@@ -3,17 +3,13 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from bluelamp.database import connect
-from bluelamp.operations.refresh import refresh
 from bluelamp.policy.check import check_policy
-from bluelamp.settings import settings
-from tests.fixtures.changed_areas import policy_with_areas
-from tests.fixtures.databases import keep_as, restore
-from tests.fixtures.raw_rows import answer, crime, select, write_rows
+from tests.fixtures.changed_areas import burglaries, policy_with_areas, published_by
+from tests.fixtures.databases import restore
+from tests.fixtures.raw_rows import answer, ask, select
 
 pytestmark = [pytest.mark.slow("a force whose BCUs are merged is built"), pytest.mark.timeout(600)]
 
@@ -55,37 +51,17 @@ def merged(rows: list[dict[str, str]]) -> Iterator[dict[str, str]]:
 def kept(database_server: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A force whose BCUs are merged, taken in and published once."""
     policy = policy_with_areas(tmp_path_factory.mktemp("merged"), merged)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("BLUELAMP_POLICY", str(policy))
-        settings.cache_clear()
-        restore()
-        crimes: list[dict[str, str | None]] = []
-        for (lpu, bcu), counts in CRIMES.items():
-            for month, count in zip(("08", "09"), counts, strict=True):
-                for _ in range(count):
-                    crimes.append(crime(len(crimes) + 1, f"2013-{month}-27", lpu_code=lpu, bcu_code=bcu))
-        write_rows("crime", crimes, FIRST, until=LAST)
-        write_rows("outcome", [], FIRST, until=LAST)
-        # N03 stands from 15 September on: its answers of September are its own.
-        answers = [answer(n, "2013-09-01", lpu_code=code) for n, code in enumerate(("N03", "nowhere", "C02"))]
-        write_rows("satisfaction", [*answers, answer(9, "2013-08-01", lpu_code="nowhere")], FIRST, until=LAST)
-        refresh()
-        keep_as(KEPT)
-    settings.cache_clear()
-    return policy
+    # N03 stands from 15 September on: its answers of September are its own.
+    answers = [answer(n, "2013-09-01", lpu_code=code) for n, code in enumerate(("N03", "nowhere", "C02"))]
+    answers.append(answer(9, "2013-08-01", lpu_code="nowhere"))
+    feeds = {"crime": burglaries(CRIMES), "outcome": [], "satisfaction": answers}
+    return published_by(policy, KEPT, (FIRST, LAST), feeds)
 
 
 @pytest.fixture()
 def published(kept: Path, home: Path) -> None:
     """What readers see of it."""
     restore(KEPT)
-
-
-def ask(query: str) -> list[tuple[Any, ...]]:
-    """A reader's answer."""
-    with connect("reader") as connection, connection.cursor() as cursor:
-        cursor.execute(query)
-        return list(cursor.fetchall())
 
 
 def test_the_policy_check_has_nothing_against_it(kept: Path) -> None:

@@ -14,12 +14,11 @@ import pandas as pd
 import pytest
 
 from bluelamp.contracts import load_contracts
-from bluelamp.database import connect
 from bluelamp.database.marts import load_star
 from bluelamp.operations.refresh import refresh
 from bluelamp.publish import rollback
 from bluelamp.settings import settings
-from tests.fixtures.raw_rows import answer, crime, outcome, select, write_rows
+from tests.fixtures.raw_rows import answer, ask, crime, outcome, select, write_rows
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -54,13 +53,6 @@ BURGLARY = """
         and fact.recorded_date >= bridge.valid_from and fact.recorded_date < bridge.valid_to
     where bridge.category = 'burglary_dwelling'
     group by 1, 2"""
-
-
-def ask(query: str) -> list[tuple[Any, ...]]:
-    """A reader's answer."""
-    with connect("reader") as connection, connection.cursor() as cursor:
-        cursor.execute(query)
-        return list(cursor.fetchall())
 
 
 def delivered(feed: str, key: list[str]) -> pd.DataFrame:

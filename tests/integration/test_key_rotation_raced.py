@@ -14,7 +14,7 @@ from bluelamp.ingest.load.pseudonym_key import key_path
 from bluelamp.rebuild import from_archive
 from tests.fixtures.databases import restore
 from tests.fixtures.landing import rows
-from tests.integration.test_pseudonym_key import by_hand, kept_key, pseudonyms, put_victims
+from tests.integration.test_pseudonym_key import by_hand, kept_key, pseudonyms, put_victims, rotate_and_die
 
 __all__ = ["kept_key"]
 
@@ -52,14 +52,8 @@ def test_a_second_rotation_meanwhile_gives_way_and_loses_no_key(loaded, monkeypa
 
 
 @pytest.mark.parametrize("is_lost", [False, True])
-def test_a_rotation_after_one_that_died_begins_with_its_key(loaded, monkeypatch, is_lost):
-    def die(key: bytes) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(key_rotation, "put_in_place", die)
-    with pytest.raises(KeyboardInterrupt):
-        rotate("died")
-    monkeypatch.undo()
+def test_a_rotation_after_one_that_died_begins_with_its_key(loaded, is_lost):
+    rotate_and_die()
     ((died,),) = rows(REGISTERED)
     assert key_id(key_path().read_text().strip().encode()) != died, "it waits beside the old one"
     summary = rotate("the next", is_lost=is_lost)

@@ -131,19 +131,22 @@ def test_a_rotation_without_the_whole_archive_changes_nothing(home: Path) -> Non
     assert (pseudonyms(), key_path().read_text()) == before
 
 
-def test_a_rotation_that_died_before_its_key_was_in_place_is_finished(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    put_victims(14, "V-1")
-    ingest(["crime"])
+def rotate_and_die() -> None:
+    """A rotation that died when all was made anew but its key not in place."""
 
     def die(key: bytes) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(key_rotation, "put_in_place", die)
-    with pytest.raises(KeyboardInterrupt):
-        rotate("routine")
-    monkeypatch.undo()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(key_rotation, "put_in_place", die)
+        with pytest.raises(KeyboardInterrupt):
+            rotate("died")
+
+
+def test_a_rotation_that_died_before_its_key_was_in_place_is_finished(home: Path) -> None:
+    put_victims(14, "V-1")
+    ingest(["crime"])
+    rotate_and_die()
     put_victims(15, "V-1")
     ingest(["crime"])
     assert pseudonyms() == by_hand("V-1", "V-1")
