@@ -52,8 +52,28 @@ def areas(rows: Rows) -> Iterator[Finding]:
             yield Finding(rows.file, number, "parent_area_code", f"the {row['area_type']} {row['area_code']} must lie in "
                           f"{'no other area' if inside == 'nothing' else f'a {inside}'}",
                           "Leave it empty." if inside == "nothing" else f"Write the area_code of a {inside}.")  # fmt: skip
+    yield from parents(rows)
     yield from names(rows)
     yield from collectors(rows)
+
+
+def parents(rows: Rows) -> Iterator[Finding]:
+    """An area stands only while the one that it lies in does: its crimes would count nowhere."""
+    stands: dict[str, list[Mapping[str, str]]] = {}
+    for _, row in sorted(rows.rows, key=lambda numbered: numbered[1]["valid_from"]):
+        stands.setdefault(row["area_code"], []).append(row)
+    for number, row in rows.rows:
+        above = stands.get(row["parent_area_code"], [])
+        until = row["valid_from"]
+        for parent in above:
+            if parent["valid_from"] <= until:
+                until = max(until, parent["valid_to"])
+        if above and until < row["valid_to"]:
+            what = f"{row['parent_area_code']}, which the {row['area_type']} {row['area_code']} lies in, does not stand on {until}"
+            next_step = "End this row on that day, and add one from then on with the area that it lies in."
+            if until == row["valid_from"]:
+                next_step = "Begin this row when that area begins, or begin that area earlier."
+            yield Finding(rows.file, number, "valid_to" if until > row["valid_from"] else "valid_from", what, next_step)
 
 
 def names(rows: Rows) -> Iterator[Finding]:
