@@ -9,24 +9,26 @@ from bluelamp.statistics.warehouse import Warehouse
 if TYPE_CHECKING:
     import pandas as pd
 
-    from bluelamp.statistics.intervention.arithmetic.effect import Effect, Months
+    from bluelamp.statistics.intervention.arithmetic.comparison import Months
+    from bluelamp.statistics.intervention.arithmetic.effect import Effect
 
 INTERVENTIONS = """
-    select windows.intervention_id, windows.measure_id, chart_key, is_rate, better_side,
-        count(compared_chart_key) as compared_area_count, confidence_pct, power_pct, relevant_change, minimum_baseline_months,
-        minimum_months, most_months, apart_confidence_pct
-    from {core}.int_intervention_window as windows
-    left join {core}.int_intervention_compared as compared
-        on windows.intervention_id = compared.intervention_id and windows.measure_id = compared.measure_id
-    group by windows.intervention_id, windows.measure_id, chart_key, is_rate, better_side, confidence_pct, power_pct,
-        relevant_change, minimum_baseline_months, minimum_months, most_months, apart_confidence_pct
-    order by windows.intervention_id, windows.measure_id
+    select intervention_id, measure_id, chart_key, is_rate, better_side, confidence_pct, power_pct, relevant_change,
+        minimum_baseline_months, minimum_months, most_months, apart_confidence_pct
+    from {core}.int_intervention_window
+    order by intervention_id, measure_id
 """
 MONTHS = """
-    select intervention_id, measure_id, phase, numerator, opportunity, compared_numerator, compared_opportunity
+    select intervention_id, measure_id, phase, month_start_date, numerator, opportunity
     from {core}.int_intervention_month
     where phase in ('before', 'after')
     order by intervention_id, measure_id, month_start_date
+"""
+# Of every area in which nothing had been done when the months after began; untouched_until: the first month in which something was.
+UNTOUCHED = """
+    select intervention_id, measure_id, compared_chart_key, untouched_until, month_start_date, numerator, opportunity
+    from {core}.int_intervention_untouched_month
+    order by intervention_id, measure_id, month_start_date, compared_chart_key
 """
 COLUMNS = (
     "intervention_id", "measure_id", "verdict", "reason", "months_needed", "months_used", "effect_ratio", "ratio_low",
@@ -41,9 +43,12 @@ def intervention_effects(warehouse: Warehouse) -> int:
     interventions = warehouse.read(INTERVENTIONS)
     rows: list[list[Any]] = []
     if not interventions.empty:
-        months = dict(iter(warehouse.read(MONTHS).groupby(["intervention_id", "measure_id"])))
+        which = ["intervention_id", "measure_id"]
+        months, untouched = (warehouse.read(query) for query in (MONTHS, UNTOUCHED))
+        months_by, untouched_by = dict(iter(months.groupby(which))), dict(iter(untouched.groupby(which)))
         for row in interventions.itertuples(index=False):
-            effect = effect_of(row, months.get((row.intervention_id, row.measure_id)))
+            key = (row.intervention_id, row.measure_id)
+            effect = effect_of(row, months_by.get(key, months[:0]), untouched_by.get(key, untouched[:0]))
             figures = (effect.ratio, effect.low, effect.high, effect.dispersion, effect.p_value)
             rows.append(
                 [row.intervention_id, row.measure_id, effect.verdict, effect.reason, effect.months_needed, effect.months_used]
@@ -54,9 +59,15 @@ def intervention_effects(warehouse: Warehouse) -> int:
     return warehouse.replace("intervention_effect", frame)
 
 
-def effect_of(row: Any, months: pd.DataFrame | None) -> Effect:
-    """The verdict on one row of int_intervention_window, of its rows of int_intervention_month."""
-    from bluelamp.statistics.intervention.arithmetic.effect import UNKNOWN, Effect, EffectPolicy, judge
+def effect_of(row: Any, ours: pd.DataFrame, untouched: pd.DataFrame) -> Effect:
+    """The verdict on one row of int_intervention_window, of its rows of int_intervention_month and of
+    int_intervention_untouched_month.
+
+    How many months decide is known from all areas that were untouched when they began; they are compared with those that were
+    untouched until they ended. So nothing that is done elsewhere later changes a verdict.
+    """
+    from bluelamp.statistics.intervention.arithmetic.effect import UNKNOWN, Effect, judge
+    from bluelamp.statistics.intervention.arithmetic.plan import EffectPolicy, months_to_decide
 
     if not isinstance(row.chart_key, str):
         return Effect(UNKNOWN, "no chart")
@@ -65,25 +76,20 @@ def effect_of(row: Any, months: pd.DataFrame | None) -> Effect:
         row.confidence_pct, row.power_pct, row.relevant_change, int(row.minimum_baseline_months), int(row.minimum_months),
         int(row.most_months), row.apart_confidence_pct,
     )  # fmt: skip
-    before, after = (months_of(months, phase) for phase in ("before", "after"))
-    return judge(
-        before,
-        after,
-        is_rate=row.is_rate,
-        better=row.better_side,
-        compared_areas=row.compared_area_count,
-        policy=policy,
-    )
+    at_start = months_of(ours, untouched, "before")
+    rules: dict[str, Any] = {"is_rate": row.is_rate, "better": row.better_side, "policy": policy}
+    deciding = ours[ours["phase"] == "after"]["month_start_date"].head(months_to_decide(at_start, **rules))
+    compared = untouched if deciding.empty else untouched[untouched["untouched_until"] > deciding.iloc[-1]]
+    before, after = (months_of(ours, compared, phase) for phase in ("before", "after"))
+    areas = compared["compared_chart_key"].nunique()
+    return judge(before, after, at_start=at_start, compared_areas=areas, **rules)
 
 
-def months_of(months: pd.DataFrame | None, phase: str) -> Months:
-    """The months of a phase, in order; none where there are none."""
-    import numpy as np
+def months_of(ours: pd.DataFrame, compared: pd.DataFrame, phase: str) -> Months:
+    """The months of a phase here, in order, beside the sums over the areas that are compared."""
+    from bluelamp.statistics.intervention.arithmetic.comparison import Months
 
-    from bluelamp.statistics.intervention.arithmetic.effect import Months
-
-    if months is None:
-        return Months(*(np.array([]) for _ in range(4)))
-    found = months[months["phase"] == phase]
-    columns = ("numerator", "compared_numerator", "opportunity", "compared_opportunity")
-    return Months(*(found[column].to_numpy(float) for column in columns))
+    here = ours[ours["phase"] == phase].set_index("month_start_date")
+    columns = ["numerator", "opportunity"]
+    there = compared.groupby("month_start_date")[columns].sum().reindex(here.index, fill_value=0)
+    return Months(*(side[column].to_numpy(float) for column in columns for side in (here, there)))

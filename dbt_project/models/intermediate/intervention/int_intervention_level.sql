@@ -11,6 +11,23 @@ effects as (
 
     select * from {{ ref('int_intervention_effect') }}
 
+),
+
+theirs as (
+
+    select
+        months.intervention_id,
+        months.measure_id,
+        months.month_start_date,
+        sum(months.numerator) as numerator,
+        sum(months.opportunity) as opportunity
+    from {{ ref('int_intervention_untouched_month') }} as months
+    inner join {{ ref('int_intervention_compared') }} as compared
+        on months.intervention_id = compared.intervention_id
+        and months.measure_id = compared.measure_id
+        and months.compared_chart_key = compared.compared_chart_key
+    group by months.intervention_id, months.measure_id, months.month_start_date
+
 )
 
 -- Crimes a month, or percent; after: of the months that the verdict rests on.
@@ -23,13 +40,13 @@ select
     {% for phase, rows in [
         ('before', "months.phase = 'before'"),
         ('choice', "months.phase = 'choice'"),
-        ('after', "months.phase = 'after' and months.phase_month <= coalesce(nullif(effects.months_used, 0), months.phase_month)"),
+        ('after', "months.phase = 'after' and months.month_start_date < effects.decided_until"),
     ] -%}
-    {% for side in ['', 'compared_'] -%}
-    sum(months.{{ side }}numerator) filter (where {{ rows }})
+    {% for side, source in [('', 'months'), ('compared_', 'theirs')] -%}
+    sum({{ source }}.numerator) filter (where {{ rows }})
     / nullif(
         case
-            when windows.is_rate then sum(months.{{ side }}opportunity) filter (where {{ rows }}) / 100
+            when windows.is_rate then sum({{ source }}.opportunity) filter (where {{ rows }}) / 100
             else count(*) filter (where {{ rows }})
         end, 0
     ) as {{ side }}{{ phase }}_value,
@@ -40,4 +57,8 @@ select
 from {{ ref('int_intervention_month') }} as months
 inner join windows on months.intervention_id = windows.intervention_id and months.measure_id = windows.measure_id
 inner join effects on months.intervention_id = effects.intervention_id and months.measure_id = effects.measure_id
+left join theirs
+    on months.intervention_id = theirs.intervention_id
+    and months.measure_id = theirs.measure_id
+    and months.month_start_date = theirs.month_start_date
 group by months.intervention_id, months.measure_id, windows.is_rate

@@ -1,5 +1,4 @@
--- One row per closed action or operation, measure and month of its window: what was counted here, and where nothing was done.
-{{ config(materialized='replaced_view') }}
+-- One row per closed action or operation, measure and month of its window: what was counted here.
 
 with ours as (
 
@@ -33,20 +32,6 @@ better as (
         side
     from {{ ref('int_chart_signal') }}
 
-),
-
-theirs as (
-
-    select
-        compared.intervention_id,
-        compared.measure_id,
-        points.month_start_date,
-        sum(points.numerator) as numerator,
-        sum(points.opportunity) as opportunity
-    from {{ ref('int_intervention_compared') }} as compared
-    inner join {{ ref('int_chart_point') }} as points on compared.compared_chart_key = points.chart_key
-    group by compared.intervention_id, compared.measure_id, points.month_start_date
-
 )
 
 select
@@ -59,14 +44,8 @@ select
     )::integer as phase_month,
     ours.numerator,
     ours.opportunity,
-    coalesce(theirs.numerator, 0) as compared_numerator,
-    coalesce(theirs.opportunity, 0) as compared_opportunity,
     better.chart_key is not null as is_signal_for_better
 from ours
-left join theirs
-    on ours.intervention_id = theirs.intervention_id
-    and ours.measure_id = theirs.measure_id
-    and ours.month_start_date = theirs.month_start_date
 left join better
     on ours.chart_key = better.chart_key
     and ours.month_start_date = better.month_start_date

@@ -11,17 +11,9 @@ from statsmodels.genmod.families import Binomial, Poisson
 from statsmodels.genmod.generalized_linear_model import GLM
 from statsmodels.stats.proportion import power_proportions_2indep
 
-from bluelamp.statistics.intervention.arithmetic.effect import (
-    HELPED,
-    NO_CHANGE,
-    UNKNOWN,
-    WORSE,
-    EffectPolicy,
-    Months,
-    fitted,
-    joined,
-    months_needed,
-)
+from bluelamp.statistics.intervention.arithmetic.comparison import Months, fitted, joined
+from bluelamp.statistics.intervention.arithmetic.effect import HELPED, NO_CHANGE, UNKNOWN, WORSE
+from bluelamp.statistics.intervention.arithmetic.plan import EffectPolicy, months_needed
 from tests.fixtures.simulated_actions import (
     A_MONTH,
     AREAS,
@@ -119,6 +111,17 @@ def test_what_cannot_be_told_says_why(change):
     assert (effect.verdict, effect.reason) == (UNKNOWN, change["reason"])
     words = SENTENCES[effect.verdict, effect.reason]
     assert effect.months_needed or "{needed}" not in words, "no sentence promises a month that nobody worked out"
+
+
+def test_the_months_that_decide_are_those_of_the_start_though_fewer_areas_are_left_to_compare_with():
+    before, after = counts([40] * 24, [360] * 24), counts([40] * 12, [360] * 12)
+    assert verdict_of(before, after).reason == "would have shown"
+    few_before, few_after = counts([40] * 24, [40] * 24), counts([40] * 12, [40] * 12)
+    left = verdict_of(few_before, few_after, areas=1, at_start=before)
+    assert (left.months_needed, left.months_used) == (7, 7)
+    assert (left.verdict, left.reason) == (UNKNOWN, "too few to show")
+    none = verdict_of(counts([40] * 24, [0] * 24), counts([40] * 12, [0] * 12), areas=0, at_start=before)
+    assert (none.reason, none.months_needed) == ("nothing to compare with", 7)
 
 
 def test_an_area_that_went_its_own_way_before_proves_nothing():
