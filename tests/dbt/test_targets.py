@@ -49,6 +49,23 @@ def test_proposals_are_what_another_reading_of_the_evidence_gives(sample_home):
     assert {row[10] for row in rows.values() if row[3] is not None} == {"placeholder"}
     assert {(row[11], row[12]) for row in rows.values() if row[3] is not None} == {("2013-08", "pre-2013-08")}
     assert rows["serious_sexual_recorded", "2013/14"][2:4] == ("no target by policy", None)
+    # Whoever lacks a month of the year that the group's rates end with is not in them, and is named.
+    without = select("""
+        select proposals.measure_id, proposals.msg_left_out, (
+            select string_agg(force.force_name, ', ' order by force.force_name)
+            from core.msg_membership as member
+            join core.peer_force as force on force.force_id = member.member_force_id
+            where member.msg_version = peers.msg_version and 12 > (
+                select count(month.recorded_count) from core.int_peer_month as month
+                join core.dim_measure as measure using (category_id)
+                where month.force_id = member.member_force_id and measure.measure_id = peers.measure_id
+                    and month.month_start_date > peers.last_month_date - interval '1 year'
+                    and month.month_start_date <= peers.last_month_date))
+        from marts.mart_target_setting as proposals
+        join fitted.peer_projection as peers using (measure_id, msg_version)
+        where peers.horizon_year = 0 and proposals.measure_type = 'recorded_crime'""")
+    assert len(without) > 2
+    assert {(name, left) for name, left, _ in without} == {(name, expected) for name, _, expected in without}
     assert all((row[13] is None) == (row[14] is not None) for row in rows.values())
 
 

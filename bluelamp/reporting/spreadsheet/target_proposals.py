@@ -88,6 +88,7 @@ GROUPS = (
         Column("msg_low_80", "80 % interval from", 11, "peer_rate", "not known"),
         Column("msg_high_80", "80 % interval to", 11, "peer_rate", "not known"),
         Column("best_quartile_rates", "Best quarter's rate at the end of each year", 19, "peer_rates", "not known"),
+        Column("msg_left_out", "Projected without", 18, without="none"),
         Column("former_msg_version", "Former group", 11, without="none"),
         Column("former_msg_rate_end", "Former group's rate at the end of the year", 12, "peer_rate", "not known"),
     ),

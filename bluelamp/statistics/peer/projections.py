@@ -145,6 +145,7 @@ def rows_of(members: pd.DataFrame, group: Group, policy: Policy, mark: str, as_a
             "unit": "percent" if is_rate else "per_1000",
             "denominator_kind": head["denominator_kind"],
             "member_count": len(members),
+            "member_ids": ",".join(sorted(members["force_id"])),
             "month_count": group.crimes.shape[1],
             "last_month_date": group.last_day.replace(day=1),
             "msg_rate_latest": round(rate.latest, DIGITS),

@@ -38,7 +38,17 @@ MONTHS = """
     order by month.measure_id, month.month_start_date"""
 
 PEERS = """
-    select peers.*, member.valid_to <= as_at.as_at_date as is_former
+    select peers.*, member.valid_to <= as_at.as_at_date as is_former,
+        (
+            select string_agg(force.force_name, ', ' order by force.force_name)
+            from {core}.msg_membership as member
+            inner join {core}.peer_force as own on own.force_id = member.force_id and own.is_own
+            inner join {core}.peer_force as force on force.force_id = member.member_force_id
+            inner join {core}.msg_policy as rules
+                on rules.valid_from <= as_at.as_at_date and rules.valid_to > as_at.as_at_date
+                and (not force.is_own or rules.average_method like '%incl_self')
+            where member.msg_version = peers.msg_version and force.force_id <> all(string_to_array(peers.member_ids, ','))
+        ) as left_out
     from {fitted}.peer_projection as peers
     cross join {core}.int_as_at as as_at
     inner join (

@@ -99,6 +99,7 @@ def peer_terms(peers: Any, ahead: int) -> dict[str, Any]:
         "msg_rates": [row["msg_rate_end"] for row in to_come],
         "msg_low_80": known(first.get("low_80")),
         "msg_high_80": known(first.get("high_80")),
+        "msg_left_out": known(first.get("left_out")),
         "best_quartile_rates": [row["best_quartile_rate"] for row in to_come],
         "former_msg_version": before.get("msg_version"),
         "former_msg_rate_end": known(before.get("msg_rate_end")),

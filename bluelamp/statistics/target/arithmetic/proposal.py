@@ -33,6 +33,9 @@ class Proposal:
 
 NO_TARGET = Proposal("no target by policy", None)
 NO_PEERS = Proposal("not proposed: nothing is known of the most similar forces", None)
+NO_BASE = Proposal("not proposed: the level that it would start from is not known", None)
+NO_CRIME = Proposal("not proposed: there is no crime to reduce", None)
+NO_DENOMINATOR = Proposal("not proposed: how many people or households there are is not known", None)
 
 
 def up_to_whole_percent(value: Decimal) -> Decimal:

@@ -7,7 +7,14 @@ from decimal import Decimal
 
 from bluelamp.statistics.target.arithmetic.evidence import CrimeEvidence, Peers
 from bluelamp.statistics.target.arithmetic.policy import TargetPolicy
-from bluelamp.statistics.target.arithmetic.proposal import NO_PEERS, SAME, Proposal, up_to_whole_percent
+from bluelamp.statistics.target.arithmetic.proposal import (
+    NO_CRIME,
+    NO_DENOMINATOR,
+    NO_PEERS,
+    SAME,
+    Proposal,
+    up_to_whole_percent,
+)
 
 HUNDRED = Decimal(100)
 CLOSED = "gap closed in {years} year{s}"
@@ -20,8 +27,12 @@ def propose_reduction(evidence: CrimeEvidence, policy: TargetPolicy) -> Proposal
 
     No proposal where there are no peers, no denominator or no crime to reduce.
     """
-    if not evidence.peers or not evidence.denominator or evidence.base_count <= 0:
+    if not evidence.peers:
         return NO_PEERS
+    if not evidence.denominator:
+        return NO_DENOMINATOR
+    if evidence.base_count <= 0:
+        return NO_CRIME
     cap, cap_rule = cap_of(evidence, policy)
     floor = policy.floor_pct / HUNDRED
     needs = [needed(peers, evidence) for peers in evidence.peers]

@@ -9,7 +9,7 @@ from typing import Any
 from bluelamp.statistics.target.arithmetic.evidence import CrimeEvidence, Peers, RateEvidence
 from bluelamp.statistics.target.arithmetic.outcome_rate import propose_rate
 from bluelamp.statistics.target.arithmetic.policy import TargetPolicy
-from bluelamp.statistics.target.arithmetic.proposal import NO_PEERS, Proposal
+from bluelamp.statistics.target.arithmetic.proposal import NO_BASE, NO_PEERS, Proposal
 from bluelamp.statistics.target.arithmetic.recorded_crime import propose_reduction
 
 
@@ -18,8 +18,10 @@ def propose(terms: Mapping[str, Any], policy: TargetPolicy) -> Proposal:
 
     The night and the command's what-if both ask here.
     """
-    if not terms["msg_rates"] or terms["base_value"] is None:
+    if not terms["msg_rates"]:
         return NO_PEERS
+    if terms["base_value"] is None:
+        return NO_BASE
     peers = tuple(
         Peers(exact(mean), None if known(best) is None else exact(best))
         for mean, best in zip(terms["msg_rates"], terms["best_quartile_rates"], strict=True)

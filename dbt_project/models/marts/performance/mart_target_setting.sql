@@ -46,6 +46,7 @@ select
     proposals.msg_rates,
     proposals.msg_low_80,
     proposals.msg_high_80,
+    proposals.msg_left_out,
     proposals.best_quartile_rates,
     proposals.former_msg_version,
     proposals.former_msg_rate_end,

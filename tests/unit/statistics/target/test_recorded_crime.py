@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bluelamp.statistics.target.arithmetic import CrimeEvidence, Peers, TargetPolicy, propose_reduction
+from bluelamp.statistics.target.arithmetic import CrimeEvidence, Peers, TargetPolicy, propose, propose_reduction
 
 PEOPLE, HOUSEHOLDS = Decimal(1_017_697), Decimal(405_561)
 POLICY = TargetPolicy()
@@ -86,12 +86,29 @@ def test_stretch_reaches_for_the_best_quarter_but_not_beyond_its_cap():
     assert stretch("3.0") == -20
 
 
-@pytest.mark.parametrize("lacking", [{"denominator": None}, {"peers": ()}, {"base_count": Decimal(0)}])
-def test_without_evidence_nothing_is_proposed(lacking):
+@pytest.mark.parametrize(
+    ("lacking", "why"),
+    [
+        ({"denominator": None}, "how many people or households there are is not known"),
+        ({"peers": ()}, "nothing is known of the most similar forces"),
+        ({"base_count": Decimal(0)}, "there is no crime to reduce"),
+    ],
+)
+def test_without_evidence_nothing_is_proposed(lacking, why):
     whole = {"base_count": Decimal(10), "denominator": PEOPLE, "peers": (Peers(Decimal(1)),)}
     found = propose_reduction(CrimeEvidence(**{**whole, **lacking}), POLICY)
     assert (found.hard, found.years) == (None, None)
-    assert found.status.startswith("not proposed")
+    assert found.status == f"not proposed: {why}"
+
+
+def test_a_year_that_cannot_be_projected_is_no_fault_of_the_peers():
+    terms = {
+        "msg_rates": [Decimal(1)],
+        "best_quartile_rates": [None],
+        "base_value": None,
+        "measure_type": "recorded_crime",
+    }
+    assert propose(terms, POLICY).status == "not proposed: the level that it would start from is not known"
 
 
 counts = st.integers(50, 60_000).map(Decimal)
