@@ -47,9 +47,12 @@ class Delivered:
     @classmethod
     def recorded(cls, facts: Mapping[str, Any]) -> "Delivered":
         """A delivery that an interrupted run had loaded, by its row in the ledger as JSON."""
-        days = {name: facts[name] and date.fromisoformat(facts[name]) for name in ("business_from", "business_to")}
         names = ("feed", "file_name", "load_id", "part", "row_count", "rejected_row_count")
-        return cls(state="loaded", **{name: facts[name] for name in names}, **days)
+        delivered = cls(state="loaded", **{name: facts[name] for name in names})
+        delivered.business_from, delivered.business_to = (
+            date.fromisoformat(facts[name]) if facts[name] else None for name in ("business_from", "business_to")
+        )
+        return delivered
 
     @classmethod
     def pending(cls, candidate: Candidate, reason: str) -> "Delivered":
