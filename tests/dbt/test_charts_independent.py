@@ -39,7 +39,7 @@ def series() -> dict[tuple[str, str, str], dict[str, np.ndarray]]:
             "per": per,
             "rate": np.array(rate),
             "is_count": is_count,
-            "least": per if kind[0] == "satisfaction" else np.inf * per,
+            "least": per if kind[0] == "satisfaction" else np.full_like(per, np.inf),
         }
     # A mean of groups has the answers of the group that has fewest.
     for measure_id, *area in list(result):
