@@ -17,6 +17,7 @@ from bluelamp.operations.approval import check_marts
 from bluelamp.operations.documents import DOCUMENTS
 from bluelamp.operations.metrics import keep_metrics
 from bluelamp.operations.trail import keep_head
+from bluelamp.quality.lateness import late_feeds
 from bluelamp.settings import settings
 
 if TYPE_CHECKING:
@@ -102,15 +103,17 @@ def write_documents() -> list[Path]:
 
     stamp = documents_stamp()
     stamp.unlink(missing_ok=True)
+    # Asked before: what is published, or becomes late, while they are written has them written again.
+    made = made_of()
     with read_once():
         paths = [path for path in (write(None) for write in NIGHTLY) if path]
     if paths:
-        stamp.write_text(made_of())
+        stamp.write_text(made)
     return paths
 
 
 def documents_stand() -> bool:
-    """Whether the nightly documents were written whole, of what is published now and by the code as it is now."""
+    """Whether the nightly documents were written whole, of what is published and late now and by the code as it is now."""
     stamp = documents_stamp()
     return stamp.exists() and stamp.read_text() == made_of()
 
@@ -122,13 +125,16 @@ def documents_stamp() -> Path:
 
 
 def made_of() -> str:
-    """What the nightly documents are made of: the publication's number, and SHA-256 of the code and templates."""
+    """What the nightly documents are made of: the publication's number, the feeds that are late by the clock, and SHA-256 of
+    the code and templates. When all feeds are silent nothing is published, and yet the site has something new to say."""
     folder = settings().project / "bluelamp" / "reporting"
     code = sha256_of((path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".pyc"), folder)
     with connect("reporter") as connection, connection.cursor() as cursor:
         cursor.execute("select publication_id from marts.publication")
         row = cursor.fetchone()
-    return f"{row[0] if row else None} {code}"
+        cursor.execute("select feed, complete_to from marts.mart_feed_health where complete_to is not null")
+        late = sorted(found.feed for found in late_feeds(dict(cursor.fetchall())))
+    return f"{row[0] if row else None} {','.join(late) or 'none'} {code}"
 
 
 def daily_crime(directory: Path | None) -> Path | None:

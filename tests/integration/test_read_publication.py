@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from psycopg2 import sql
 
 from bluelamp.database import connect
 from bluelamp.errors import BluelampError
+from bluelamp.operations import refresh
+from bluelamp.quality import lateness
 from bluelamp.reporting import read_publication as figures
 from bluelamp.reporting.site import write_site
 from bluelamp.reporting.spreadsheet import write_daily_spreadsheet
@@ -113,3 +116,21 @@ def test_spreadsheet_and_site_are_written_from_the_marts(published, tmp_path):
     assert sheet.name == "daily-crime-2013-10-14.xlsx"
     assert sheet.read_bytes() == (tmp_path / "site" / "downloads" / sheet.name).read_bytes()
     assert "All crime is 2.1% above last year: 682 more crimes" in page
+
+
+@pytest.mark.real_life(
+    "silence", "every feed stops, so nothing is published: the night writes the site once more, which says so"
+)
+def test_the_site_is_written_again_when_a_feed_becomes_late(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refresh, "NIGHTLY", (refresh.site,))
+    (first_page,) = refresh.write_documents()
+    quality = first_page.parent / "quality" / "index.html"
+    assert "User satisfaction survey is late" in quality.read_text()
+    assert refresh.documents_stand()
+    # The sample lives in 2013: by the clock, all that it delivered is late.
+    monkeypatch.setattr(lateness, "settings", lambda: SimpleNamespace(is_replay=False))
+    assert not refresh.documents_stand()
+    refresh.write_documents()
+    assert "Recorded crime, Investigative outcomes and User satisfaction survey are late" in quality.read_text()
+    assert "Up to date" not in first_page.read_text().partition("State of the feeds")[0]
+    assert refresh.documents_stand()
