@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from jinja2 import Environment
 
@@ -32,11 +33,28 @@ class Heading:
 
     row: Row
     plot: Band | None
+    why_no_need: str = ""
+
+    @property
+    def is_count(self) -> bool:
+        """Whether it is a count of crimes, and not a rate."""
+        return bool(self.row["measure_type"] == "recorded_crime")
+
+    @property
+    def needed(self) -> Decimal | None:
+        """What just meets the target: the change on last year's rest of the year, or the rate in the rest, in percent."""
+        found: Decimal | None = self.row["run_rate_needed_pct" if self.is_count else "rate_needed_pct"]
+        return found
+
+    @property
+    def is_out_of_reach(self) -> bool:
+        """Whether the target is missed whatever comes: no rest of a year has fewer than no crimes, or more than all outcomes."""
+        return self.needed is not None and (self.needed < -100 if self.is_count else self.needed > 100)
 
     @property
     def digits(self) -> int:
         """Decimals of its values."""
-        return 0 if self.row["measure_type"] == "recorded_crime" else 1
+        return 0 if self.is_count else 1
 
     @property
     def why(self) -> str:
@@ -64,13 +82,22 @@ class Heading:
         return MARKS.get(self.row["outlook"], "○")
 
 
-def heading(row: Row) -> Heading:
-    """A row with its picture."""
+def heading(row: Row, why_no_need: str = "") -> Heading:
+    """A row with its picture. why_no_need: why it is not told what the target takes, where it is not."""
     if row["projection"] is None:
-        return Heading(row, None)
+        return Heading(row, None, why_no_need)
     bounds = [(float(row[f"low_{share}"]), float(row[f"high_{share}"])) for share in (95, 80, 50)]
     target = None if row["target_value"] is None else float(row["target_value"])
-    return Heading(row, band(bounds, float(row["projection"]), target))
+    return Heading(row, band(bounds, float(row["projection"]), target), why_no_need)
+
+
+def why_no_needs(current: Publication) -> dict[str, str]:
+    """By measure of the force, the words of its figure where what the target takes is not told."""
+    return {
+        row["measure_id"]: row["label"]
+        for row in current.figures
+        if row["area_type"] == FORCE and row["statistic"] in ("run_rate_needed", "rate_needed") and row.get("label")
+    }
 
 
 def projections_page(environment: Environment, current: Publication) -> dict[str, str]:
@@ -85,11 +112,16 @@ def projections_page(environment: Environment, current: Publication) -> dict[str
         for row in current.table("mart_projection_backtest")
         if (row["area_type"], row["horizon"]) == ("every area", "every month-end")
     }
+    why = why_no_needs(current)
     groups = [
         (
             name,
             unit,
-            [heading(row) for row in ordered(force) if row["measure_type"] == kind and row["measure_id"] in planned],
+            [
+                heading(row, why.get(row["measure_id"], ""))
+                for row in ordered(force)
+                if row["measure_type"] == kind and row["measure_id"] in planned
+            ],
         )
         for kind, name, unit in TYPES
     ]

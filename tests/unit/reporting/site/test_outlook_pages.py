@@ -91,6 +91,40 @@ def test_a_variant_is_what_policy_says_it_is(pages):
     assert "rate_without_tic" not in pages[FIRST]
 
 
+def test_what_the_target_takes_is_told_or_why_it_is_not():
+    rate = {"measure_type": "outcome_rate", "run_rate_needed_pct": None}
+    rows = [
+        row("over_recorded", 1, "force", "force", run_rate_needed_pct=None),
+        row("used_up_recorded", 2, "force", "force", run_rate_needed_pct=Decimal("-112.4")),
+        row("none_left_recorded", 3, "force", "force", run_rate_needed_pct=Decimal("-100.0")),
+        row("lost_outcome_rate", 4, "force", "force", **rate, rate_needed_pct=Decimal("104.0")),
+        row("unsure_outcome_rate", 5, "force", "force", **rate),
+        row(
+            "neutral_recorded",
+            6,
+            "force",
+            "force",
+            run_rate_needed_pct=None,
+            target_value=None,
+            outlook="no target by policy",
+        ),
+    ]
+    figures = [
+        {"measure_id": measure, "area_type": "force", "area_name": "force", "statistic": statistic, "value": None,
+         "label": label, "inputs": {}, "formula": None}
+        for measure, statistic, label in [
+            ("over_recorded", "run_rate_needed", "the financial year is over"),
+            ("unsure_outcome_rate", "rate_needed", "not reliable"),
+        ]
+    ]  # fmt: skip
+    current = make_publication(tables={"mart_year_end_projection": rows}, figures=figures)
+    page = render_pages(current, [], checks=[]).pages[FIRST]
+    found = re.findall(r'data-label="Needed in the rest, %">(.*?)</td>', page)
+    assert [re.sub("<.*?>", "", cell) for cell in found] == [
+        "the financial year is over", "−112.4 out of reach", "−100.0", "no target", "104.0 out of reach", "not reliable",
+    ]  # fmt: skip
+
+
 def test_every_page_describes_itself(pages):
     descriptions = [re.findall(r'<meta name="description" content="([^"]+)">', text) for text in pages.values()]
     assert [
