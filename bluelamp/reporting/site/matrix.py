@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from bluelamp.reporting.site.addresses import measure_page
 from bluelamp.reporting.site.lookup import Lookup
-from bluelamp.reporting.site.pictures import ASSURANCE, UNKNOWN, VARIATION, assurance, variation
+from bluelamp.reporting.site.pictures import ASSURANCE, UNKNOWN, VARIATION, assurance, is_judged, variation
 from bluelamp.reporting.site.plan import plan_headline
 from bluelamp.reporting.site.table import Cell, Section, Table, text
 from bluelamp.reporting.wording import count
@@ -14,6 +14,9 @@ Icon = tuple[str, str, str]
 DOWN: tuple[Icon, ...] = (
     *sorted(VARIATION.values(), key=lambda icon: ("concern", "improvement", "plain").index(icon[1])), UNKNOWN,
 )  # fmt: skip
+NO_CHART = (
+    "No measure of the Plan has a control chart with limits yet: whether any of them signals concern cannot be said."
+)
 NO_CONCERN = "No measure of the Plan shows a signal for concern in the last complete month."
 ACROSS: tuple[Icon, ...] = (*ASSURANCE.values(), UNKNOWN)
 
@@ -53,6 +56,8 @@ def plan_matrix(lookup: Lookup) -> Section | None:
         f"{count(concern, 'measure')} of the Plan {shows} for concern in the last complete month."
         if concern
         else NO_CONCERN
+        if any(is_judged(icon) for icon, _ in cells)
+        else NO_CHART
     )
     links = [("plan/index.html", "Dashboard of the Plan", "")]
     return Section(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bluelamp.reporting.publication import FORCE, RECORDED_CRIME, SATISFACTION, Publication, Row
 from bluelamp.reporting.site.addresses import measure_page
 from bluelamp.reporting.site.lookup import Lookup
-from bluelamp.reporting.site.pictures import assurance, latest, small_control, variation
+from bluelamp.reporting.site.pictures import assurance, is_judged, latest, small_control, variation
 from bluelamp.reporting.site.table import (
     Cell,
     Column,
@@ -55,12 +55,16 @@ def multiples_page(lookup: Lookup, current: Publication) -> dict[str, SectionPag
     charted = [(row, lookup.control(row["measure_id"])) for row in measures if lookup.control(row["measure_id"])]
     if not charted:
         return {}
-    concern = sum(variation(months)[1] == "concern" for _, months in charted)
+    judged = [icon for _, months in charted if is_judged(icon := variation(months))]
+    concern = sum(tone == "concern" for _, tone, _ in judged)
     last = max(months[-1]["month_start_date"] for _, months in charted)
+    signals = f"{'signals' if concern == 1 else 'signal'} concern in {month(last)}"
     page = SectionPage(
         title="All control charts",
         kicker=f"Control charts of the force to {month(last)}",
-        headline=f"{count(concern, 'chart')} of {len(charted)} {'signals' if concern == 1 else 'signal'} concern in {month(last)}",
+        headline=f"{count(concern, 'chart')} of {len(judged)} {signals}"
+        if judged
+        else "No control chart can be judged yet",
         lede="Solid: what is usual; dashed: limits within which chance keeps almost every month. Each line has its own scale.",
         sections=[multiples(lookup, kind, name, title, charted) for kind, name, title in KINDS],
     )

@@ -1,6 +1,7 @@
 """Priorities of the Plan: measures of the police beside those of partners, and who has not delivered (S13)."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from bluelamp.reporting.publication import Publication, Row
 from bluelamp.reporting.site.addresses import slug
@@ -60,30 +61,52 @@ def partnership_headline(rows: Sequence[Row]) -> str:
     met = sum(row["status"] == "met" for row in judged)
     late = late_partners(rows)
     told = f"{met} of {count(len(judged), 'target')} met" if judged else "No target can be judged yet"
-    tail = f"{listed(list(late))} {'is' if len(late) == 1 else 'are'} late" if late else "every partner has delivered"
+    tail = f"{listed(late)} {'is' if len(late) == 1 else 'are'} late" if late else nobody_late(rows)[0]
     return f"{told}; {tail}"
 
 
-def late_partners(rows: Sequence[Row]) -> dict[str, Row]:
-    """Partners that owe a period, by name."""
-    return {row["provider_name"]: row for row in rows if row["is_late"]}
+def late_partners(rows: Sequence[Row]) -> list[str]:
+    """Names of the partners that owe a period."""
+    return list(dict.fromkeys(row["provider_name"] for row in rows if row["is_late"]))
+
+
+def nobody_late(rows: Sequence[Row]) -> tuple[str, str]:
+    """That no partner is late, within a headline and as one. Where nothing has come because nothing is due yet, nobody has
+    delivered what it promised."""
+    partners = [row for row in rows if row["provider_id"] != POLICE]
+    waiting = list(dict.fromkeys(row["provider_name"] for row in partners if row["period_to"] is None))
+    if not partners:
+        return "no partner has promised figures", "No partner has promised figures"
+    if waiting:
+        what = f"not everything that {listed(waiting)} promised is due yet"
+        return "no partner is late", f"No partner is late; {what}"
+    return "every partner has delivered", "Every partner has delivered what it promised"
+
+
+def owed(rows: Sequence[Row]) -> list[Row]:
+    """A row for each priority under which a partner owes a period: that of its newest figure."""
+    late: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        if row["is_late"]:
+            late.setdefault((row["provider_id"], row["priority_id"]), []).append(row)
+    return [max(found, key=lambda row: row["period_to"] or date.min) for found in late.values()]
 
 
 def late_section(rows: Sequence[Row]) -> Section:
     """Who has not delivered and since when."""
     late = late_partners(rows)
     if not late:
-        return Section("late", "Every partner has delivered what it promised")
+        return Section("late", nobody_late(rows)[1])
     lines = [
         [
-            Cell(name),
+            Cell(row["provider_name"]),
             Cell(row["priority_title"]),
             missing("nothing yet") if row["period_to"] is None else Cell(f"to {day(row['period_to'])}"),
             Cell(day(row["undelivered_since"])),
             Cell(day(row["due_on"])),
             Cell(count(row["missing_period_count"], "period")),
         ]
-        for name, row in late.items()
+        for row in owed(rows)
     ]
     columns = [
         text("Partner"), text("Priority"), text("Delivered"), text("Missing since"), text("Was due by"), Column("Missing"),

@@ -38,6 +38,11 @@ def variation(months: Sequence[Row]) -> tuple[str, str, str]:
     return VARIATION.get(row["variation"], UNKNOWN) if row else UNKNOWN
 
 
+def is_judged(icon: tuple[str, str, str]) -> bool:
+    """Whether an icon of variation says anything: a chart without limits says nothing, which is no good news."""
+    return icon not in (UNKNOWN, VARIATION["not_charted"])
+
+
 def assurance(months: Sequence[Row]) -> tuple[str, str, str]:
     """Shape, tone and words of whether the target can be expected to be met."""
     row = latest(months)

@@ -1,9 +1,11 @@
 """The Plan's icons on the first page, and the tiles of a crime type."""
 
+from datetime import date
 from html.parser import HTMLParser
 
 from bluelamp.reporting.site.lookup import Lookup
-from bluelamp.reporting.site.matrix import NO_CONCERN, plan_matrix
+from bluelamp.reporting.site.matrix import NO_CHART, NO_CONCERN, plan_matrix
+from bluelamp.reporting.site.multiples import MULTIPLES_PAGE, multiples_page
 from bluelamp.reporting.site.pages import render_pages
 from bluelamp.reporting.verdict import judge
 from bluelamp.reporting.wording import signed
@@ -52,6 +54,27 @@ def test_every_measure_stands_once_where_its_chart_puts_it():
 def test_calm_is_news_too_and_a_force_without_a_plan_has_no_matrix():
     assert matrix(calm=("common_cause", "not_applicable")).says[1:] == [NO_CONCERN]
     assert plan_matrix(Lookup(make_publication())) is None
+
+
+def test_where_no_chart_has_limits_nothing_is_calm():
+    assert matrix(young=("not_charted", "not_applicable")).says[1:] == [NO_CHART]
+    titles = {
+        name: {**plan_row(name, 1), "variant_of": None, "direction": "lower_is_better", "projection": None, "target_value": None,
+               "outlook": "no target"}
+        for name in ("young", "old")
+    }  # fmt: skip
+
+    def headline(*months: dict) -> str:
+        rows = [row | {"month_start_date": date(2013, 9, 1)} for row in months]
+        tables = {"mart_year_end_projection": list(titles.values()), "mart_control_chart": rows}
+        current = make_publication(tables=tables)
+        return multiples_page(Lookup(current), current)[MULTIPLES_PAGE].headline
+
+    young = month_row("young", "not_charted", "not_applicable")
+    assert headline(young) == "No control chart can be judged yet"
+    assert headline(young, month_row("old", "common_cause", "not_applicable")) == (
+        "0 charts of 1 signal concern in September 2013"
+    )
 
 
 class Tiles(HTMLParser):

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from bluelamp.reporting.collaboration import DEFINITION
 from bluelamp.reporting.site.pages import render_pages
-from bluelamp.reporting.site.partnership import PARTNERSHIP_CSV, PARTNERSHIP_PAGE, partnership_page
+from bluelamp.reporting.site.partnership import PARTNERSHIP_CSV, PARTNERSHIP_PAGE, late_section, partnership_page
 from bluelamp.reporting.site.quality import QUALITY_PAGE
 from bluelamp.reporting.site.regional import REGIONAL_CSV, REGIONAL_PAGE, regional_page
 from tests.fixtures.publication import make_publication
@@ -86,6 +86,30 @@ def test_when_all_have_delivered_it_says_so():
     assert "No target can be judged yet; every partner has delivered" in html
     assert "Every partner has delivered what it promised" in html
     assert "User satisfaction survey is late; " in pages(mart_partnership_priority=[MEASURE]).pages[QUALITY_PAGE]
+
+
+def test_before_anything_is_due_nobody_has_delivered_everything():
+    waiting = NOTHING | {"is_late": False, "missing_period_count": 0, "undelivered_since": None, "due_on": None}
+    html = pages(mart_partnership_priority=[POLICE, waiting]).pages[PARTNERSHIP_PAGE]
+    assert "0 of 1 target met; no partner is late" in html
+    assert "No partner is late; not everything that Safeguarding Board promised is due yet" in html
+    html = pages(mart_partnership_priority=[POLICE]).pages[PARTNERSHIP_PAGE]
+    assert "every partner has delivered" not in html.lower()
+
+
+def test_each_priority_under_which_a_partner_owes_is_listed():
+    asb = NOTHING | {
+        "priority_id": "asb", "priority_title": "Anti-social behaviour", "position": 1, "missing_period_count": 6,
+        "undelivered_since": date(2012, 4, 1),
+    }  # fmt: skip
+    crime, newer = asb | {"period_to": date(2012, 6, 30)}, asb | {"measure": "b", "period_to": date(2012, 9, 30)}
+    for order in ([asb, crime, newer, NOTHING], [newer, crime, asb, NOTHING]):
+        [table] = late_section(order).tables
+        assert [[cell.words for cell in line] for line in table.rows] == [
+            ["Safeguarding Board", "Anti-social behaviour", "to 30 September 2012", "1 April 2012", "11 August 2013", "6 periods"],
+            ["Safeguarding Board", "Making communities safer", "nothing yet", "1 April 2013", "11 August 2013", "2 periods"],
+        ]  # fmt: skip
+        assert late_section(order).title == "1 partner has not delivered"
 
 
 def test_a_unit_says_whom_chance_does_not_explain_and_what_is_left_out():
