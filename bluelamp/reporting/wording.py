@@ -94,7 +94,9 @@ def month(value: date) -> str:
 
 
 def listed(items: Sequence[str]) -> str:
-    """Items in a sentence: "a", "a and b", "a, b and c"."""
+    """Items in a sentence: "a", "a and b", "a, b and c"; "none" where there are none."""
+    if not items:
+        return "none"
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
 
 

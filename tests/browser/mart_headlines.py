@@ -40,8 +40,12 @@ HEADLINES = (
     """select 'satisfaction/' || replace(measure_id, '_', '-') || '.html' as page, 'headline' as table, 'headline' as name,
               satisfied_pct as "1" from marts.mart_satisfaction where area_type = 'force'""",
     """select 'exceptions/index.html' as page, 'headline' as table, 'headline' as name,
-              array[count(*) filter (where is_exception and finding = 'significant_deterioration'), count(*),
-                    count(*) filter (where is_exception and is_unlikely_chance)] as "1" from marts.mart_control_chart_exception""",
+              array[count(distinct (measure_id, area_type, area_name)) filter (where finding = 'significant_deterioration'),
+                    count(distinct (measure_id, area_type, area_name))
+                        filter (where is_exception or p_value is not null),
+                    count(distinct (measure_id, area_type, area_name))
+                        filter (where finding = 'significant_deterioration' and is_unlikely_chance)] as "1"
+       from marts.mart_control_chart_exception""",
     """select 'peers/index.html' as page, 'headline' as table, 'headline' as name, array[rate, 1000, 12, msg_mean] as "1"
        from marts.mart_msg_comparison
        where is_own and is_current_version and window_months = 12 and measure_id = 'all_crime_recorded'""",
@@ -73,13 +77,14 @@ HEADLINES = (
            order by abs(change) desc limit 1) as most
        where whole.area_type = 'force' and whole.period = 'financial_year_to_date' and whole.title = 'All crime'""",
     f"""select 'multiples/index.html' as page, 'headline' as table, 'headline' as name,
-               array[count(*) filter (where variation like 'concern%'), count(*)] as "1"
+               array[count(*) filter (where variation like 'concern%'), count(*) filter (where variation <> 'not_charted')] as "1"
         from marts.mart_control_chart inner join {FORCE_TITLES} using (measure_id) where area_type = 'force' and is_latest""",
     """select 'partnership/index.html' as page, 'headline' as table, 'headline' as name,
               array[count(*) filter (where status = 'met'), count(*)] as "1"
        from marts.mart_partnership_priority where status in ('met', 'not met')""",
     """select 'peers/funnels-' || replace(kind.measure_type, '_', '-') || '.html' as page, 'headline' as table, 'headline' as name,
-              array[count(*) filter (where verdict like 'significantly%'), count(*)] as "1"
+              array[count(*) filter (where verdict like 'significantly%'),
+                    count(*) filter (where verdict not like 'too few%')] as "1"
        from marts.mart_msg_comparison inner join star.dim_measure as kind using (measure_id)
        where is_own and is_current_version and window_months = 12 and verdict is not null group by kind.measure_type""",
     """select 'projections/index.html' as page, 'headline' as table, 'headline' as name,

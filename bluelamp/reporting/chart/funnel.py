@@ -33,9 +33,7 @@ def funnel(rows: Sequence[Row], *, name: str, rate_unit: str, size_unit: str) ->
     own = next((row for row in members if row["is_own"]), None)
     if own is None or len(members) < 3:
         return None
-    title = f"{name}: {own['force_name']} is {own['verdict']} {'to' if own['verdict'] == 'similar' else ''} its group".replace(
-        "  ", " "
-    )
+    title = f"{name}: {own['force_name']} {_beside_its_group(own['verdict'])}"
     lines = [limit for limit in LIMITS if all(row[limit[0]] is not None for row in members)]
     values = [float(row[column]) for row in members for column in ("rate", "msg_mean", *(limit[0] for limit in lines))]
     up, drawn = value_axis(FRAME, values, floor_at=0)
@@ -74,6 +72,13 @@ def funnel(rows: Sequence[Row], *, name: str, rate_unit: str, size_unit: str) ->
         + "."
     )
     return picture(WIDTH, HEIGHT, title, alternative, body)
+
+
+def _beside_its_group(verdict: str) -> str:
+    """A verdict of mart_msg_comparison as a predicate."""
+    if verdict.startswith("too few"):
+        return f"has too few {'members' if 'members' in verdict else 'events'} to be compared with its group"
+    return f"is {verdict} {'to its' if verdict == 'similar' else 'its'} group"
 
 
 def _sizes(sizes: Sequence[float], across: Scale, unit: str) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from bluelamp.reporting.document.parts import Bullets, Cell, Column, Document, Heading, Paragraph, Part, Printed, Table
 from bluelamp.reporting.document.pictures import charted, control, months_of, name_of
 from bluelamp.reporting.publication import RECORDED_CRIME, Publication, Row
-from bluelamp.reporting.site.exceptions import FINDINGS, ListedChart, list_sentence
+from bluelamp.reporting.site.exceptions import FINDINGS, ListedChart, deteriorations, list_sentence
 from bluelamp.reporting.wording import count, decimal, month
 
 CLASSIFICATION = "OFFICIAL"
@@ -91,15 +91,17 @@ def listed_charts(current: Publication, rows: Sequence[Row]) -> list[ListedChart
 
 def headline(items: Sequence[ListedChart], rows: Sequence[Row]) -> str:
     """The news of a list."""
-    worse = sum(1 for item in items if item.row["finding"] == "significant_deterioration")
+    worse, unlikely, judged = deteriorations(rows)
     risks = sum(1 for item in items if item.row["finding"] == "risk_of_deterioration")
-    unlikely = sum(1 for item in items if item.row["is_unlikely_chance"])
-    if not items:
-        return f"None of {count(len(rows), 'chart')} shows a significant deterioration."
+    if not judged:
+        return "No chart of this list can be judged yet."
+    if not worse and not risks:
+        return f"None of {count(judged, 'chart')} shows a significant deterioration."
     told = [count(worse, "significant deterioration")]
     if risks:
         told.append(count(risks, "risk of one this month", "risks of one this month"))
-    return f"{' and '.join(told)} in {count(len(rows), 'chart')}; {unlikely} hardly by chance."
+    chance = f"; {unlikely} of the deteriorations hardly by chance" if worse else ""
+    return f"{' and '.join(told)} in {count(judged, 'chart')}{chance}."
 
 
 def _row(current: Publication, item: ListedChart) -> tuple[Cell, ...]:

@@ -21,6 +21,13 @@ AVERAGES = {
 }
 PER = {"population": "per 1,000 people", "household": "per 1,000 households"}
 SIMILAR, TOO_FEW, TOO_FEW_MEMBERS = "similar", "too few to compare", "too few members to compare"
+NOT_COMPARED = (TOO_FEW, TOO_FEW_MEMBERS)
+# What HMIC's rule says, as shape, tone and words; what it cannot say is not good news.
+MONITOR = {
+    "flag": ("▲", "concern", "Both conditions met"),
+    "amber": ("◇", "plain", "Near the edge"),
+    "clear": ("✓", "plain", "Clear"),
+}
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,11 @@ class Side:
     def mark(self) -> str:
         """The shape beside its verdict."""
         return group_mark(self.row["verdict"])
+
+    @property
+    def why(self) -> str:
+        """Why there is no rate, where there is none."""
+        return "no crimes" if self.row["measure_type"] == "outcome_rate" else "no rate"
 
     @property
     def words(self) -> str:
@@ -86,6 +98,7 @@ def peers_page(environment: Environment, current: Publication) -> dict[str, str]
             monitor=[
                 (titles.get(row["measure_id"], row["measure_id"]), row) for row in current.table("mart_hmic_monitor")
             ],
+            monitor_icon=monitor_icon,
             first=max(rows, key=lambda row: row["window_months"], default=None),
             average=AVERAGES.get(rows[0]["average_method"], rows[0]["average_method"]) if rows else "",
             members=sorted({row["force_name"] for row in rows if not row["is_own"]}),
@@ -96,6 +109,11 @@ def peers_page(environment: Environment, current: Publication) -> dict[str, str]
             is_placeholder=is_placeholder(rows),
         )
     }
+
+
+def monitor_icon(row: Row) -> tuple[str, str, str]:
+    """Shape, tone and words of what HMIC's rule says of a measure."""
+    return MONITOR.get(row["hmic_flag"], ("○", "plain", str(row["hmic_flag"]).capitalize()))
 
 
 def compared(rows: Sequence[Row], titles: dict[str, str], measure_type: str) -> list[Compared]:
@@ -139,11 +157,10 @@ def peers_headline(items: Sequence[Compared]) -> str:
         return "Nothing can be compared with other forces yet"
     row = total.long.row
     verdict = row["verdict"]
-    than = {
-        SIMILAR: "is similar to that of",
-        TOO_FEW: "cannot yet be compared with",
-        TOO_FEW_MEMBERS: "cannot yet be compared with",
-    }.get(verdict, f"is {verdict} that of")
+    if row["rate"] is None or row["msg_mean"] is None:
+        return "All crime cannot yet be compared with similar forces: there is no rate"
+    not_compared = dict.fromkeys(NOT_COMPARED, "cannot yet be compared with")
+    than = {SIMILAR: "is similar to that of", **not_compared}.get(verdict, f"is {verdict} that of")
     rate, mean = decimal(row["rate"], 1), decimal(row["msg_mean"], 1)
     return f"All crime {than} similar forces: {rate} crimes {total.per} in 12 months, their average {mean}"
 
@@ -152,17 +169,22 @@ def peers_lede(items: Sequence[Compared]) -> str:
     """The crime types that stand out in twelve months, and how many outcome rates do."""
     sentences = []
     crimes = [item for item in items if item.long.row["measure_type"] == "recorded_crime"]
+    judged = [item for item in crimes if item.long.row["verdict"] not in NOT_COMPARED]
     for word in ("above", "below"):
         names = [
             item.title.lower().replace(" – ", " ")
-            for item in crimes
+            for item in judged
             if item.long.row["verdict"] == f"significantly {word}"
         ]
         if names:
             sentences.append(f"Significantly {word} the others: {listed(names)}.")
-    if crimes and not sentences:
-        sentences.append("No crime type differs significantly from the others.")
-    rates = [item.long.row["verdict"] for item in items if item.long.row["measure_type"] == "outcome_rate"]
+    if crimes and not judged:
+        sentences.append("No crime type can be compared with the others yet.")
+    elif crimes and not sentences:
+        those = "" if len(judged) == len(crimes) else f" of the {len(judged)} that can be compared"
+        sentences.append(f"No crime type{those} differs significantly from the others.")
+    verdicts = [item.long.row["verdict"] for item in items if item.long.row["measure_type"] == "outcome_rate"]
+    rates = [verdict for verdict in verdicts if verdict not in NOT_COMPARED]
     for word in ("above", "below"):
         number = rates.count(f"significantly {word}")
         if number:

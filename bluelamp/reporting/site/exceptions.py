@@ -1,6 +1,6 @@
 """The page of exceptions: the control charts that say something, beside what chance alone would make."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from jinja2 import Environment
@@ -18,8 +18,9 @@ RULES = {
     "two_of_three": "two of three months near the limit",
     "four_of_five": "four of five months away from the centre",
 }
+DETERIORATION = "significant_deterioration"
 FINDINGS = {
-    "significant_deterioration": ("▲", "concern", "Significant deterioration"),
+    DETERIORATION: ("▲", "concern", "Significant deterioration"),
     "risk_of_deterioration": ("◇", "concern", "Risk of deterioration this month"),
     "high": ("●", "plain", "High; not judged"),
     "low": ("●", "plain", "Low; not judged"),
@@ -84,6 +85,7 @@ class ExceptionList:
     title: str
     sentence: str
     items: Sequence[ListedChart]
+    is_tested: bool
 
 
 def exceptions_page(environment: Environment, current: Publication) -> dict[str, str]:
@@ -106,15 +108,15 @@ def exceptions_page(environment: Environment, current: Publication) -> dict[str,
             for row in chosen
         ]
         if of_list:
-            lists.append(
-                ExceptionList(name, title.format(**current.words.terms()), list_sentence(of_list, items), items)
-            )
+            named = title.format(**current.words.terms())
+            is_tested = bool(of_list[0]["charts_tested"])
+            lists.append(ExceptionList(name, named, list_sentence(of_list, items), items, is_tested))
     return {
         EXCEPTIONS_PAGE: render(
             environment,
             EXCEPTIONS_PAGE,
             "exceptions.html",
-            headline=exceptions_headline(lists, rows),
+            headline=exceptions_headline(rows),
             lists=lists,
             DAYS_BETWEEN=WHOLE,
         )
@@ -148,14 +150,28 @@ def list_sentence(rows: Sequence[Row], items: Sequence[ListedChart]) -> str:
     )
 
 
-def exceptions_headline(lists: Sequence[ExceptionList], rows: Sequence[Row]) -> str:
+def deteriorations(rows: Sequence[Row]) -> tuple[int, int, int]:
+    """How many charts are significantly worse, how many of these hardly by chance, and how many charts that is of: those that
+    were tested or are on a list. A chart that stands on both lists is one."""
+    worse = [row for row in rows if row["is_exception"] and row["finding"] == DETERIORATION]
+    judged = [row for row in rows if row["p_value"] is not None or row["is_exception"]]
+    return charts_of(worse), charts_of(row for row in worse if row["is_unlikely_chance"]), charts_of(judged)
+
+
+def charts_of(rows: Iterable[Row]) -> int:
+    """How many charts these rows are of."""
+    return len({(row["measure_id"], row["area_type"], row["area_name"]) for row in rows})
+
+
+def exceptions_headline(rows: Sequence[Row]) -> str:
     """The news of the charts."""
-    if not rows:
+    worse, unlikely, judged = deteriorations(rows)
+    if not judged:
         return "No control chart can be judged yet"
     last = max(row["month_start_date"] for row in rows)
-    items = [item for found in lists for item in found.items]
-    worse = sum(1 for item in items if item.row["finding"] == "significant_deterioration")
-    unlikely = sum(1 for item in items if item.row["is_unlikely_chance"])
-    if not items:
+    if not worse:
         return f"{month(last)}: no chart shows a significant deterioration"
-    return f"{month(last)}: {count(worse, 'significant deterioration')} in {count(len(rows), 'chart')}, {unlikely} hardly by chance"
+    return (
+        f"{month(last)}: {count(worse, 'significant deterioration')} in {count(judged, 'chart')}, "
+        f"{unlikely} of them hardly by chance"
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bluelamp.reporting.publication import RECORDED_CRIME, Publication, Row
-from bluelamp.reporting.site.comparison import LONG
+from bluelamp.reporting.site.comparison import LONG, NOT_COMPARED
 from bluelamp.reporting.site.full_chart import FullChart, full_funnel
 from bluelamp.reporting.site.lookup import Lookup
 from bluelamp.reporting.site.table import Section, SectionPage
@@ -43,17 +43,24 @@ def measure_funnel(lookup: Lookup, rows: Sequence[Row]) -> FullChart | None:
 
 def funnels(words: str, charts: Sequence[FullChart], rows: Sequence[Row]) -> SectionPage:
     """One page of funnels, those outside first."""
-    differs = [chart for chart in charts if "significantly" in chart.chart.title]
-    others = [chart for chart in charts if chart not in differs]
+    verdicts = {chart.name: next(row["verdict"] for row in chart.rows if row["is_own"]) for chart in charts}
+    silent = [chart for chart in charts if verdicts[chart.name] in NOT_COMPARED]
+    differs = [chart for chart in charts if verdicts[chart.name].startswith("significantly")]
+    others = [chart for chart in charts if chart not in silent and chart not in differs]
+    judged = len(charts) - len(silent)
     sections = [
         Section("different", "Significantly different from the group", charts=differs) if differs else None,
         Section("others", "Similar to the group, or slightly different", charts=others) if others else None,
+        Section("not-compared", "Cannot be compared yet", charts=silent) if silent else None,
     ]
+    headline = (
+        f"{len(differs)} of {count(judged, 'measure')} of {words} {'differs' if len(differs) == 1 else 'differ'} "
+        "significantly from the group"
+    )
     return SectionPage(
         title=f"Funnel plots of {words}",
         kicker="Most Similar Group, twelve months",
-        headline=f"{len(differs)} of {count(len(charts), 'measure')} of {words} {'differs' if len(differs) == 1 else 'differ'} "
-        "significantly from the group",
+        headline=headline if judged else f"No measure of {words} can be compared with the group yet",
         lede="A force outside the dashed lines differs by more than chance and the group’s own spread make in 998 of 1,000 cases.",
         warning=PLACEHOLDER if rows[0]["membership_status"] != "verified" else "",
         sections=[section for section in sections if section],
