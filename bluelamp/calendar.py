@@ -12,6 +12,11 @@ def year_from(day: date, years: int = 0) -> date:
     return date(day.year - (day.month < APRIL) + years, APRIL, 1)
 
 
+def months_between(first: date, last: date) -> int:
+    """How many months the one lies after the other: 1 from March to April, of any day; less than 0 where it lies before."""
+    return 12 * (last.year - first.year) + last.month - first.month
+
+
 def year_label(day: date) -> str:
     """The day's financial year as people write it: 2013/14."""
     start = year_from(day).year

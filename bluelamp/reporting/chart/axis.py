@@ -65,6 +65,17 @@ def value_axis(
     return scale, drawn
 
 
+def joined(places: Sequence[int]) -> list[list[int]]:
+    """Which points a line joins, as pieces of their indexes: months that follow each other. places: months on the axis, ascending."""
+    pieces: list[list[int]] = []
+    for index, place in enumerate(places):
+        if index and place == places[index - 1] + 1:
+            pieces[-1].append(index)
+        else:
+            pieces.append([index])
+    return pieces
+
+
 def month_axis(frame: Frame, months: Sequence[date]) -> tuple[Scale, list[str]]:
     """The scale across for months by their place in the list, a line at each April and the performance years' names."""
     scale = Scale(0, max(len(months) - 1, 1), frame.left + 8, frame.right - 8)

@@ -7,12 +7,13 @@ from itertools import pairwise
 from textwrap import shorten
 from typing import Any
 
-from bluelamp.reporting.chart.axis import MOST_PERCENT, Frame, Scale, month_axis, value_axis
+from bluelamp.calendar import months_between
+from bluelamp.reporting.chart.axis import MOST_PERCENT, Frame, Scale, joined, month_axis, value_axis
 from bluelamp.reporting.chart.beside import Plot
 from bluelamp.reporting.chart.control_words import SHORT_SIGNALS, finding, in_words, tip
 from bluelamp.reporting.chart.drawing import Chart, Point, apart, mark, path, picture, words
 from bluelamp.reporting.publication import OUTCOME_RATE, RECORDED_CRIME, SATISFACTION
-from bluelamp.reporting.wording import decimal
+from bluelamp.reporting.wording import decimal, months_to
 
 Row = Mapping[str, Any]
 
@@ -50,8 +51,9 @@ def control_chart(
 ) -> Chart | None:
     """The chart of rows of mart_control_chart of one measure and area; None where no month of it has a value.
 
-    name: measure and area in words. Values are crimes a month, or percent. digits: decimals where they are neither;
-    most: what no value can be above, where they are neither, such as 100 of a percentage.
+    Months lie where they are in time: one without a row or value leaves a gap, over which no line is drawn. name: measure and
+    area in words. Values are crimes a month, or percent. digits: decimals where they are neither; most: what no value can be
+    above, where they are neither, such as 100 of a percentage.
     """
     months = sorted((row for row in rows if row["value"] is not None), key=lambda row: row["month_start_date"])
     if len(months) < 2:
@@ -77,7 +79,8 @@ def control_chart(
     if most is not None:
         known = [min(value, most) for value in known]
     up, rows_drawn = value_axis(FRAME, known, floor_at=0, ceiling_at=most)
-    across, years_drawn = month_axis(FRAME, [row["month_start_date"] for row in months])
+    places = places_of(months)
+    across, years_drawn = month_axis(FRAME, months_to(months[-1]["month_start_date"], places[-1] + 1))
     body = [
         *rows_drawn,
         *years_drawn,
@@ -86,25 +89,32 @@ def control_chart(
     labels = []
     lines: list[list[Point]] = []
     for column, look, label in LINES:
-        pieces = _steps(months, column, across, up)
+        pieces = _steps(months, places, column, across, up)
         lines.extend(pieces)
         body.extend(path(piece, look) for piece in pieces)
         told = next((row for row in reversed(months) if row[column] is not None), None)
         if told:
             labels.append((_height(told[column], up), f"{label} {decimal(told[column], digits)}", "words"))
-    body.append(path([(across(place), up(float(row["value"]))) for place, row in enumerate(months)], "series"))
-    for place, row in enumerate(months):
-        body.append(
-            mark(across(place), up(float(row["value"])), POINTS.get(row["point_type"], "point"), tip(row, digits))
-        )
+    points = [(across(place), up(float(row["value"]))) for place, row in zip(places, months, strict=True)]
+    series = [[points[index] for index in piece] for piece in joined(places)]
+    body.extend(path(piece, "series") for piece in series)
+    body.extend(
+        mark(*point, POINTS.get(row["point_type"], "point"), tip(row, digits))
+        for point, row in zip(points, months, strict=True)
+    )
     last = months[-1]
     latest = f"{last['month_start_date']:%b %Y} {decimal(last['value'], digits)}"
     labels.append((up(float(last["value"])), latest, "strong"))
     for moved, at, text, look in apart(labels, FRAME.top, FRAME.bottom):
         body.append(path([(FRAME.right - 6, at), (FRAME.right + 10, moved)], "leader"))
         body.append(words(FRAME.right + 14, moved + 5, text, look))
-    body.extend(_named_runs(months, lines, across, up))
+    body.extend(_named_runs(months, places, points, [*series, *lines]))
     return picture(WIDTH, HEIGHT, title, alternative, body)
+
+
+def places_of(months: Sequence[Row]) -> list[int]:
+    """How many months each lies after the first of them."""
+    return [months_between(months[0]["month_start_date"], row["month_start_date"]) for row in months]
 
 
 def happened(months: Sequence[Row]) -> list[Annotation]:
@@ -130,21 +140,24 @@ def _height(value: Any, up: Scale) -> float:
     return up(min(float(value), up.high))
 
 
-def _steps(months: Sequence[Row], column: str, across: Scale, up: Scale) -> list[list[Point]]:
-    """A line of the chart, broken where limits were calculated anew and where there is none."""
-    pieces: list[list[tuple[float, float]]] = [[]]
-    segment = None
-    for place, row in enumerate(months):
-        if row[column] is None or (segment is not None and row["segment_number"] != segment):
-            pieces.append([])
-        if row[column] is not None:
-            pieces[-1].append((across(place), _height(row[column], up)))
-        segment = row["segment_number"]
+def _steps(months: Sequence[Row], places: Sequence[int], column: str, across: Scale, up: Scale) -> list[list[Point]]:
+    """A line of the chart, broken where limits were calculated anew, where there is none and where a month is missing."""
+    pieces: list[list[Point]] = []
+    for piece in joined(places):
+        pieces.append([])
+        segment = None
+        for index in piece:
+            row = months[index]
+            if row[column] is None or (segment is not None and row["segment_number"] != segment):
+                pieces.append([])
+            if row[column] is not None:
+                pieces[-1].append((across(places[index]), _height(row[column], up)))
+            segment = row["segment_number"]
     return pieces
 
 
 def _annotations(months: Sequence[Row], annotations: Sequence[Annotation], across: Scale) -> list[str]:
-    places = {row["month_start_date"]: place for place, row in enumerate(months)}
+    places = dict(zip((row["month_start_date"] for row in months), places_of(months), strict=True))
     drawn = []
     for number, annotation in enumerate(sorted(annotations, key=lambda found: found.month)):
         if annotation.month in places:
@@ -157,30 +170,33 @@ def _annotations(months: Sequence[Row], annotations: Sequence[Annotation], acros
     return drawn
 
 
-def _named_runs(months: Sequence[Row], lines: Sequence[Sequence[Point]], across: Scale, up: Scale) -> list[str]:
-    """The words of each run of months that signal alike, beside its furthest month. lines: what else goes through the plot."""
+def _named_runs(
+    months: Sequence[Row], places: Sequence[int], points: Sequence[Point], lines: Sequence[Sequence[Point]]
+) -> list[str]:
+    """The words of each run of months that signal alike, beside its furthest month. lines: all that go through the plot."""
     runs: list[list[int]] = []
-    for place, row in enumerate(months):
-        if not row["signals"]:
-            continue
-        if runs and runs[-1][-1] == place - 1 and months[place - 1]["point_type"] == row["point_type"]:
-            runs[-1].append(place)
-        else:
-            runs.append([place])
-    points = [(across(place), up(float(row["value"]))) for place, row in enumerate(months)]
+    for piece in joined(places):
+        for index in piece:
+            if not months[index]["signals"]:
+                continue
+            follows = index > piece[0] and bool(runs) and runs[-1][-1] == index - 1
+            if follows and months[index - 1]["point_type"] == months[index]["point_type"]:
+                runs[-1].append(index)
+            else:
+                runs.append([index])
     plot = Plot(FRAME)
     for x, y in points:
         plot.mark(x, y)
-    for line in (points, *lines):
+    for line in lines:
         plot.line(line)
     drawn: list[str] = []
     for run in runs[-MOST_NAMED:]:
-        furthest = max(run, key=lambda place: abs(float(months[place]["value"]) - float(months[place]["centre"] or 0)))
+        furthest = max(run, key=lambda index: abs(float(months[index]["value"]) - float(months[index]["centre"] or 0)))
         row = months[furthest]
         said = [
             SHORT_SIGNALS[signal]
             for signal in SHORT_SIGNALS
-            if any(signal in months[place]["signals"] for place in run)
+            if any(signal in months[index]["signals"] for index in run)
         ]
         drawn += plot.beside(*points[furthest], said, above=float(row["value"]) >= float(row["centre"] or 0))
     return drawn

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bluelamp.calendar import months_between
 from bluelamp.reporting.wording import count, decimal, listed, month
 
 Row = Mapping[str, Any]
@@ -43,7 +44,9 @@ def in_words(months: Sequence[Row], name: str, digits: int) -> str:
     """The chart for readers who do not see it."""
     last = months[-1]
     when = f"{month(months[0]['month_start_date'])} to {month(last['month_start_date'])}"
-    said = [f"{name}, {count(len(months), 'month')}, {when}. Latest {decimal(last['value'], digits)}."]
+    missing = months_between(months[0]["month_start_date"], last["month_start_date"]) + 1 - len(months)
+    gaps = f", {missing} without a value" if missing else ""
+    said = [f"{name}, {count(len(months) + missing, 'month')}{gaps}, {when}. Latest {decimal(last['value'], digits)}."]
     if last["centre"] is not None:
         said.append(f"Centre {decimal(last['centre'], digits)}, limits {_limits(last, digits)}.")
     if last["target"] is not None:

@@ -19,12 +19,12 @@ SIZE = 88  # percent of the text's width: two charts and their text fit a page
 
 def months_of(current: Publication, measure_id: str, area_type: str = FORCE, area_name: str = FORCE) -> list[Row]:
     """The months of one control chart."""
-    wanted = (measure_id, area_type, area_name)
-    return [
-        row
-        for row in current.table("mart_control_chart")
-        if (row["measure_id"], row["area_type"], row["area_name"]) == wanted
-    ]
+    return rows_of(current, "mart_control_chart", measure_id, area_type, area_name)
+
+
+def rows_of(current: Publication, mart: str, *wanted: str) -> list[Row]:
+    """The rows of a mart of one measure, area type and area."""
+    return [row for row in current.table(mart) if (row["measure_id"], row["area_type"], row["area_name"]) == wanted]
 
 
 def control(
@@ -48,9 +48,9 @@ def control(
 
 def fan(current: Publication, row: Row, width: int = SIZE) -> Chart | None:
     """The year end of a row of mart_year_end_projection; None where none is projected."""
-    drawing = year_end_fan(
-        row, months_of(current, row["measure_id"], row["area_type"], row["area_name"]), current.as_at_date
-    )
+    of = row["measure_id"], row["area_type"], row["area_name"]
+    surveyed = next(iter(rows_of(current, "mart_satisfaction", *of)), None)
+    drawing = year_end_fan(row, months_of(current, *of), current.as_at_date, surveyed)
     return part(drawing, "shaded: 50, 80 and 95 in 100 of year ends that are possible", width, ()) if drawing else None
 
 

@@ -112,7 +112,12 @@ def rest_on(rows: Sequence[Row]) -> str:
 def full_fan(lookup: Lookup, measure_id: str, area_type: str = FORCE, area_name: str = FORCE) -> FullChart | None:
     """Where a measure is heading by 31 March."""
     row = lookup.projection(measure_id, area_type, area_name)
-    chart = row and year_end_fan(row, lookup.control(measure_id, area_type, area_name), lookup.current.as_at_date)
+    chart = row and year_end_fan(
+        row,
+        lookup.control(measure_id, area_type, area_name),
+        lookup.current.as_at_date,
+        lookup.satisfaction(measure_id, area_type, area_name),
+    )
     if not row or not chart:
         return None
     digits = 0 if row["measure_type"] == RECORDED_CRIME else 1

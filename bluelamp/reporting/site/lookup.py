@@ -34,9 +34,9 @@ class Lookup:
         rows = self._contributions.get((measure_id, area_type, area_name), ())
         return [row for row in rows if row["dimension"] == dimension]
 
-    def satisfaction(self, measure_id: str) -> Row | None:
-        """The survey's figure of a measure in the force."""
-        return self._satisfaction.get(measure_id)
+    def satisfaction(self, measure_id: str, area_type: str = FORCE, area_name: str = FORCE) -> Row | None:
+        """The survey's figure of a measure in an area."""
+        return self._satisfaction.get((measure_id, area_type, area_name))
 
     def outcome_measure(self, title: str) -> str | None:
         """The outcome rate of the crime type of that title: both measures carry the category's own title, variants apart."""
@@ -68,8 +68,8 @@ class Lookup:
         return grouped(self._of("mart_contribution"))
 
     @cached_property
-    def _satisfaction(self) -> dict[str, Row]:
-        return {row["measure_id"]: row for row in self._of("mart_satisfaction") if row["area_type"] == FORCE}
+    def _satisfaction(self) -> dict[Key, Row]:
+        return {key_of(row): row for row in self._of("mart_satisfaction")}
 
     @cached_property
     def _outcome_rates(self) -> dict[str, str]:

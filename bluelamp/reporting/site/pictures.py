@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from html import escape
 
+from bluelamp.calendar import months_between
 from bluelamp.reporting.publication import Row
 from bluelamp.reporting.site.plots import CHART_HEIGHT, CHART_WIDTH, mini_chart
+from bluelamp.reporting.wording import months_to
 
 MONTHS = 24
 # Variation of the latest month and assurance of the target, each as (shape, tone, words) (DOMAIN D2).
@@ -50,10 +52,15 @@ def assurance(months: Sequence[Row]) -> tuple[str, str, str]:
 
 
 def small_control(months: Sequence[Row], words: str) -> str:
-    """The last 24 months of a control chart with its lines; empty where there are too few. words: what it shows."""
-    shown = [row for row in months if row["value"] is not None][-MONTHS:]
+    """The last 24 months of a control chart with its lines, each in its place; empty where too few have a value. words: what it
+    shows."""
+    known = {row["month_start_date"]: row for row in months if row["value"] is not None}
+    if not known:
+        return ""
+    first, last = min(known), max(known)
     columns = ("value", "centre", "lower_limit", "upper_limit")
-    values = [tuple(None if row[name] is None else float(row[name]) for name in columns) for row in shown]
+    shown = [known.get(each, {}) for each in months_to(last, min(months_between(first, last) + 1, MONTHS))]
+    values = [tuple(None if row.get(name) is None else float(row[name]) for name in columns) for row in shown]
     chart = mini_chart(values)  # type: ignore[arg-type]
     if chart is None:
         return ""
@@ -63,7 +70,7 @@ def small_control(months: Sequence[Row], words: str) -> str:
         (chart.centre, "control-centre"),
         (chart.points, "spark-line"),
     ]
-    drawn = "".join(f'<polyline class="{look}" points="{points}"/>' for points, look in lines if points)
+    drawn = "".join(f'<path class="{look}" d="{data}"/>' for data, look in lines if data)
     tone = {"concern": "control-last", "improvement": "control-good"}.get(shown[-1]["point_type"], "spark-last")
     x, y = chart.last
     return (

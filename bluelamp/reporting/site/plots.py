@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bluelamp.reporting.chart.axis import joined
+
 PLOT_WIDTH, PLOT_HEIGHT, PLOT_MARGIN = 168, 28, 8
 CHART_WIDTH, CHART_HEIGHT = 168, 44
 
@@ -28,7 +30,8 @@ class Band:
 
 @dataclass(frozen=True)
 class MiniChart:
-    """A control chart of months: its points, the lines of its centre and limits, and its last point."""
+    """A control chart of months: its points, the lines of its centre and limits, each as the data of an SVG path, and its last
+    point. A line is not drawn over a month without a value."""
 
     points: str
     centre: str
@@ -38,7 +41,7 @@ class MiniChart:
     @property
     def last(self) -> tuple[str, ...]:
         """Across and up of the last point."""
-        return tuple(self.points.split()[-1].split(","))
+        return tuple(self.points.split()[-1].removeprefix("M").split(","))
 
 
 def scale(values: Sequence[float], length: int, margin: int) -> tuple[float, float]:
@@ -75,19 +78,25 @@ def band(bounds: Sequence[tuple[float, float]], expected: float, target: float |
     return Band(bars, across(expected), None if near is None else across(near))
 
 
-def mini_chart(months: Sequence[tuple[float, float | None, float | None, float | None]]) -> MiniChart | None:
-    """The chart of months of (value, centre, lower limit, upper limit), oldest first; None with less than two."""
-    if len(months) < 2:
+def mini_chart(months: Sequence[tuple[float | None, float | None, float | None, float | None]]) -> MiniChart | None:
+    """The chart of months of (value, centre, lower limit, upper limit), one after the other, oldest first; all of a month that
+    is missing are None. None where less than two months have a value."""
+    if sum(month[0] is not None for month in months) < 2:
         return None
     known = [value for month in months for value in month if value is not None]
     offset, factor = scale(known, CHART_HEIGHT, 4)
     step = (CHART_WIDTH - 2 * PLOT_MARGIN) / (len(months) - 1)
 
     def line(place: int) -> str:
-        return " ".join(
-            f"{PLOT_MARGIN + index * step:.1f},{CHART_HEIGHT - offset - factor * value:.1f}"
-            for index, month in enumerate(months)
-            if (value := month[place]) is not None
-        )
+        known = [index for index, month in enumerate(months) if month[place] is not None]
+        drawn = []
+        for piece in joined(known):
+            points = [
+                f"{PLOT_MARGIN + index * step:.1f},{CHART_HEIGHT - offset - factor * (months[index][place] or 0):.1f}"
+                for index in (known[each] for each in piece)
+            ]
+            # A month alone, told twice, is a dot; a line of one point would not be drawn.
+            drawn.append(f"M{' '.join(points if len(points) > 1 else 2 * points)}")
+        return " ".join(drawn)
 
     return MiniChart(line(0), line(1), line(2), line(3))

@@ -142,7 +142,6 @@ def test_the_year_so_far_is_summed_as_its_measure_is():
     start = date(2013, 4, 1)
     assert [value for _, value in so_far(rows, start, "recorded_crime")] == [99, 200, 298, 448, 551]
     assert so_far(rows, start, "outcome_rate")[1] == (date(2013, 5, 1), 50.0)
-    assert so_far(rows, start, "satisfaction")[0] == (date(2013, 4, 1), 100 * 399 / 800)
 
 
 def test_the_chance_of_the_target_is_said_in_words():
