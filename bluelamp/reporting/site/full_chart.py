@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bluelamp.reporting.chart import Chart, control_chart, funnel, waterfall, year_end_fan
 from bluelamp.reporting.publication import FORCE, RECORDED_CRIME, SATISFACTION, Row
-from bluelamp.reporting.site.addresses import slug
+from bluelamp.reporting.site.addresses import place_name, slug
 from bluelamp.reporting.site.downloads import csv_text, plain_rows
 from bluelamp.reporting.site.lookup import Lookup
 from bluelamp.reporting.wording import decimal, month, number, signed
@@ -91,7 +91,7 @@ def full_control(
         "squares: improvement"
     )
     return FullChart(
-        f"control-{slug(measure_id)}-{_place(area_type, area_name)}",
+        f"control-{slug(measure_id)}-{place_name(area_type, area_name)}",
         chart,
         subtitle,
         head,
@@ -135,7 +135,7 @@ def full_fan(lookup: Lookup, measure_id: str, area_type: str = FORCE, area_name:
     unit = "crimes so far" if row["measure_type"] == RECORDED_CRIME else "percent"
     subtitle = f"{row['title']}, {unit}; shades: 50, 80 and 95 % of such years"
     return FullChart(
-        f"year-end-{slug(measure_id)}-{_place(area_type, area_name)}",
+        f"year-end-{slug(measure_id)}-{place_name(area_type, area_name)}",
         chart,
         subtitle,
         ("At 31 March", "Value"),
@@ -168,7 +168,7 @@ def full_waterfall(
     by = lookup.current.words.lpu.one if dimension == "lpu" else "crime type"
     subtitle = f"Change against the same days last year by {by}; orange to the right: more, blue to the left: fewer"
     return FullChart(
-        f"contribution-{slug(measure_id)}-{_place(area_type, area_name)}-{dimension.replace('_', '-')}",
+        f"contribution-{slug(measure_id)}-{place_name(area_type, area_name)}-{dimension.replace('_', '-')}",
         chart,
         subtitle,
         head,
@@ -206,7 +206,3 @@ def said(value: object, digits: int) -> str:
 def drawn(*charts: FullChart | None) -> list[FullChart]:
     """Those that there are."""
     return [chart for chart in charts if chart is not None]
-
-
-def _place(area_type: str, area_name: str) -> str:
-    return FORCE if area_type == FORCE else f"{area_type}-{slug(area_name)}"

@@ -17,7 +17,7 @@ def story_lede(lookup: Lookup, figure: CrimeFigure) -> str:
         chance = odds(float(projection["target_probability"]))
         said.append(f"By 31 March: {projection['outlook']}, {chance} that the year’s target is met.")
     if figure.area_type == FORCE:
-        outcome = lookup.outcome_measure(figure.title)
+        outcome = lookup.outcome_measure(figure.measure_id)
         said += [outcome_sentence(row) for row in lookup.plan if row["measure_id"] == outcome]
     return " ".join(filter(None, said))
 

@@ -38,9 +38,9 @@ class Lookup:
         """The survey's figure of a measure in an area."""
         return self._satisfaction.get((measure_id, area_type, area_name))
 
-    def outcome_measure(self, title: str) -> str | None:
-        """The outcome rate of the crime type of that title: both measures carry the category's own title, variants apart."""
-        return self._outcome_rates.get(title)
+    def outcome_measure(self, measure_id: str) -> str | None:
+        """The outcome rate of a crime type: the measure of the same category, variants apart."""
+        return self._outcome_rates.get(self._categories.get(measure_id))
 
     @cached_property
     def plan(self) -> list[Row]:
@@ -72,10 +72,14 @@ class Lookup:
         return {key_of(row): row for row in self._of("mart_satisfaction")}
 
     @cached_property
-    def _outcome_rates(self) -> dict[str, str]:
+    def _categories(self) -> dict[str, str | None]:
+        return {row["measure_id"]: row["category_id"] for row in self._of("dim_measure")}
+
+    @cached_property
+    def _outcome_rates(self) -> dict[str | None, str]:
         return {
-            row["title"]: row["measure_id"]
-            for row in self._of("mart_year_end_projection")
+            row["category_id"]: row["measure_id"]
+            for row in self._of("dim_measure")
             if row["measure_type"] == OUTCOME_RATE and row["variant_of"] is None
         }
 

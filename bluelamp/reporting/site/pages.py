@@ -8,7 +8,7 @@ from jinja2 import Environment
 from bluelamp.reporting.dictionary import Dictionary
 from bluelamp.reporting.headline import attention_sentence, most_in, news, page_headline, page_lede
 from bluelamp.reporting.publication import ALL_CRIME, FORCE, CrimeFigure, Publication
-from bluelamp.reporting.site.addresses import area_page, crime_page
+from bluelamp.reporting.site.addresses import addresses_of, area_page, crime_page
 from bluelamp.reporting.site.briefing import briefing_pages
 from bluelamp.reporting.site.checks import CheckPage
 from bluelamp.reporting.site.comparison import PEERS_PAGE, TARGETS_PAGE, peers_page, targets_page
@@ -68,41 +68,42 @@ def render_pages(
 ) -> Rendered:
     """All pages. checks: the pages of check results to link; dictionary: what the data dictionary holds; has_search: whether an
     index of the pages is written, too."""
-    lookup = Lookup(current)
-    told = section_pages(lookup, current, checks)
-    stories = all_stories(lookup, current)
-    there = {
-        *ALWAYS,
-        *told,
-        *stories,
-        *([DICTIONARY_PAGE] if dictionary else []),
-        *([SEARCH_PAGE] if has_search else []),
-    }
-    environment = make_environment(current, there)
-    pages = {
-        "method.html": render(
-            environment, "method.html", verdicts=list(Judgement), policy=change_policy(current.as_at_date)
-        ),
-        FIRST_PAGE: first_page(environment, lookup, downloads, checks, has_dictionary=dictionary is not None),
-    }
-    pages |= report_pages(environment, current)
-    for page in (projections_page, exceptions_page, peers_page, targets_page):
-        pages |= page(environment, current)
-    if dictionary:
-        pages |= dictionary_pages(environment, dictionary)
-    for address, page_of in told.items():
-        pages[address] = render(environment, address, "sections.html", page_of=page_of)
-    pages |= listings(environment, current)
-    pages |= crime_pages(environment, lookup, stories)
-    pages |= area_pages(environment, lookup, stories)
-    if has_search:
-        pages[SEARCH_PAGE] = render(environment, SEARCH_PAGE, names=names_of(told, there, current))
-    sections = [section for page in told.values() for section in page.sections]
-    sections += [section for story in stories.values() for section in story]
-    files = {
-        path: content for section in sections for chart in section.charts for path, content in chart.files().items()
-    }
-    return Rendered(pages, files)
+    with addresses_of(current):
+        lookup = Lookup(current)
+        told = section_pages(lookup, current, checks)
+        stories = all_stories(lookup, current)
+        there = {
+            *ALWAYS,
+            *told,
+            *stories,
+            *([DICTIONARY_PAGE] if dictionary else []),
+            *([SEARCH_PAGE] if has_search else []),
+        }
+        environment = make_environment(current, there)
+        pages = {
+            "method.html": render(
+                environment, "method.html", verdicts=list(Judgement), policy=change_policy(current.as_at_date)
+            ),
+            FIRST_PAGE: first_page(environment, lookup, downloads, checks, has_dictionary=dictionary is not None),
+        }
+        pages |= report_pages(environment, current)
+        for page in (projections_page, exceptions_page, peers_page, targets_page):
+            pages |= page(environment, current)
+        if dictionary:
+            pages |= dictionary_pages(environment, dictionary)
+        for address, page_of in told.items():
+            pages[address] = render(environment, address, "sections.html", page_of=page_of)
+        pages |= listings(environment, current)
+        pages |= crime_pages(environment, lookup, stories)
+        pages |= area_pages(environment, lookup, stories)
+        if has_search:
+            pages[SEARCH_PAGE] = render(environment, SEARCH_PAGE, names=names_of(told, there, current))
+        sections = [section for page in told.values() for section in page.sections]
+        sections += [section for story in stories.values() for section in story]
+        files = {
+            path: content for section in sections for chart in section.charts for path, content in chart.files().items()
+        }
+        return Rendered(pages, files)
 
 
 def section_pages(lookup: Lookup, current: Publication, checks: Sequence[CheckPage]) -> dict[str, SectionPage]:

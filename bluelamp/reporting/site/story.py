@@ -19,7 +19,7 @@ from bluelamp.reporting.wording import decimal, number
 def crime_story(lookup: Lookup, current: Publication, figure: CrimeFigure) -> list[Section]:
     """The sections of a crime type's page, after its table of areas."""
     measure_id, title = figure.measure_id, figure.title
-    outcome = lookup.outcome_measure(title)
+    outcome = lookup.outcome_measure(measure_id)
     parts = [full_waterfall(lookup, measure_id, title, dimension) for dimension in ("crime_type", "lpu")]
     sections = [
         Section(
@@ -33,7 +33,7 @@ def crime_story(lookup: Lookup, current: Publication, figure: CrimeFigure) -> li
             charts=drawn(full_fan(lookup, measure_id)),
         ),
         area_charts(lookup, current, measure_id, title),
-        outcomes(lookup, current, outcome, title) if outcome else None,
+        outcomes(lookup, measure_id, outcome, title) if outcome else None,
         of_victims(lookup, current, measure_id),
         peers(lookup, current, measure_id, outcome),
         *being_done(current, of_measures({measure_id, outcome or measure_id})),
@@ -87,19 +87,18 @@ def area_charts(lookup: Lookup, current: Publication, measure_id: str, title: st
     return Section("area-charts", "Control charts of the areas", tables=tables)
 
 
-def outcomes(lookup: Lookup, current: Publication, measure_id: str, title: str) -> Section:
-    """Outcomes with what is still under investigation."""
+def outcomes(lookup: Lookup, recorded: str, outcome: str, title: str) -> Section:
+    """Outcomes with what is still under investigation. recorded, outcome: the measures of the crimes and of their outcomes."""
     says = []
-    rate = lookup.figure(measure_id, "actual")
+    rate = lookup.figure(outcome, "actual")
     if rate and rate["value"] is not None:
         says.append(f"{decimal(rate['value'], 1)} outcomes per 100 crimes in the year to date.")
-    recorded = next((figure.measure_id for figure in current.of_area(FORCE, FORCE) if figure.title == title), "")
     still_open = lookup.figure(recorded, "under_investigation")
     if still_open and still_open["value"] is not None:
         says.append(
             f"{number(int(still_open['value']))} crimes of the year to date are still under investigation: outcomes may come yet."
         )
-    charts = drawn(full_control(lookup, measure_id, f"{title}: outcomes", OUTCOME_RATE), full_fan(lookup, measure_id))
+    charts = drawn(full_control(lookup, outcome, f"{title}: outcomes", OUTCOME_RATE), full_fan(lookup, outcome))
     return Section("outcomes", "Outcomes", says, charts=charts)
 
 

@@ -121,6 +121,11 @@ def test_no_cell_is_empty(pages, site):
 
 
 def test_every_link_leads_to_a_file_and_every_anchor_to_an_element(pages, site):
+    follow_links(pages, site)
+
+
+def follow_links(pages: dict[str, Page], site: Path) -> None:
+    """Fails at the first link that leads to no file, or to an anchor that its page does not have."""
     for name, page in pages.items():
         targets = [
             tag.get("href") or tag.get("src") for kind in ("a", "link", "img", "script") for tag in page.of(kind)
