@@ -45,6 +45,18 @@ def plus(value: Decimal | float, digits: int) -> str:
     return f"+{text}" if value > 0 and any(digit in text for digit in "123456789") else text
 
 
+def as_set(value: Decimal | float, least: int = 0) -> str:
+    """24.5, −3 or 1,200: with the decimals that people set it with, at least so many. A target is never rounded: what misses
+    it would seem to meet it."""
+    digits = -int(Decimal(str(value)).normalize().as_tuple().exponent)
+    return decimal(value, max(least, digits))
+
+
+def target_percentage(value: Decimal | float, *, is_change: bool = False) -> str:
+    """−2.5% or 33%; with is_change=True +2% where more is wanted than before."""
+    return f"{'+' if is_change and value > 0 else ''}{as_set(value)}%"
+
+
 def change_percentage(value: Decimal | None, previous: int | None) -> str:
     """A percentage change, or why there is none: a percentage of nothing has no meaning."""
     if value is not None:

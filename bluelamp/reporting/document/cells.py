@@ -7,7 +7,7 @@ from bluelamp.reporting.document.parts import Cell, Printed
 from bluelamp.reporting.narrative.figure import Figure, FigureBook
 from bluelamp.reporting.narrative.form import ARROWS
 from bluelamp.reporting.publication import FORCE, RECORDED_CRIME
-from bluelamp.reporting.wording import number, percentage, plus, signed
+from bluelamp.reporting.wording import number, percentage, plus, signed, target_percentage
 
 Write = Callable[[Figure], str]
 NO_TARGET = "no target by policy"
@@ -48,8 +48,7 @@ def change_points(figure: Figure) -> str:
 
 def target(figure: Figure) -> str:
     """−10% for a change that is wanted, 33% for a rate."""
-    text = f"{abs(value_of(figure)).normalize():f}%"
-    return f"−{text}" if value_of(figure) < 0 else text
+    return target_percentage(value_of(figure))
 
 
 def actual(figure: Figure) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from bluelamp.reporting.narrative.figure import Figure
-from bluelamp.reporting.wording import count, day, month, more_or_fewer, number, percentage, span
+from bluelamp.reporting.wording import count, day, month, more_or_fewer, number, percentage, span, target_percentage
 
 VERIFIED = "verified"
 ARROWS = {"flat": "◄►", "up": "▲", "down": "▼"}
@@ -40,8 +40,7 @@ def _whole(figure: Figure) -> int:
 
 def _policy(figure: Figure) -> str:
     """A target as it was set: 25%, not 25.0%."""
-    size = abs(_value(figure))
-    return f"{size.normalize():f}%"
+    return target_percentage(abs(_value(figure)))
 
 
 def _by_sign(above: str, below: str, same: str) -> Form:

@@ -38,6 +38,7 @@ def make_environment(current: Publication, there: Collection[str] = ()) -> Envir
     environment.filters.update(
         {
             "plus": wording.plus,
+            "target_percentage": wording.target_percentage,
             "weekday": wording.weekday,
             "instant": lambda moment: moment.astimezone(UTC).isoformat(timespec="seconds"),
             "count": wording.count,

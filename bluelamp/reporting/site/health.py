@@ -20,7 +20,7 @@ from bluelamp.reporting.site.table import (
     text,
     value_cell,
 )
-from bluelamp.reporting.wording import count, day, decimal, listed, month, span
+from bluelamp.reporting.wording import as_set, count, day, decimal, listed, month, span
 
 HEALTH_PAGE = "health/index.html"
 HEALTH_CSV = "downloads/force-health.csv"
@@ -124,7 +124,7 @@ def cells(current: Publication, row: Row) -> list[Cell]:
         else Cell(decimal(row["value"], digits), note=", ".join(filter(None, (few, lacks))))
     )
     unconfirmed = "not confirmed" if row["target_source_status"] == "placeholder" else ""
-    target = missing("no target") if row["target"] is None else Cell(decimal(row["target"], digits), note=unconfirmed)
+    target = missing("no target") if row["target"] is None else Cell(as_set(row["target"], digits), note=unconfirmed)
     months = months_of(current, row)
     picture = small_control(months, f"{row['title']}, {name_of(row)}: {month(row['month_start_date'])}")
     has_chart = row["point_type"] in POINTS
@@ -169,7 +169,7 @@ def finding(row: Row) -> str:
     """A measure's news as a heading."""
     if row["value"] is None:
         return f"{row['title']}: {row['absence_reason']}"
-    told = {"met": ", target met", "not met": f", target {decimal(row['target'] or 0, row['decimals'])} missed"}
+    told = {"met": ", target met", "not met": f", target {as_set(row['target'] or 0, row['decimals'])} missed"}
     return f"{row['title']}: {shown(row)}{told.get(row['status'], '')}"
 
 

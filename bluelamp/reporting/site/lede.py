@@ -3,7 +3,7 @@
 from bluelamp.reporting.publication import FORCE, MET, CrimeFigure, Row
 from bluelamp.reporting.site.lookup import Lookup
 from bluelamp.reporting.verdict import change_policy, judge
-from bluelamp.reporting.wording import decimal, odds, plus
+from bluelamp.reporting.wording import as_set, decimal, odds, target_percentage
 
 
 def story_lede(lookup: Lookup, figure: CrimeFigure) -> str:
@@ -28,7 +28,8 @@ def target_sentence(row: Row) -> str:
         return f"The {'stretch ' if row['status'] == 'stretch met' else ''}target is met so far."
     if row["status"] != "not met" or row["gap"] is None:
         return ""
-    return f"The target of {plus(row['hard_target'], 0)}% is not met: {decimal(row['gap'], 0)} {row['gap_unit']}."
+    target = target_percentage(row["hard_target"], is_change=True)
+    return f"The target of {target} is not met: {decimal(row['gap'], 0)} {row['gap_unit']}."
 
 
 def outcome_sentence(row: Row) -> str:
@@ -36,4 +37,4 @@ def outcome_sentence(row: Row) -> str:
     if row["status"] not in (*MET, "not met") or row["actual"] is None:
         return ""
     met = "met" if row["status"] in MET else "not met"
-    return f"Outcomes: {decimal(row['actual'], 1)} per 100 crimes, target {decimal(row['hard_target'], 0)}, {met}."
+    return f"Outcomes: {decimal(row['actual'], 1)} per 100 crimes, target {as_set(row['hard_target'])}, {met}."

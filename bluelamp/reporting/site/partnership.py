@@ -16,7 +16,7 @@ from bluelamp.reporting.site.table import (
     target_cell,
     text,
 )
-from bluelamp.reporting.wording import count, day, decimal, listed, plus, span
+from bluelamp.reporting.wording import as_set, count, day, decimal, listed, plus, span, target_percentage
 
 PARTNERSHIP_PAGE = "partnership/index.html"
 PARTNERSHIP_CSV = "downloads/partnership-priorities.csv"
@@ -181,8 +181,8 @@ def target(row: Row) -> Cell:
     if row["target"] is None:
         return missing("no target")
     if row["target_basis"] != "value":
-        return Cell(f"{plus(row['target'], 0)}%", note="change on last year")
-    return Cell(shown(row["target"], row["unit"] == "%"))
+        return Cell(target_percentage(row["target"], is_change=True), note="change on last year")
+    return Cell(f"{as_set(row['target'], 1)}%" if row["unit"] == "%" else as_set(row["target"]))
 
 
 def shown(value: object, is_share: bool) -> str:

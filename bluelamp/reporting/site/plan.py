@@ -21,7 +21,7 @@ from bluelamp.reporting.site.table import (
     text,
     value_cell,
 )
-from bluelamp.reporting.wording import count, decimal, listed, odds, plus, span
+from bluelamp.reporting.wording import count, decimal, listed, odds, span, target_percentage
 
 PLAN_PAGE = "plan/index.html"
 KINDS = (
@@ -142,11 +142,9 @@ def bullet_cell(row: Row) -> Cell:
     scale = CHANGES if is_change else SHARES
     hard = float(row["hard_target"])
     chart = bullet(float(value), hard, stretch, name=row["title"], unit="%", is_change=is_change, bounds=scale)
-    said = plus if is_change else decimal
-    digits = 0 if float(row["hard_target"]).is_integer() else 1
-    target = f"target {said(row['hard_target'], digits)}%" + (
-        "" if stretch is None else f", stretch {said(row['stretch_target'], digits)}%"
-    )
+    target = f"target {target_percentage(row['hard_target'], is_change=is_change)}"
+    if stretch is not None:
+        target += f", stretch {target_percentage(row['stretch_target'], is_change=is_change)}"
     return Cell("", note=target, picture=chart.svg)
 
 

@@ -21,7 +21,7 @@ from bluelamp.reporting.site.table import (
     text,
     value_cell,
 )
-from bluelamp.reporting.wording import count, decimal, span
+from bluelamp.reporting.wording import as_set, count, decimal, span
 
 SATISFACTION_PAGE = "satisfaction/index.html"
 VERDICTS = {
@@ -151,7 +151,7 @@ def line(lookup: Lookup, row: Row, name: str, *, is_link: bool = True) -> list[C
         else count_cell(None),
         value_cell(row["previous_satisfied_pct"], 1, why="no comparison"),
         change_cell(row["year_on_year_change"], 1),
-        value_cell(row["hard_target"], 0, why="no target"),
+        missing("no target") if row["hard_target"] is None else Cell(as_set(row["hard_target"])),
         Cell(row["verdict"].capitalize(), mark=mark, tone=tone) if mark else missing(row["verdict"] or "no target"),
         Cell("", picture=picture) if picture else missing("too few months"),
         icon_cell(variation(months)),

@@ -5,7 +5,7 @@ from bluelamp.reporting.site.addresses import measure_page, slug
 from bluelamp.reporting.site.lookup import Lookup
 from bluelamp.reporting.site.report import term
 from bluelamp.reporting.site.table import Cell, Column, Section, SectionPage, Table, text
-from bluelamp.reporting.wording import MINUS, count, decimal, plus
+from bluelamp.reporting.wording import MINUS, count, decimal, plus, target_percentage
 
 SCORECARD_PAGE, RULES_PAGE = "scorecard/index.html", "scorecard/rules.html"
 ARROWS = {"up": "▲ up", "down": "▼ down", "flat": "◄► flat"}
@@ -80,7 +80,7 @@ def cell(lookup: Lookup, row: Row, head: str, column: str, statistic: str) -> Ce
         return Cell("none set" if "target" in column else "not available", is_missing=True)
     words = str(value)
     if column in ("hard_target", "stretch_target"):
-        words = f"{plus(value, 0) if is_crime else decimal(value, 0)}%"
+        words = target_percentage(value, is_change=is_crime)
     elif column in ("actual", "previous_year"):
         words = decimal(value, 0) if is_crime else f"{decimal(value, 1)}%"
     elif column == "year_on_year_change":

@@ -8,7 +8,7 @@ from bluelamp.reporting.headline import page_headline
 from bluelamp.reporting.narrative import Narrative, narrate
 from bluelamp.reporting.narrative.figure import Figure, FigureBook, read_figures
 from bluelamp.reporting.publication import FORCE, MET, OUTCOME_RATE, RECORDED_CRIME, Publication, Row
-from bluelamp.reporting.wording import count, more_or_fewer, span
+from bluelamp.reporting.wording import count, more_or_fewer, span, target_percentage
 
 SATISFACTION = "satisfaction"
 LAST_YEAR, THIS_YEAR, ALLOWED = "Last year", "This year", "What the target allows"
@@ -119,7 +119,9 @@ def rates(current: Publication, book: FigureBook, kind: str, words: tuple[str, s
     met = sum(1 for row, _, _ in judged if row["status"] in MET)
     period = judged[0][1]
     days = span(period.period_from, period.period_to) if period.period_from and period.period_to else ""
-    told = "; ".join(f"{row['title']} {own.value}% against {target.value:.0f}%" for row, own, target in judged)
+    told = "; ".join(
+        f"{row['title']} {own.value}% against {target_percentage(target.value or 0)}" for row, own, target in judged
+    )
     return Slide(
         title=f"{name}: {met} of {count(len(judged), 'target')} met",
         sentences=(f"{unit.capitalize()}, {days}.",),

@@ -28,6 +28,7 @@ RECORDED = "Recorded Crime"
 # Number formats by what a column holds. A level is a count of crimes or a rate, by the row's purpose.
 FORMATS = {
     "target": "0",
+    "set_target": "General",  # with the decimals that people set it with
     "count": "#,##0",
     "rate": "0.0",
     "peer_rate": "0.00",
@@ -62,7 +63,7 @@ GROUPS = (
         Column("purpose", "Purpose", 13),
         Column("proposed_hard_target", "Proposed hard target", 11, "target", "=status"),
         Column("proposed_stretch_target", "Proposed stretch target", 11, "target", "none proposed"),
-        Column("target_in_force", "Target in force", 10, "target", "none in force"),
+        Column("target_in_force", "Target in force", 10, "set_target", "none in force"),
         Column("probability_without_action", "Chance that it is met without action", 14, "chance", "=probability_note"),
         Column("status", "Why so much", 34),
         Column("years", "Years to close the gap", 9, "count"),
@@ -102,7 +103,7 @@ GROUPS = (
         Column("achieved_reduction_count", "Of so many reductions", 12, "count"),
     ),
     (
-        Column("decided_hard_target", "Decided hard target", 11, "target", "not decided"),
+        Column("decided_hard_target", "Decided hard target", 11, "set_target", "not decided"),
         Column("decided_by", "By", 20, without="not decided"),
         Column("decided_on", "On", 18, "day", "not decided"),
         Column("decision_reason", "Reason", 38, without="not decided"),

@@ -21,6 +21,22 @@ def test_percentages_have_one_decimal(value, words):
     assert wording.percentage(Decimal(value), sign=True) == words
 
 
+@pytest.mark.parametrize(
+    ("value", "rate", "change"),
+    [
+        ("-2.5", "−2.5%", "−2.5%"),
+        ("24.50", "24.5%", "+24.5%"),
+        ("-10", "−10%", "−10%"),
+        ("100", "100%", "+100%"),
+        ("0", "0%", "0%"),
+    ],
+)
+def test_a_target_is_told_as_it_was_set(value, rate, change):
+    assert wording.target_percentage(Decimal(value)) == rate
+    assert wording.target_percentage(Decimal(value), is_change=True) == change
+    assert wording.as_set(Decimal(value), 2) == f"{wording.decimal(Decimal(value), 2)}"
+
+
 def test_a_percentage_that_does_not_exist_says_why():
     assert wording.change_percentage(None, 0) == "none last year"
     assert wording.change_percentage(None, None) == "no comparison"

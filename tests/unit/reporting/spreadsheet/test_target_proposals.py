@@ -43,6 +43,8 @@ def test_every_number_is_one_and_shown_as_its_kind_is(sheet):
         "proposed_hard_target": (-9, "0"), "probability_without_action": (0.235, "0%"), "base_value": (3929.4, "#,##0"),
         "msg_rate_latest": (7.964202, "0.00"),
     }  # fmt: skip
+    # A target that people set keeps its decimals.
+    assert cell(sheet, 2, "target_in_force").number_format == "General"
     # A level of an outcome rate is a rate.
     assert (cell(sheet, 3, "base_value").value, cell(sheet, 3, "base_value").number_format) == (16.0913, "0.0")
     assert cell(sheet, 2, "milestones").value == "3,614 · 3,058"
