@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
+from bluelamp.calendar import year_from
 from bluelamp.errors import BluelampError
 from bluelamp.policy.words import ForceWords
 
@@ -146,6 +147,10 @@ class Publication:
             for period, title in words.items()
             if period in comparisons and comparisons[period].days_note
         ]
+
+    def is_first_of_year(self) -> bool:
+        """Whether the publication before counted another financial year: its year to date is not held against this one's."""
+        return self.earlier is not None and year_from(self.earlier.as_at_date) != year_from(self.as_at_date)
 
     def titles(self) -> dict[str, str]:
         """Every measure that has a year end, in words."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from bluelamp.calendar import POLICE_TIME, year_label
+from bluelamp.calendar import POLICE_TIME, year_from, year_label
 
 MINUS = "\u2212"
 NO_PERCENTAGE = "none last year"
@@ -116,6 +116,11 @@ def months_to(last_month: date, length: int) -> list[date]:
     """First days of that many months, the last one last."""
     counted = last_month.year * 12 + last_month.month - 1
     return [date(index // 12, index % 12 + 1, 1) for index in range(counted - length + 1, counted + 1)]
+
+
+def year_began(as_at_date: date) -> str:
+    """Why a year to date is not compared with one published before."""
+    return f"The year to date began anew on {day(year_from(as_at_date))}: earlier figures are of the year before."
 
 
 def month_range(counts: Sequence[int], last_month: date) -> str:

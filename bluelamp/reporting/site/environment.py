@@ -63,6 +63,7 @@ def make_environment(current: Publication, there: Collection[str] = ()) -> Envir
             "WIDTH": WIDTH,
             "HEIGHT": HEIGHT,
             "odds": wording.odds,
+            "year_began": wording.year_began,
             **{name: getattr(plots, name) for name in ("PLOT_WIDTH", "PLOT_HEIGHT", "CHART_WIDTH", "CHART_HEIGHT")},
             "finding": month_finding,
             "months_to": wording.months_to,

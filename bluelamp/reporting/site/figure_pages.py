@@ -8,6 +8,7 @@ import csv
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from bluelamp.calendar import year_from
 from bluelamp.reporting.publication import FORCE, Publication, Row
 from bluelamp.reporting.site.addresses import figures_page
 from bluelamp.reporting.site.revisions import causes_in_words
@@ -162,8 +163,11 @@ def why(measure_id: str, newer: Row, state: Row, revisions: Mapping[tuple[str, i
     if newer["definition_version"] != state["definition_version"]:
         return f"Definition {newer['definition_version']} in place of {state['definition_version']}"
     revision = revisions.get((measure_id, state["published_to"]))
-    if state["statistic"] in TAKEN_APART and revision and (words := causes_in_words(revision)):
-        return words
+    if state["statistic"] in TAKEN_APART and revision:
+        if year_from(newer["as_at_date"]) != year_from(state["as_at_date"]):
+            return f"The year began anew on {day(year_from(newer['as_at_date']))}"
+        if words := causes_in_words(revision):
+            return words
     if newer["as_at_date"] != state["as_at_date"]:
         return f"Days to {day(newer['as_at_date'])}"
     return "What is known of earlier days, or the method"

@@ -42,8 +42,8 @@ def tiles(figures: Iterable[CrimeFigure]) -> list[Group]:
 
 
 def moves(current: Publication) -> list[tuple[CrimeFigure, Comparison]]:
-    """Force figures of the year to date that differ from the publication before, largest move first."""
-    if not current.earlier:
+    """Force figures of the year to date that differ from the publication before, largest move first; none across 1 April."""
+    if not current.earlier or current.is_first_of_year():
         return []
     found = []
     for figure in current.of_area(FORCE, FORCE):

@@ -3,12 +3,14 @@
 import json
 from collections.abc import Sequence
 
+from bluelamp.calendar import year_from
 from bluelamp.reporting.publication import FORCE, Publication, Row
 from bluelamp.reporting.site.lookup import Lookup
 from bluelamp.reporting.site.table import Cell, Column, Section, SectionPage, Table, change_cell, count_cell, text
-from bluelamp.reporting.wording import clock, count, day, signed
+from bluelamp.reporting.wording import clock, count, day, signed, year_began
 
 CHANGES_PAGE, CHANGES_FILE = "changes/index.html", "downloads/changes.json"
+REVISIONS_CSV = "downloads/revisions.csv"
 COMPARISONS = (("last_publication", "Since the last publication"), ("month_ago", "Since a month ago"))
 CAUSES = (
     ("new_day_count", "New days"),
@@ -30,33 +32,42 @@ def changes_page(lookup: Lookup, current: Publication) -> dict[str, SectionPage]
     force = [row for row in rows if row["area_type"] == FORCE]
     restated = [row for row in rows if row["compared_with"] == "last_publication" and is_restated(row)]
     sections = [
-        Section(
-            name.replace("_", "-"),
-            title,
-            tables=[revision_table(lookup, name, title, [row for row in force if row["compared_with"] == name])],
-        )
+        revision_section(lookup, name, title, found)
         for name, title in COMPARISONS
-        if any(row["compared_with"] == name for row in force)
+        if (found := [row for row in force if row["compared_with"] == name])
     ]
+    files = [(CHANGES_FILE, "Changes of each publication", "JSON")]
+    if rows:
+        files.append((REVISIONS_CSV, "Every restated figure, areas too", "CSV"))
     page = SectionPage(
         title="What changed",
         kicker=f"Publication {current.publication_id} of {clock(current.published_at)}",
-        headline=f"{count(len(restated), 'figure')} of days already published moved since the last publication",
+        headline=changes_headline(current, len(restated)),
         lede="A figure moves because days are added, or because what is known of earlier days changed. Both stand apart.",
         sections=[
             *sections,
             Section("publications", "Publications, newest first", tables=[publication_table(publications)]),
-            Section(
-                "files",
-                "Take away",
-                links=[
-                    (CHANGES_FILE, "Changes of each publication", "JSON"),
-                    ("downloads/revisions.csv", "Every restated figure, areas too", "CSV"),
-                ],
-            ),
+            Section("files", "Take away", links=files),
         ],
     )
     return {CHANGES_PAGE: page}
+
+
+def changes_headline(current: Publication, restated: int) -> str:
+    """How many figures moved, or why none could."""
+    if not current.earlier:
+        return "This is the first publication: nothing was published that could have moved"
+    if current.is_first_of_year():
+        return year_began(current.as_at_date).removesuffix(".")
+    return f"{count(restated, 'figure')} of days already published moved since the last publication"
+
+
+def revision_section(lookup: Lookup, name: str, title: str, rows: Sequence[Row]) -> Section:
+    """What moved since one earlier state; across 1 April there is nothing to hold against it."""
+    earlier, now = rows[0]["earlier_as_at_date"], lookup.current.as_at_date
+    if earlier and year_from(earlier) != year_from(now):
+        return Section(name.replace("_", "-"), title, says=[year_began(now)])
+    return Section(name.replace("_", "-"), title, tables=[revision_table(lookup, name, title, rows)])
 
 
 def is_restated(row: Row) -> bool:

@@ -1,13 +1,19 @@
 """The pages of every figure: what it is, what it was, and why it moved."""
 
 import json
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
+from bluelamp.reporting.publication import Publication
 from bluelamp.reporting.site.figure_pages import figure_pages
-from bluelamp.reporting.site.revisions import breaking, causes_in_words, changes_json
+from bluelamp.reporting.site.groups import moves
+from bluelamp.reporting.site.lookup import Lookup
+from bluelamp.reporting.site.pages import render_pages
+from bluelamp.reporting.site.revisions import breaking, causes_in_words, changes_json, changes_page
+from bluelamp.reporting.site.table import Section
 from tests.fixtures.publication import make_publication
 
 FORCE = {"area_type": "force", "area_name": "force", "measure_id": "shoplifting_recorded", "rounding": "half_up_1dp"}
@@ -47,6 +53,7 @@ def test_an_earlier_state_says_what_it_was_when_and_why_it_moved():
         ({"figure_history": [{**THEN, "definition_version": "2012-04"}]}, "Definition 2013-04 in place of 2012-04"),
         ({"revision_history": [], "figure_history": [{**THEN, "as_at_date": date(2013, 10, 14)}]},
          "What is known of earlier days, or the method"),
+        ({"figure_history": [{**THEN, "as_at_date": date(2013, 3, 31)}]}, "The year began anew on 1 April 2013"),
     ],
 )  # fmt: skip
 def test_no_cause_is_said_that_the_data_does_not_show(change, why):
@@ -94,6 +101,41 @@ def test_the_file_of_changes_names_each_cause():
     assert said["restated"][0]["cause"] == "2 crimes came late; 1 crime moved elsewhere"
     assert not said["restated"][0]["is_breaking"]
     assert said["publications"][0]["redefined_measures"] == ["robbery_recorded"]
+
+
+def changes_of(current: Publication) -> tuple[str, dict[str, Section]]:
+    """The headline of the page of changes, and its sections by name."""
+    page = changes_page(Lookup(current), current)["changes/index.html"]
+    return page.headline, {section.name: section for section in page.sections}
+
+
+PUBLICATION = {"publication_id": 3, "published_at": datetime(2013, 10, 15, tzinfo=UTC), "as_at_date": date(2013, 10, 14), "note": "",
+               "changes": {}}  # fmt: skip
+MOVED = {**REVISION, "area_type": "force", "area_name": "force", "compared_with": "last_publication", "earlier": 10, "actual": 11,
+         "change": 1, "earlier_as_at_date": date(2013, 10, 13)}  # fmt: skip
+
+
+def test_a_new_year_is_not_held_against_the_year_before():
+    current = make_publication(tables={"publication": [PUBLICATION], "mart_revision": [MOVED]})
+    assert len(moves(current)) == 2
+    headline, sections = changes_of(current)
+    assert headline == "1 figure of days already published moved since the last publication"
+    assert len(sections["last-publication"].tables) == 1
+    tables = {**current.tables, "mart_revision": ({**MOVED, "earlier_as_at_date": date(2013, 3, 31)},)}
+    first = replace(current, earlier=replace(current.earlier, as_at_date=date(2013, 3, 31)), tables=tables)
+    assert moves(first) == []
+    headline, sections = changes_of(first)
+    began = "The year to date began anew on 1 April 2013: earlier figures are of the year before."
+    assert f"{headline}." == began
+    assert (list(sections["last-publication"].says), list(sections["last-publication"].tables)) == ([began], [])
+    assert began in render_pages(replace(first, tables={}), [], checks=[]).pages["index.html"]
+
+
+def test_the_first_publication_claims_no_other_and_links_no_file_that_is_not_there():
+    current = replace(make_publication(tables={"publication": [PUBLICATION]}), earlier=None)
+    headline, sections = changes_of(current)
+    assert headline.startswith("This is the first publication")
+    assert [address for address, *_ in sections["files"].links] == ["downloads/changes.json"]
 
 
 def test_nothing_moved_has_no_cause():

@@ -14,7 +14,8 @@ NOTHING = {column.name: None for column in COLUMNS} | {"milestones": [], "msg_ra
 BURGLARY = NOTHING | {
     "financial_year": "2013/14", "measure_id": "burglary_dwelling_recorded", "title": "Burglary – dwelling",
     "purpose": "Recorded Crime",
-    "proposed_hard_target": Decimal(-9), "status": "gap closed in 3 years", "milestones": [Decimal("3614.104"), Decimal("3058.2")],
+    "proposed_hard_target": Decimal(-9), "status": "gap closed in 3 years", "target_in_force": Decimal("-2.5"),
+    "milestones": [Decimal("3614.104"), Decimal("3058.2")],
     "probability_without_action": Decimal("0.235"), "base_value": Decimal("3929.4"), "msg_rate_latest": Decimal("7.964202"),
     "msg_rates": [Decimal("7.767089")], "membership_status": "placeholder", "decided_on": date(2013, 10, 9),
     "cap_rule": "reduction that nine in ten did not exceed (6.0 %), held within 10.0 to 20.0 %, and more words",
@@ -44,7 +45,8 @@ def test_every_number_is_one_and_shown_as_its_kind_is(sheet):
         "msg_rate_latest": (7.964202, "0.00"),
     }  # fmt: skip
     # A target that people set keeps its decimals.
-    assert cell(sheet, 2, "target_in_force").number_format == "General"
+    in_force = cell(sheet, 2, "target_in_force")
+    assert (in_force.value, in_force.number_format) == (-2.5, "General")
     # A level of an outcome rate is a rate.
     assert (cell(sheet, 3, "base_value").value, cell(sheet, 3, "base_value").number_format) == (16.0913, "0.0")
     assert cell(sheet, 2, "milestones").value == "3,614 · 3,058"
