@@ -1,5 +1,6 @@
 """What every site is made with: Jinja's environment with the words of figures and dates, and the files that all pages share."""
 
+from collections.abc import Container, Iterable
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -25,6 +26,14 @@ def page_environment(templates: Path) -> Environment:
     environment.filters |= {name: getattr(wording, name) for name in words}
     environment.filters["sentence"] = lambda text: f"{text[0].upper()}{text[1:]}"
     return environment
+
+
+def withdraw(directory: Path, addresses: Iterable[str], written: Container[str]) -> None:
+    """Remove what a site writes at those addresses where it has something to show, and did not write now: a file that is kept
+    or linked somewhere must not go on telling figures that are published no longer."""
+    for address in addresses:
+        if address not in written:
+            (directory / address).unlink(missing_ok=True)
 
 
 def static_files() -> dict[str, bytes]:

@@ -6,7 +6,7 @@ from bluelamp.files import write_whole
 from bluelamp.reporting import wording
 from bluelamp.reporting.collected_site.read import Collected, read_collected
 from bluelamp.reporting.open_data_site.write import csv_of
-from bluelamp.reporting.page_files import page_environment, static_files
+from bluelamp.reporting.page_files import page_environment, static_files, withdraw
 
 FIRST_PAGE = "index.html"
 DOWNLOADS = {"downloads/months.csv": "months", "downloads/data-quality.csv": "quality"}
@@ -25,6 +25,7 @@ def write_collected_site(directory: Path) -> Path:
     files[FIRST_PAGE] = page(data).encode()
     for name, content in files.items():
         write_whole(directory / name, content)
+    withdraw(directory, DOWNLOADS, files)
     return directory / FIRST_PAGE
 
 

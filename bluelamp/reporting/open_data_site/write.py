@@ -11,7 +11,7 @@ from bluelamp.files import write_whole
 from bluelamp.reporting import wording
 from bluelamp.reporting.open_data_site import comparison, months, outcomes, quality
 from bluelamp.reporting.open_data_site.read import OpenData, Row, read_open_data
-from bluelamp.reporting.page_files import page_environment, static_files
+from bluelamp.reporting.page_files import page_environment, static_files, withdraw
 from bluelamp.reporting.site.downloads import csv_text
 
 FIRST_PAGE = "index.html"
@@ -22,6 +22,7 @@ DOWNLOADS = {
     "downloads/outcomes.csv": ("outcomes", "Outcomes of every force by month"),
     "downloads/data-quality.csv": ("quality", "Everything odd about the files"),
 }
+OPTIONAL_PAGES = ("charts.html", "comparison.html", "outcomes.html")
 
 
 def write_open_data_site(directory: Path) -> Path:
@@ -44,6 +45,7 @@ def write_pages(data: OpenData, directory: Path) -> Path:
     files[FIRST_PAGE] = pages[FIRST_PAGE].encode()
     for name, content in files.items():
         write_whole(directory / name, content)
+    withdraw(directory, (*DOWNLOADS, *OPTIONAL_PAGES), files)
     return directory / FIRST_PAGE
 
 

@@ -1,5 +1,6 @@
 """Writing the site: every file appears whole or not at all, the first page last."""
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -7,11 +8,11 @@ from pathlib import Path
 from bluelamp.files import write_whole
 from bluelamp.quality.lateness import late_feeds
 from bluelamp.reporting.dictionary import Dictionary, read_dictionary
-from bluelamp.reporting.page_files import static_files
+from bluelamp.reporting.page_files import static_files, withdraw
 from bluelamp.reporting.publication import Publication
 from bluelamp.reporting.read_publication import read_publication
 from bluelamp.reporting.site.checks import find_checks
-from bluelamp.reporting.site.downloads import crime_csv, figure_csv, list_downloads, table_csvs
+from bluelamp.reporting.site.downloads import TABLES, crime_csv, figure_csv, list_downloads, table_csvs
 from bluelamp.reporting.site.pages import FIRST_PAGE, render_pages
 from bluelamp.reporting.site.revisions import changes_json
 from bluelamp.reporting.site.search import program, write_index
@@ -22,7 +23,7 @@ from bluelamp.reporting.spreadsheet import daily_spreadsheet
 OWN_FOLDERS = (
     "crime", "areas", "projections", "plan", "scorecard", "satisfaction", "rug", "multiples", "peers", "quality", "changes",
     "charts", "figures", "threats", "briefing", "delivery", "health", "partnership",
-    "regional",
+    "regional", "dictionary",
 )  # fmt: skip
 # The site is for everybody inside, and so for the search of the intranet, too.
 ROBOTS = b"User-agent: *\nAllow: /\n"
@@ -50,6 +51,13 @@ def judged_by_clock(current: Publication, now: datetime | None = None) -> Public
         for feed in current.feeds
     )
     return current if feeds == current.feeds else replace(current, feeds=feeds)
+
+
+def later_spreadsheets(directory: Path, spreadsheet: str) -> list[str]:
+    """Daily spread-sheets of days after the one that is published now, which was rolled back to. Those of earlier days stay."""
+    pattern = re.sub(r"\d{4}-\d\d-\d\d", "*", spreadsheet)
+    found = (path.relative_to(directory).as_posix() for path in directory.glob(pattern))
+    return [name for name in found if len(name) == len(spreadsheet) and name > spreadsheet]
 
 
 def sentence(words: str) -> str:
@@ -84,5 +92,7 @@ def write_pages(current: Publication, directory: Path, dictionary: Dictionary | 
         for path in (directory / folder).glob("*.*"):
             if f"{folder}/{path.name}" not in files:
                 path.unlink()
+    withdraw(directory, TABLES, files)
+    withdraw(directory, later_spreadsheets(directory, spreadsheet), files)
     write_index(directory)
     return directory / FIRST_PAGE

@@ -179,13 +179,15 @@ def test_the_same_publication_gives_the_same_bytes(site, tmp_path):
 
 
 def test_pages_of_areas_that_are_gone_go_and_files_of_others_stay(tmp_path):
-    for name in ("areas/lpu-gone.html", "checks/kept.html", "downloads/daily-crime-2013-10-13.xlsx"):
+    gone = (
+        "areas/lpu-gone.html", "dictionary/marts-9.html", "downloads/plan.csv", "downloads/daily-crime-2013-10-15.xlsx",
+    )  # fmt: skip
+    kept = ("checks/kept.html", "downloads/daily-crime-2013-10-13.xlsx", "downloads/own-analysis.csv")
+    for name in (*gone, *kept):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("old")
     write_pages(make_publication(), tmp_path)
-    assert not (tmp_path / "areas/lpu-gone.html").exists()
-    assert (tmp_path / "checks/kept.html").exists()
-    assert (tmp_path / "downloads/daily-crime-2013-10-13.xlsx").exists()
+    assert [name for name in (*gone, *kept) if (tmp_path / name).exists()] == list(kept)
 
 
 def test_csv_holds_every_figure_with_its_publication():
