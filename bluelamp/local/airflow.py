@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -37,17 +37,19 @@ def airflow(
     *,
     is_scheduling: bool,
     others: Sequence[Service] = (),
+    within: AbstractContextManager[object] | None = None,
     say: Callable[[str], None] = print,
 ) -> Iterator[Running]:
     """Airflow's API server and these components, running until the block ends.
 
-    The keeper that holds them ends them even if this process is killed. others: services kept beside them. The embedded
-    database must be up already; it is stopped with the services. Raises AlreadyRunningError when the home's Airflow is
+    The keeper that holds them ends them even if this process is killed. others: services kept beside them; within: what is to
+    be there from before they start until after they have ended, while no other process can have the home's Airflow. The
+    embedded database must be up already; it is stopped with the services. Raises AlreadyRunningError when the home's Airflow is
     running, BluelampError when it does not become healthy.
     """
     home = settings().airflow_home
     (home / "logs" / "services").mkdir(parents=True, exist_ok=True)
-    with only_one(home / "services.lock"):
+    with only_one(home / "services.lock"), within or nullcontext():
         began, port = datetime.now(UTC), free_port(FIRST_PORT)
         broker, workers = celery_services()
         environment = airflow_environment(port, is_scheduling=is_scheduling, broker=broker)

@@ -19,6 +19,7 @@ from bluelamp.local.ports import LOOPBACK, free_port
 from bluelamp.settings import environment, settings, tell_libraries
 
 SITE_PORT = 8090
+NODE_SECONDS = 60.0  # in which a node's server must have stopped
 
 
 def up() -> None:
@@ -28,7 +29,8 @@ def up() -> None:
     site, port = site_service()
     tell_libraries({"BLUELAMP_SITE": environment().get("BLUELAMP_SITE", f"http://{LOOPBACK}:{port}")})
     try:
-        with node_databases(), airflow(list(COMPONENTS), is_scheduling=True, others=[site]) as (api, keeper):
+        # The nodes' servers are stopped before another Airflow can begin, which would find them running and not hold them.
+        with airflow(list(COMPONENTS), is_scheduling=True, others=[site], within=node_databases()) as (api, keeper):
             wait_for_dags(api)
             print(
                 f"\n  Site      http://{LOOPBACK}:{port}/\n"
@@ -76,7 +78,7 @@ def down() -> bool:
     if process is None:
         return False
     os.kill(process, signal.SIGTERM)
-    wait_until(lambda: running_process() is None, seconds=GRACE_SECONDS + 30)
+    wait_until(lambda: running_process() is None, seconds=GRACE_SECONDS + 30 + NODE_SECONDS * len(settings().nodes))
     return True
 
 
