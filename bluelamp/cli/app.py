@@ -20,6 +20,7 @@ from bluelamp.cli import (
     peers,
     policy,
     public,
+    quarantine,
     register,
     retention,
     targets,
@@ -200,29 +201,11 @@ def sql(
     copy_as_csv(query, role, sys.stdout)
 
 
-@app.command()
-def quarantine(
-    feed: Annotated[str | None, typer.Argument(help="Only this feed.")] = None,
-    records: Annotated[bool, typer.Option(help="Show the rows themselves, as the steward: personal data.")] = False,
-    json: Json = False,
-) -> None:
-    """Rejected rows: file, line, column and reason."""
-    from bluelamp.ingest import list_rejected
-
-    ensure_server()
-    rows = list_rejected(feed, with_record=records)
-    columns = list(rows[0]) if rows else []
-    emit(
-        rows,
-        json,
-        table("Rejected rows", columns, [list(row.values()) for row in rows]) if rows else "No rejected rows.",
-    )
-
-
 app.command(name="open-data")(open_data.open_data)
 for command in (
     figures.report, figures.export, figures.metric, figures.explain, figures.restate, documents.verify,
     documents.errata, documents.check_text, targets.targets, audit.audit, bi.bi, retention.retention, health.doctor, health.metrics,
+    quarantine.quarantine,
 ):  # fmt: skip
     app.command()(command)
 

@@ -48,7 +48,13 @@ def report(
     if again is not None:
         from bluelamp.reporting.document.issue import make_again
 
-        made = make_again(again, directory or Path.cwd())
+        if as_at is not None or as_known is not None:
+            raise BluelampError(
+                "An issued document has its day and its moment: --again fits neither --as-at nor --as-known.",
+                next_step=f"Leave them out: bluelamp report {name} --again {again}; or leave --again out, for a past state made anew.",
+                exit_code=2,
+            )
+        made = make_again(again, directory or Path.cwd(), name)
         emit({"path": str(made)}, json, str(made))
         return
     if as_at is None and as_known is None:
@@ -131,6 +137,12 @@ def explain(
             table(f"The life of {measure.upper()}", names, lived),
         )
         return
+    if as_known is not None:
+        raise BluelampError(
+            f"{measure} is no record of the register: the receipt is of the figure that is published.",
+            next_step=f"bluelamp report figures --as-known {as_known} writes every figure as it was known then.",
+            exit_code=2,
+        )
     receipt = write_receipt(measure, area, statistic)
     if json:
         emit(receipt.to_dict(), True, "")

@@ -9,8 +9,9 @@ from typing import Any
 from psycopg2 import sql
 from psycopg2.extensions import connection as Connection
 
-from bluelamp.contracts import Contract
+from bluelamp.contracts import Contract, load_contracts
 from bluelamp.database import connect
+from bluelamp.errors import BluelampError
 from bluelamp.ingest.parse.batch import Rejected
 
 REFUSED_KEEP = 1_000  # rejected rows kept as evidence of a delivery that was refused whole
@@ -101,8 +102,13 @@ def list_rejected(
 ) -> list[dict[str, Any]]:
     """Rejected rows, newest delivery first: file, row, line, column and reason; as the engineer.
 
-    with_record: also the row as delivered, which is personal data; then as the steward, the one role that may read it.
+    with_record: also the row as delivered, which is personal data; then as the steward, the one role that may read it. Raises
+    BluelampError for an unknown feed.
     """
+    if feed is not None and feed not in load_contracts():
+        raise BluelampError(
+            f"There is no feed {feed}.", next_step=f"Choose from: {', '.join(load_contracts())}.", exit_code=2
+        )
     columns = sql.SQL(", rejected.record") if with_record else sql.SQL("")
     query = sql.SQL(
         """select rejected.feed, load.file_name, rejected.load_id, rejected.source_row, rejected.line_number, rejected.column_name,

@@ -28,6 +28,9 @@ DOCUMENT = """
         %(sha256)s, %(byte_count)s, %(content)s
     ) on conflict (sha256) do nothing returning document_id"""
 
+ISSUED = "select document_id, name, as_at_date, issued_at from ops.document order by document_id"
+LIST_THEM = f'bluelamp sql "{ISSUED}" --role engineer lists what was issued.'
+
 
 def issue(document: Document, directory: Path) -> Path:
     """Write the document into the directory, and keep its checksum, figures and content; returns its path."""
@@ -72,17 +75,27 @@ def record(document: Document, content: dict[str, Any], pdf: bytes) -> None:
             )
 
 
-def make_again(document_id: int, directory: Path) -> Path:
-    """An issued document, made again from what it was made of. Raises BluelampError where there is no such document, or where the
-    template or Typst has changed since, so that the bytes are no longer those that were issued."""
+def make_again(document_id: int, directory: Path, name: str | None = None) -> Path:
+    """An issued document, made again from what it was made of. name: the report that it must be, such as sab. Raises BluelampError
+    where there is no such document, where it is another report, or where the template or Typst has changed since, so that the bytes
+    are no longer those that were issued."""
     with connect("publisher") as connection, connection.cursor(cursor_factory=RealDictCursor) as cursor:
-        cursor.execute("select file_name, sha256, content from ops.document where document_id = %s", (document_id,))
+        cursor.execute(
+            "select name, file_name, sha256, content from ops.document where document_id = %s", (document_id,)
+        )
         row = cursor.fetchone()
     if row is None:
         raise BluelampError(
             f"No document {document_id} was issued.",
             where="ops.document",
-            next_step="bluelamp errata --all lists them.",
+            next_step=LIST_THEM,
+            exit_code=2,
+        )
+    if name not in (None, row["name"]):
+        raise BluelampError(
+            f"Document {document_id} is {row['name']}, not {name}.",
+            where="ops.document",
+            next_step=f"bluelamp report {row['name']} --again {document_id} makes it; {LIST_THEM}",
             exit_code=2,
         )
     pdf = typeset_content(json.loads(zlib.decompress(bytes(row["content"]))))
