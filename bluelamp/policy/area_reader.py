@@ -11,6 +11,8 @@ from pathlib import Path
 
 from bluelamp.errors import BluelampError
 from bluelamp.policy.finding import Finding
+from bluelamp.policy.folder import Rows, read_file
+from bluelamp.policy.tables import policy_tables
 
 FILE = "area_reader.csv"
 COLUMNS = ["login", "area_type", "area_name"]
@@ -29,29 +31,32 @@ class AreaReader:
 
 def area_readers(folder: Path) -> list[AreaReader]:
     """What a policy folder says; nobody where it says nothing. Raises BluelampError for the first thing that is wrong."""
-    for finding in area_reader_findings(folder):
+    if not (folder / FILE).exists():
+        return []
+    areas, unread = read_file(folder / "seeds" / "area.csv", policy_tables()["area"])
+    for finding in [*unread, *area_reader_findings(folder, areas)]:
         raise BluelampError(
-            f"Row {finding.row} of {FILE}: {finding.what}.",
-            where=str(folder / FILE),
+            f"Row {finding.row} of {finding.file}: {finding.what}.",
+            where=str(folder / (FILE if finding.file == FILE else f"seeds/{finding.file}")),
             next_step=finding.next_step,
             exit_code=2,
         )
     return [AreaReader(*row) for _, row in rows_of(folder)[1:]]
 
 
-def area_reader_findings(folder: Path) -> Iterator[Finding]:
-    """What is wrong with the file: another header, a login that is none, an area that the policy's area.csv does not know."""
+def area_reader_findings(folder: Path, areas: Rows) -> Iterator[Finding]:
+    """What is wrong with the file: another header, a login that is none, an area that the policy's area.csv does not know, where
+    all of that could be read."""
     if not (folder / FILE).exists():
         return
     try:
         (_, header), *rows = rows_of(folder)
-    except ValueError:  # an empty file, or none of UTF-8
+    except (ValueError, csv.Error):  # an empty file, none of UTF-8, or a cell that no reader takes
         header, rows = [], []
     if header != COLUMNS:
         yield Finding(FILE, 1, "", "the header is another", f"Begin with: {','.join(COLUMNS)}")
         return
-    with open(folder / "seeds" / "area.csv", encoding="utf-8-sig", newline="") as handle:
-        known = [(row["area_type"], row["area_name"]) for row in csv.DictReader(handle)]
+    known = [(row["area_type"], row["area_name"]) for _, row in areas.rows]
     for number, row in rows:
         if len(row) != len(COLUMNS):
             yield Finding(FILE, number, "", "it has not three cells", f"Write: {','.join(COLUMNS)}")
@@ -61,7 +66,7 @@ def area_reader_findings(folder: Path) -> Iterator[Finding]:
         elif row[1] not in AREA_TYPES:
             next_step = "Write bcu, or force for what is of the whole force."
             yield Finding(FILE, number, "area_type", f"a reader is of no {row[1]!r}", next_step)
-        elif (row[1], row[2]) not in known:
+        elif areas.is_whole and (row[1], row[2]) not in known:
             names = sorted({name for kind, name in known if kind == row[1]})
             near = get_close_matches(row[2], names, 1) or names
             yield Finding(

@@ -1,7 +1,7 @@
 """Checking a policy folder before anything is built from it: no database is needed.
 
 The rules of each table (types, values, keys, references, no two rows on one day) are those that dbt tests after a build, read from
-the same place, dbt_project/seeds/*.yml; bluelamp/policy/sense.py has those that concern several rows.
+the same place, dbt_project/seeds/*.yml; bluelamp/policy/sense.py has those that concern several rows, and names the modules of others.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,6 +16,7 @@ from bluelamp.policy.finding import Finding
 from bluelamp.policy.folder import Rows, read_file
 from bluelamp.policy.own_contracts import own_contract_findings
 from bluelamp.policy.sense import sense
+from bluelamp.policy.spans import ends, holes, overlaps
 from bluelamp.policy.tables import Table, policy_tables, read_rows
 from bluelamp.policy.version import version_findings
 from bluelamp.settings import settings
@@ -49,15 +50,16 @@ def check_policy(folder: Path) -> list[Finding]:
     for name, table in tables.items():
         files[name], wrong = read_file(seeds / f"{name}.csv", table)
         found += wrong
-    cells = [finding for name, rows in files.items() for finding in cell_findings(rows, tables[name])]
-    found += cells
+    sound = set()
     for name, rows in files.items():
+        wrong = list(cell_findings(rows, tables[name]))
+        if rows.is_whole and not wrong:
+            sound.add(name)
+        found += wrong
         found += reference_findings(rows, tables[name], files)
         found += key_findings(rows, tables[name])
-    if not cells:
-        found += sense(files)
-    if (seeds / "area.csv").exists():
-        found += area_reader_findings(folder)
+    found += sense(files, sound)
+    found += area_reader_findings(folder, files["area"])
     return sorted(found, key=lambda finding: (finding.file, finding.row, finding.column))
 
 
@@ -85,11 +87,13 @@ def cell_findings(rows: Rows, table: Table) -> Iterator[Finding]:
 
 
 def reference_findings(rows: Rows, table: Table, files: Mapping[str, Rows]) -> Iterator[Finding]:
-    """Values that should stand in another table and do not."""
+    """Values that should stand in another table and do not. Of a table that could not be read whole, nobody knows what is missing."""
     for column in table.document["columns"]:
         other = argument(column.get("data_tests", []), "relationships", "to")
         if other:
             target = other.removeprefix("ref('").removesuffix("')")
+            if target in files and not files[target].is_whole:
+                continue
             field = argument(column["data_tests"], "relationships", "field")
             known = values_of(target, field, files)
             for number, row in rows.rows:
@@ -102,7 +106,7 @@ def reference_findings(rows: Rows, table: Table, files: Mapping[str, Rows]) -> I
 
 
 def key_findings(rows: Rows, table: Table) -> Iterator[Finding]:
-    """Two rows of one key, and rows of one key that hold on the same day."""
+    """Two rows of one key, and rows of one key that hold on the same day or leave a single day out."""
     for key in unique_keys(table):
         first: dict[tuple[str, ...], int] = {}
         for number, row in rows.rows:
@@ -114,33 +118,11 @@ def key_findings(rows: Rows, table: Table) -> Iterator[Finding]:
                 )
             first.setdefault(values, number)
     if "valid_to" in table.columns:
-        for number, row in rows.rows:
-            if row["valid_to"] and row["valid_to"] <= row["valid_from"]:
-                what = f"the row ends on {row['valid_to']}, not after it begins on {row['valid_from']}"
-                yield Finding(
-                    rows.file, number, "valid_to", what, "valid_to is the first day on which the row no longer holds."
-                )
+        yield from ends(rows)
     key = argument(table.document.get("data_tests", []), "no_overlap", "key")
     if key is not None:
         yield from overlaps(rows, key)
-
-
-def overlaps(rows: Rows, key: list[str]) -> Iterator[Finding]:
-    """Rows of one key that both hold on some day; without a key, any two rows of the table."""
-    held: dict[tuple[str, ...], list[tuple[str, str, int]]] = {}
-    for number, row in rows.rows:
-        values = tuple(row[column] for column in key)
-        for valid_from, valid_to, other in held.get(values, []):
-            if valid_from != row["valid_from"] and valid_from < row["valid_to"] and row["valid_from"] < valid_to:
-                what = f"{', '.join(values) or 'the policy'} holds by this row and by row {other} on the same days"
-                yield Finding(
-                    rows.file,
-                    number,
-                    "valid_from",
-                    what,
-                    f"End one of them (valid_to) before {max(valid_from, row['valid_from'])}.",
-                )
-        held.setdefault(values, []).append((row["valid_from"], row["valid_to"], number))
+        yield from holes(rows, key)
 
 
 def unique_keys(table: Table) -> Iterator[list[str]]:

@@ -1,30 +1,28 @@
-"""What the rows of a policy must say together: one force, areas in their order, one own force, targets that can be meant."""
+"""What the rows of a policy must say together, and areas in their order. What targets, measures, groups of forces, the scorecard and
+issues must say stands in the modules of these names."""
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-from bluelamp.calendar import year_label
 from bluelamp.contracts import contracts_in
 from bluelamp.policy.finding import Finding
 from bluelamp.policy.folder import Rows
+from bluelamp.policy.issues import issue_rules
+from bluelamp.policy.measures import measures
+from bluelamp.policy.peers import groups, peers
+from bluelamp.policy.scorecard import scorecard
+from bluelamp.policy.targets import decisions, targets
 from bluelamp.settings import settings
 
 PARENT = {"force": "", "bcu": "force", "lpu": "bcu", "beat": "lpu"}
-MEASURE_TYPES = ("recorded_crime", "outcome_rate", "satisfaction", "published_crime")
 NAMED = ("force", "bcu", "lpu")  # areas that have figures
-DIRECTIONS = ("lower_is_better", "higher_is_better", "neutral")
-BASES = ("change_pct", "rate_pct")
-MOST_MEMBERS = 8
-STAND_IN = "forces-found"  # every force that was found, in a warehouse of open data
 
 
-def sense(files: Mapping[str, Rows]) -> Iterator[Finding]:
-    """Everything that single cells cannot tell."""
-    yield from areas(files["area"])
-    yield from measures(files["measure"], files["measure_definition"])
-    yield from targets(files["target"], files["measure"])
-    yield from peers(files["peer_force"], files["msg_membership"], own_count=1 if files["area"].rows else 0)
-    yield from retention_findings(files["retention"], files["legal_hold"])
+def sense(files: Mapping[str, Rows], sound: Collection[str]) -> Iterator[Finding]:
+    """Everything that single cells cannot tell. sound: tables that could be read, cell by cell; nothing is asked that needs another,
+    for what is missing of it would be told as a fault elsewhere."""
+    for question, tables in QUESTIONS:
+        if all(table in sound for table in tables):
+            yield from question(*(files[table] for table in tables))
 
 
 def areas(rows: Rows) -> Iterator[Finding]:
@@ -44,10 +42,7 @@ def areas(rows: Rows) -> Iterator[Finding]:
             yield Finding(rows.file, number, "area_name", f"the force is called {row['area_name']} here",
                           "Write force: this is the name that every table and page goes by.")  # fmt: skip
     for number, row in rows.rows:
-        if row["area_type"] not in PARENT:
-            yield Finding(rows.file, number, "area_type", f"“{row['area_type']}” is no kind of area",
-                          f"Choose one of: {', '.join(PARENT)}.")  # fmt: skip
-        elif types.get(row["parent_area_code"], "") != PARENT[row["area_type"]]:
+        if types.get(row["parent_area_code"], "") != PARENT[row["area_type"]]:
             inside = PARENT[row["area_type"]] or "nothing"
             yield Finding(rows.file, number, "parent_area_code", f"the {row['area_type']} {row['area_code']} must lie in "
                           f"{'no other area' if inside == 'nothing' else f'a {inside}'}",
@@ -123,74 +118,6 @@ def collectors(rows: Rows) -> Iterator[Finding]:
         others.append(row)
 
 
-def measures(rows: Rows, definitions: Rows) -> Iterator[Finding]:
-    """Measures of a known type that count something, with a definition."""
-    defined = definitions.values("measure_id")
-    for number, row in rows.rows:
-        if row["measure_type"] not in MEASURE_TYPES:
-            yield Finding(rows.file, number, "measure_type", f"“{row['measure_type']}” is no type of measure",
-                          f"Choose one of: {', '.join(MEASURE_TYPES)}.")  # fmt: skip
-        if row["direction"] not in DIRECTIONS:
-            yield Finding(rows.file, number, "direction", f"“{row['direction']}” is no direction",
-                          f"Choose one of: {', '.join(DIRECTIONS)}.")  # fmt: skip
-        if row["measure_type"] != "satisfaction" and not row["category_id"]:
-            yield Finding(rows.file, number, "category_id", "a measure of crime counts no category",
-                          "Write the category_id of category.csv that it counts.")  # fmt: skip
-        if row["measure_id"] not in defined:
-            yield Finding(rows.file, number, "measure_id", f"{row['measure_id']} has no definition",
-                          "Add a row to measure_definition.csv that says from when it is counted, and how.")  # fmt: skip
-
-
-def targets(rows: Rows, measured: Rows) -> Iterator[Finding]:
-    """Targets that can be meant: a basis that fits, a stretch that asks more, days inside their year."""
-    lower = {row["measure_id"] for _, row in measured.rows if row["direction"] == "lower_is_better"}
-    neutral = {row["measure_id"] for _, row in measured.rows if row["direction"] == "neutral"}
-    for number, row in rows.rows:
-        if row["basis"] not in BASES:
-            yield Finding(rows.file, number, "basis", f"“{row['basis']}” is no basis of a target",
-                          "Write change_pct (against the same days last year) or rate_pct.")  # fmt: skip
-        if row["measure_id"] in neutral:
-            yield Finding(rows.file, number, "measure_id", f"{row['measure_id']} has no good direction: no target fits",
-                          "Take the target out, or give the measure a direction in measure.csv.")  # fmt: skip
-        hard, stretch = (float(row[name]) if row[name] else None for name in ("hard_target", "stretch_target"))
-        if (
-            hard is not None
-            and stretch is not None
-            and (stretch > hard if row["measure_id"] in lower else stretch < hard)
-        ):
-            yield Finding(rows.file, number, "stretch_target", f"the stretch target {stretch:g} asks less than the target {hard:g}",
-                          "A reduction of 10 % is -10, and a stretch target lies beyond the target.")  # fmt: skip
-        year = year_label(date.fromisoformat(row["valid_from"]))
-        if row["financial_year"] != year:
-            yield Finding(rows.file, number, "financial_year", f"the row begins in {year}, and says {row['financial_year']}",
-                          "Correct the year or the day: years run from 1 April to 31 March.")  # fmt: skip
-
-
-def peers(forces: Rows, members: Rows, own_count: int) -> Iterator[Finding]:
-    """One own force, in a group of at most eight that holds it; none in a warehouse without an area, which collects from others."""
-    own = [(number, row["force_id"]) for number, row in forces.rows if row["is_own"] == "true"]
-    if forces.rows and len(own) != own_count:
-        number = own[own_count][0] if own else 0
-        what = "no force is marked as your own"
-        if own:
-            what = f"{len(own)} {'forces are' if len(own) > 1 else 'force is'} marked as your own"
-        next_step = "Write true for your force, and false for every other."
-        if not own_count:
-            next_step = "Write false for all, for no area is yours; or write your areas into area.csv."
-        yield Finding(forces.file, number, "is_own", what, next_step)
-    editions: dict[tuple[str, str], list[tuple[int, str]]] = {}
-    for number, row in members.rows:
-        editions.setdefault((row["force_id"], row["msg_version"]), []).append((number, row["member_force_id"]))
-    for (force, version), found in editions.items():
-        if force not in {member for _, member in found}:
-            yield Finding(members.file, found[0][0], "member_force_id", f"{force} is not in its own group of {version}",
-                          f"Add a row with {force} as member_force_id.")  # fmt: skip
-        if len(found) > MOST_MEMBERS and version != STAND_IN:
-            yield Finding(members.file, found[MOST_MEMBERS][0], "member_force_id",
-                          f"the group of {version} has {len(found)} members, and a Most Similar Group has at most {MOST_MEMBERS}",
-                          "Take out who does not belong, or end the older edition's rows.")  # fmt: skip
-
-
 def retention_findings(rules: Rows, holds: Rows) -> Iterator[Finding]:
     """Times that are none, pseudonyms of feeds that have none, holds that cover everything or nothing."""
     contracts = contracts_in(settings().contracts)
@@ -215,3 +142,17 @@ def retention_findings(rules: Rows, holds: Rows) -> Iterator[Finding]:
         if row["held_to"] <= row["held_from"]:
             yield Finding(holds.file, number, "held_to", "the hold ends before it begins",
                           "held_to is the first day on which it no longer holds.")  # fmt: skip
+
+
+# What is asked, and of which tables.
+QUESTIONS: Sequence[tuple[Callable[..., Iterator[Finding]], Sequence[str]]] = (
+    (areas, ("area",)),
+    (measures, ("measure", "measure_definition")),
+    (targets, ("target", "measure")),
+    (decisions, ("target_decision", "target")),
+    (peers, ("peer_force", "area")),
+    (groups, ("msg_membership",)),
+    (scorecard, ("scorecard_point", "scorecard_class", "scorecard_threat")),
+    (issue_rules, ("issue_rule",)),
+    (retention_findings, ("retention", "legal_hold")),
+)

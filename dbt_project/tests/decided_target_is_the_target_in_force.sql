@@ -1,9 +1,17 @@
--- One row per decided target that is missing from target, or stands there with other numbers.
+-- One row per decided target that is missing from target, or stands there with other numbers: in the last row of its year.
+with targets as (
+
+    select distinct on (measure_id, financial_year) *
+    from {{ ref('target') }}
+    order by measure_id asc, financial_year asc, valid_from desc
+
+)
+
 select
     decisions.measure_id,
     decisions.financial_year
 from {{ ref('target_decision') }} as decisions
-left join {{ ref('target') }} as targets
+left join targets
     on decisions.measure_id = targets.measure_id
     and decisions.financial_year = targets.financial_year
 where

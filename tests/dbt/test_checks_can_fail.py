@@ -62,6 +62,16 @@ ROOMS = {
         "no_overlap_offence_offence_code",
     "update core.measure set category_id = 'arson' where measure_id = 'hate_crime_recorded'":
         "relationships_measure_category_id__category_id__ref_category_",
+    "update core.target set hard_target = 5 where measure_id = 'all_crime_recorded'": "target_can_be_meant",
+    "update core.scorecard_class set score_from = 9 where statistic = 'performance_impact' and class_name = 'High'":
+        "scorecard_class_has_every_score_once",
+    "update core.int_scorecard_class set states = states - 'level_of_control'": "scorecard_point_has_every_state",
+    "update core.measure_definition set definition_version = '2013-4' where measure_id = 'homicide_outcome_rate'":
+        "outcome_rate_counts_by_a_known_version",
+    "update core.category_rule set rule = 'hate_strands' where rule = 'hate_strand'":
+        "accepted_values_category_rule_rule__every_crime__hate_strand__member_category__domestic_flag",
+    "insert into core.target_decision (measure_id, financial_year, hard_target, decided_by, decided_on, reason) values "
+    "('burglary_dwelling_recorded', '2013/14', -9, 'x', '2013-02-01', 'x')": "decided_target_is_the_target_in_force",
 }  # fmt: skip
 
 

@@ -48,3 +48,11 @@ def test_a_fault_is_named_by_its_row_and_nothing_is_granted(
     [finding] = check_policy(folder)
     assert (finding.file, finding.row, finding.what) == (FILE, row, what)
     assert next_step in finding.next_step
+
+
+def test_nobody_is_granted_an_area_of_a_file_that_cannot_be_read(folder: Path) -> None:
+    (folder / FILE).write_text(f"{HEAD}a,bcu,City\n")
+    (folder / "seeds" / "area.csv").write_bytes("Cité".encode("cp1252"))
+    with pytest.raises(BluelampError, match=r"Row 1 of area\.csv: a character is not UTF-8") as error:
+        area_readers(folder)
+    assert str(error.value.where).endswith("seeds/area.csv")

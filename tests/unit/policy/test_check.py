@@ -15,8 +15,10 @@ from bluelamp.policy.skeleton import write_skeleton
 from bluelamp.policy.tables import policy_tables
 from bluelamp.settings import settings
 from tests.fixtures.broken_policies import BROKEN, row_of
+from tests.fixtures.silent_policies import DECIDED, SILENT
 
 SAMPLE = settings().project / "policy/sample"
+FAULTS = {**BROKEN, **SILENT}
 
 
 @pytest.fixture
@@ -30,9 +32,9 @@ def test_the_sample_force_s_policy_has_nothing_wrong():
     assert check_policy(SAMPLE) == []
 
 
-@pytest.mark.parametrize("case", BROKEN)
+@pytest.mark.parametrize("case", FAULTS)
 def test_a_fault_is_named_by_file_row_and_column(folder, case):
-    table, fault, line, column, what, next_step = BROKEN[case]
+    table, fault, line, column, what, next_step = FAULTS[case]
     path = folder / "seeds" / f"{table}.csv"
     text = fault(path.read_text())
     path.write_text(text)
@@ -45,8 +47,10 @@ def test_a_fault_is_named_by_file_row_and_column(folder, case):
         if line
         else None
     )
-    found = [finding for finding in check_policy(folder) if what in finding.what]
-    assert len(found) == 1, [finding.words() for finding in check_policy(folder)]
+    told = check_policy(folder)
+    found = [finding for finding in told if what in finding.what]
+    assert len(found) == 1, [finding.words() for finding in told]
+    assert len(told) <= 4, "a fault is told once, or with what follows from it: never a wall of words"
     assert (found[0].file, found[0].column) == (f"{table}.csv", column)
     assert row is None or found[0].row == row
     assert next_step in found[0].next_step
@@ -116,14 +120,15 @@ def test_a_name_may_pass_from_one_area_to_another(folder):
     assert [finding for finding in check_policy(folder) if finding.column == "area_name"] == []
 
 
-def test_a_cascade_is_short(folder):
-    """One fault is told once, or with what follows from it: never a wall of words."""
-    for case, (table, fault, *_) in BROKEN.items():
-        path = folder / "seeds" / f"{table}.csv"
-        whole = path.read_text()
-        path.write_text(fault(whole))
-        assert 1 <= len(check_policy(folder)) <= 4, case
-        path.write_text(whole)
+def test_a_target_that_changes_within_its_year_is_the_one_that_was_decided_last(folder):
+    seeds = folder / "seeds"
+    text = (seeds / "target.csv").read_text()
+    first = next(line for line in text.splitlines() if line.startswith("all_crime_recorded"))
+    then = first.replace("2013-04-01", "2013-10-01").replace("-5,", "0,")
+    (seeds / "target.csv").write_text(text.replace(first, f"{first.replace('2014-04-01', '2013-10-01')}\n{then}"))
+    with open(seeds / "target_decision.csv", "a", encoding="utf-8") as handle:
+        handle.write(DECIDED.format(year="2013/14", hard="0"))
+    assert check_policy(folder) == []
 
 
 def only(found: list[Finding]) -> Finding:
@@ -144,8 +149,34 @@ def test_files_that_are_missing_misnamed_empty_or_not_utf8(folder):
     (seeds / "rebase.csv").write_bytes(whole + b"caf\xe9,\n")
     found = only(check_policy(folder))
     assert (found.row, found.what) == (2, "a character is not UTF-8")
+    (seeds / "rebase.csv").write_bytes(whole + b'"never closed' + b"x" * 200_000)
+    found = only(check_policy(folder))
+    assert (found.row, "cannot be read" in found.what) == (2, True)
     (seeds / "rebase.csv").write_bytes(b"\xef\xbb\xbf" + whole)
     assert "byte-order mark" in only(check_policy(folder)).what
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "what"),
+    [
+        (lambda text: text.encode("cp1252").replace(b"City", b"Cit\xe9"), "not UTF-8"),
+        (lambda text: text.replace(",", ";").encode(), "semicolons"),
+        (lambda text: (text + "x" * 200_000 + "\n").encode(), "cannot be read"),
+        (lambda text: text.replace("LEICS,force,force", "LEICS,force,force,force", 1).encode(), "cells, more than"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_not_asked_of_others_and_hides_no_other_fault(folder, spoilt, what):
+    """Without the areas there is no own force to ask for, no reader's area to miss, and the other files' faults are told."""
+    (folder / "area_reader.csv").write_text("login,area_type,area_name\nCity Desk,bcu,City\ndesk,bcu,Shire\n")
+    area, target = (folder / "seeds" / f"{name}.csv" for name in ("area", "target"))
+    area.write_bytes(spoilt(area.read_text()))
+    target.write_text(target.read_text().replace("all_crime_recorded,2013/14,2013-04-01,2014-04-01,change_pct,-5", ""
+                                                 "all_crime_recorded,2013/14,2013-04-01,2014-04-01,change_pct,5"))  # fmt: skip
+    told = check_policy(folder)
+    assert [(found.file, found.column) for found in told] == [
+        ("area.csv", ""), ("area_reader.csv", "login"), ("target.csv", "hard_target"),
+    ], [found.words() for found in told]  # fmt: skip
+    assert what in told[0].what
 
 
 @pytest.mark.parametrize(
