@@ -24,6 +24,17 @@ def peers(forces: Rows, areas: Rows) -> Iterator[Finding]:
         yield Finding(forces.file, number, "is_own", what, next_step)
 
 
+def denominators(rows: Rows, measured: Rows) -> Iterator[Finding]:
+    """What a count is compared per, without which it has no rate to compare (DOMAIN D5); a rate of outcomes is per its crimes."""
+    types = {row["measure_id"]: row["measure_type"] for _, row in measured.rows}
+    for number, row in rows.rows:
+        is_rate = types.get(row["measure_id"]) == "outcome_rate"
+        if row["measure_id"] in types and bool(row["denominator_kind"]) == is_rate:
+            yield Finding(rows.file, number, "denominator_kind", f"{row['measure_id']} is compared "
+                          f"{'per crimes, and not per ' + row['denominator_kind'] if is_rate else 'per nothing'}",
+                          "Leave it empty." if is_rate else "Write population or household.")  # fmt: skip
+
+
 def groups(members: Rows) -> Iterator[Finding]:
     """Editions of at most eight that hold the force itself, all of one span of time, one at a time."""
     editions: dict[tuple[str, str], list[tuple[int, Mapping[str, str]]]] = {}

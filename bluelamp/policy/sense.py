@@ -8,7 +8,7 @@ from bluelamp.policy.finding import Finding
 from bluelamp.policy.folder import Rows
 from bluelamp.policy.issues import issue_rules
 from bluelamp.policy.measures import measures
-from bluelamp.policy.peers import groups, peers
+from bluelamp.policy.peers import denominators, groups, peers
 from bluelamp.policy.scorecard import scorecard
 from bluelamp.policy.targets import decisions, targets
 from bluelamp.settings import settings
@@ -118,6 +118,19 @@ def collectors(rows: Rows) -> Iterator[Finding]:
         others.append(row)
 
 
+def rebases(rows: Rows, placed: Rows) -> Iterator[Finding]:
+    """Re-bases of areas that there are, from a month's first day: of any other, no chart would be drawn anew."""
+    # Of whichever type where none is named.
+    known = {(kind, row["area_name"]) for _, row in placed.rows for kind in (row["area_type"], "")}
+    for number, row in rows.rows:
+        if (row["area_type"], row["area_name"]) not in known:
+            yield Finding(rows.file, number, "area_name", f"area.csv has no {row['area_type'] or 'area'} {row['area_name']}",
+                          "Write the area_type and area_name of one of its rows.")  # fmt: skip
+        if not row["from_month"].endswith("-01"):
+            yield Finding(rows.file, number, "from_month", f"no month begins on {row['from_month'] or 'no day'}",
+                          "Write the first day of the first month of the new baseline.")  # fmt: skip
+
+
 def retention_findings(rules: Rows, holds: Rows) -> Iterator[Finding]:
     """Times that are none, pseudonyms of feeds that have none, holds that cover everything or nothing."""
     contracts = contracts_in(settings().contracts)
@@ -151,6 +164,8 @@ QUESTIONS: Sequence[tuple[Callable[..., Iterator[Finding]], Sequence[str]]] = (
     (targets, ("target", "measure")),
     (decisions, ("target_decision", "target")),
     (peers, ("peer_force", "area")),
+    (denominators, ("peer_measure", "measure")),
+    (rebases, ("rebase", "area")),
     (groups, ("msg_membership",)),
     (scorecard, ("scorecard_point", "scorecard_class", "scorecard_threat")),
     (issue_rules, ("issue_rule",)),
