@@ -48,10 +48,14 @@ CHARTS, SCORECARD, POSITION = "mart_control_chart", "mart_emergent_scorecard", "
 # What the Panel's document is drawn from beside figures and crimes; lists and registers that are for the force and the Commissioner's
 # office are not among it. Of what people write, the Panel gets what was written for it, and names and aims: no news of the day.
 WRITTEN = ("mart_operation", "mart_recommendation")
+# What people wrote for the Panel names a measure, but holds none of its figures: it is shown as it was written.
+RESPONSES, HORIZON = "mart_panel_response", "mart_horizon_item"
 PUBLIC_MARTS = (
-    "mart_plan_performance", SCORECARD, "mart_year_end_projection", CHARTS, *WRITTEN, "mart_panel_response", "mart_horizon_item",
+    "mart_plan_performance", SCORECARD, "mart_year_end_projection", CHARTS, *WRITTEN, RESPONSES, HORIZON,
 )  # fmt: skip
 NEWS = "latest_update"
+# Of the issue that a response is about: its words are the force's own, and not for the public.
+OF_THE_ISSUE = ("issue_title", "issue_status")
 MEASURES = ("measure_id", "second_measure_id")
 Place = tuple[str, str, str]  # measure, area type, area name
 
@@ -148,6 +152,10 @@ def _rows(mart: str, rows: Iterable[Row], few: Few, kinds: Mapping[str, str]) ->
         return (row for row in rows if not tells_of_few(row) and place(row) not in few.charts)
     if mart in WRITTEN:
         return ({**row, NEWS: None} for row in rows if not _tells_in_words(row, kinds))
+    if mart == RESPONSES:
+        return ({**row, **dict.fromkeys(OF_THE_ISSUE)} for row in rows if not _tells_in_words(row, kinds))
+    if mart == HORIZON:
+        return rows
     shown = [_row(row, few) for row in rows if "area_type" not in row or not tells_of_few(row)]
     if mart != SCORECARD:
         return shown
@@ -164,7 +172,7 @@ def _tells_in_words(row: Row, kinds: Mapping[str, str]) -> bool:
 
 
 def _row(row: Row, few: Few) -> Row:
-    """A row of another mart without the rates that are withheld as figures."""
+    """A row of a mart of figures without the rates that are withheld."""
     if "measure_id" not in row:
         return row
     if place(row) in few.this_year:

@@ -6,7 +6,7 @@ from bluelamp.disclosure.rule import SMALLEST_BASE
 from bluelamp.errors import BluelampError
 from bluelamp.reporting.document.attachment import figure_rows
 from bluelamp.reporting.document.attack import attack_document, unexpected
-from bluelamp.reporting.document.disclosure import for_the_public
+from bluelamp.reporting.document.disclosure import RESPONSES, for_the_public
 from bluelamp.reporting.document.parts import Document, Heading, Note, Part
 from bluelamp.reporting.document.register import responses
 from bluelamp.reporting.document.sab import sab_body, with_appendix
@@ -23,10 +23,11 @@ def panel_report(current: Publication) -> Document:
     """The report of a publication, drawn from what the public may see and from nothing else."""
     public = for_the_public(current)
     report = sab_body(public, TITLE)
+    left_out = len(current.table(RESPONSES)) - len(public.table(RESPONSES))
     parts: list[Part] = [
         *report.parts,
         Heading("The Commissioner’s responses"),
-        *responses(public),
+        *responses(public, left_out),
         Note(RULE.format(bcus=current.words.bcu.in_text_many)),
     ]
     document = replace(report, name=NAME, title=TITLE, classification=CLASSIFICATION, parts=parts)

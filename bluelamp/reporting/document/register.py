@@ -198,13 +198,20 @@ def delivery_plans(current: Publication) -> Iterator[Part]:
         )  # fmt: skip
 
 
-def responses(current: Publication) -> Iterator[Part]:
-    """The Commissioner's responses: challenge, response, what the Force undertakes, what came of it."""
+def responses(current: Publication, left_out: int = 0) -> Iterator[Part]:
+    """The Commissioner's responses: challenge, response, what the Force undertakes, what came of it. left_out: how many more the
+    register holds that the public does not get; the document says so."""
     rows = current.table("mart_panel_response")
-    if not rows:
+    if not rows and not left_out:
         yield Paragraph("The register holds no response of the Commissioner.")
     for row in rows:
-        meeting = f", Panel of {day(row['panel_date'])}" if row["panel_date"] else ""
-        yield Heading(f"{row['issue_title'] or row['challenge']}{meeting}", 2)
+        meeting = f"Panel of {day(row['panel_date'])}: " if row["panel_date"] else ""
+        yield Heading(f"{meeting}{' '.join((row['challenge'] or f'challenge {UNKNOWN}').split())}", 2)
         for name, title in RESPONSE.items():
             yield Paragraph(f"{title}: {sentence(row[name] or UNKNOWN)}")
+    if left_out:
+        is_one = left_out == 1
+        yield Note(
+            f"{count(left_out, 'response')} {'is' if is_one else 'are'} not printed: {'it is' if is_one else 'they are'} about "
+            "offences of which the public gets no figure in the area concerned."
+        )

@@ -78,7 +78,7 @@ def test_the_commissioners_responses_are_told_whole_and_what_is_missing_says_so(
         "panel_date": date(2013, 10, 30),
     }
     heading, *told = responses(written(panel_response=[row]))
-    assert heading.text == "Hinckley burglaries, Panel of 30 October 2013"
+    assert heading.text == "Panel of 30 October 2013: Why the rise?", "never by what the force calls the issue"
     assert [part.text for part in told] == [
         "Challenge: Why the rise?",
         "The Commissioner’s response: Patrols were asked for.",

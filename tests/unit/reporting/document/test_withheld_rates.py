@@ -1,15 +1,18 @@
 """What the warehouse writes beside a rate, and what people write beside a measure, tells the public nothing of what is withheld."""
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from bluelamp.reporting.document import panel
 from bluelamp.reporting.document.attachment import figure_rows
 from bluelamp.reporting.document.disclosure import WITHHELD, for_the_public
 from bluelamp.reporting.document.overview import dashboard, scorecard
-from bluelamp.reporting.document.panel import TITLE
-from bluelamp.reporting.document.parts import Bullets, Callout, Paragraph, Table
+from bluelamp.reporting.document.panel import TITLE, panel_report
+from bluelamp.reporting.document.parts import Bullets, Callout, Heading, Note, Paragraph, Table
+from bluelamp.reporting.document.register import horizon, responses
 from bluelamp.reporting.document.sab import sab_body
 from bluelamp.reporting.narrative.figure import read_figures
 from bluelamp.reporting.publication import Publication
@@ -174,3 +177,50 @@ def test_what_people_write_of_sensitive_crimes_in_small_areas_is_not_in_the_pane
     assert told == {f"{domestic} City", f"{theft} Spinney Hill", f"{rape} force"}
     assert "rehoused" not in text
     assert "two of three" not in text
+
+
+def response(measure: str | None, area: str | None, challenge: str = "Why the rise?") -> dict[str, Any]:
+    title = f"{measure}, {area}" if measure else None
+    return {"response_id": "R-1", "panel_date": None, "challenge": challenge, "response": "Patrols.", "force_action": "More.",
+            "outcome": "Fewer.", "issue_title": title, "issue_status": "accepted", "measure_id": measure,
+            "area_name": area}  # fmt: skip
+
+
+def horizon_item(measure: str) -> dict[str, Any]:
+    return {"title": "Major review", "information_source": "Home Office", "address": None, "item_date": None,
+            "summary": "An inspection.", "measure_id": measure, "status": "watching"}  # fmt: skip
+
+
+def texts(parts: Any) -> list[str]:
+    return [part.text for part in parts if isinstance(part, Heading | Paragraph | Note)]
+
+
+def test_what_was_written_for_the_panel_of_a_measure_whose_rate_is_withheld_stands_as_it_was_written():
+    tables = {"mart_panel_response": [response(RATE, "force")], "mart_horizon_item": [horizon_item(RATE)]}
+    current = publication(9)
+    public = for_the_public(make_publication(figures=current.figures, tables=tables))
+    assert texts(responses(public)) == [
+        "Why the rise?", "Challenge: Why the rise?", "The Commissioner’s response: Patrols.",
+        "Action undertaken by the Force: More.", "Outcome: Fewer.",
+    ]  # fmt: skip
+    assert texts(horizon(public))[1:] == ["Major review", "Source: Home Office. ", "An inspection."]
+
+
+def test_a_response_on_sensitive_crimes_in_a_small_area_is_left_out_and_the_report_says_how_many(monkeypatch):
+    # These counts add up to nothing.
+    monkeypatch.setattr(panel, "attack_document", lambda *_: SimpleNamespace(holds=True))
+    rows = [
+        response("sexual_offences_recorded", "Spinney Hill", "Of Spinney Hill?"),
+        response("sexual_offences_recorded", "City", "Of the City?"),
+        response("burglary_dwelling_recorded", "Spinney Hill", "Of burglaries?"),
+        response(None, None, "Of no issue?"),
+    ]
+    current = make_publication(figures=report_rows(), tables={"mart_panel_response": rows})
+    assert [one["issue_title"] for one in for_the_public(current).table("mart_panel_response")] == [None] * 3
+    told = texts(panel_report(current).parts)
+    assert [line for line in told if line.startswith("Of ")] == ["Of the City?", "Of burglaries?", "Of no issue?"]
+    assert (
+        "1 response is not printed: it is about offences of which the public gets no figure in the area concerned."
+        in told
+    )
+    assert not [line for line in told if "Spinney Hill?" in line or "_recorded, " in line]
