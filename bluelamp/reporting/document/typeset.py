@@ -13,12 +13,11 @@ import typst
 from bluelamp.calendar import POLICE_TIME
 from bluelamp.errors import BluelampError
 from bluelamp.reporting.document.attachment import FIGURES_CSV, figures_csv
-from bluelamp.reporting.document.parts import Document, Part, Table
+from bluelamp.reporting.document.glyphs import STANDARDS, printable
+from bluelamp.reporting.document.parts import Document, Note, Part, Table
 from bluelamp.reporting.wording import clock, day
 
 TEMPLATE = Path(__file__).with_name("document.typ")
-# Archival, with attachments and tags, and accessible; where a text alternative is missing, Typst refuses.
-STANDARDS: list[Any] = ["a-3a", "ua-1"]
 CHECK = (
     "Every figure in this document is attached to it as {name}, with its formula, inputs and publication. "
     "“bluelamp verify” reads it back and says of each whether it still stands."
@@ -31,7 +30,8 @@ def typeset(document: Document) -> bytes:
 
 
 def content_of(document: Document) -> dict[str, Any]:
-    """Everything that stands in the document, as plain data: the same content gives the same bytes again."""
+    """Everything that stands in the document, as plain data: the same content gives the same bytes again. What its fonts cannot show
+    has a stand-in, and a note at its end says so."""
     current = document.publication
     published = current.published_at.astimezone(POLICE_TIME)
     as_at = day(current.as_at_date)
@@ -43,7 +43,7 @@ def content_of(document: Document) -> dict[str, Any]:
         "Publication": f"{number}, {'as known on' if is_past else 'published on'} {clock(current.published_at)}",
         "Classification": document.classification,
     }
-    return {
+    written: dict[str, Any] = {
         "cover": {
             "name": document.name,
             "title": document.title,
@@ -72,6 +72,8 @@ def content_of(document: Document) -> dict[str, Any]:
             }
         ],
     }
+    content, note = printable(written)
+    return content | {"parts": [*content["parts"], _plain(Note(note))]} if note else content
 
 
 def typeset_content(content: Mapping[str, Any]) -> bytes:
