@@ -118,7 +118,7 @@ def _satisfaction(rows: Sequence[Row], book: FigureBook, survey: str) -> Table:
             )
             for row in rows
         ),
-        ("The interval is that of the survey alone (Wilson). Status compares the printed rate with the target.",),
+        ("The interval is that of the survey alone (Wilson). Status compares the unrounded rate with the target.",),
     )  # fmt: skip
 
 

@@ -40,7 +40,7 @@ def being_done(current: Publication, measures: Sequence[str], *, is_whole_force:
             yield Bullets((*operations, *actions))
     for row in advised:
         due = f" Due {day(row['due_date'])}." if row["due_date"] else ""
-        yield Callout("Recommendation:", sentence(f"{row['title']} Owner: {row['owner'] or NOBODY}.{due}"))
+        yield Callout("Recommendation:", sentence(f"{sentence(row['title'])} Owner: {row['owner'] or NOBODY}.{due}"))
 
 
 def subject(measure_id: str) -> str:

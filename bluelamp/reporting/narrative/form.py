@@ -63,7 +63,21 @@ def _outcomes_needed(figure: Figure) -> str:
 
 def _fall_or_rise(figure: Figure) -> str:
     value = _value(figure)
-    return "no change" if value == 0 else f"a {'rise' if value > 0 else 'fall'} of {percentage(abs(value))}"
+    # Beside a change that is printed as 0.0% stands how many crimes it is of: none, or a few.
+    return percentage(value) if value == 0 else f"a {'rise' if value > 0 else 'fall'} of {percentage(abs(value))}"
+
+
+def _allowed_change(figure: Figure) -> str:
+    """A target for a change: a fall, or the rise that it allows at most."""
+    value = _value(figure)
+    if value == 0:
+        return "no rise"
+    return f"a rise of at most {_policy(figure)}" if value > 0 else f"a fall of {_policy(figure)}"
+
+
+def _or_as_many(figure: Figure) -> str:
+    crimes = _whole(figure)
+    return more_or_fewer(crimes) if crimes else "as many"
 
 
 def _until(figure: Figure) -> str:
@@ -115,6 +129,7 @@ def _peer_group(figure: Figure) -> str:
 FORMS: dict[str, Form] = {
     "number": Form(lambda figure: number(_whole(figure))),
     "more_fewer": Form(lambda figure: more_or_fewer(_whole(figure))),
+    "more_fewer_or_as_many": Form(_or_as_many),
     "fewer_needed": Form(_needed),
     "outcomes_needed": Form(_outcomes_needed),
     "pct": Form(lambda figure: percentage(_value(figure))),
@@ -123,6 +138,7 @@ FORMS: dict[str, Form] = {
     "points": Form(lambda figure: f"{abs(_value(figure)):.1f} percentage points"),
     "change_of": Form(_fall_or_rise),
     "target": Form(_policy),
+    "allowed_change": Form(_allowed_change),
     "months": Form(lambda figure: count(_whole(figure), "month")),
     "arrow": Form(_arrow, needs_value=False),
     "label_in_words": Form(lambda figure: (figure.label or "").lower(), needs_value=False),

@@ -84,16 +84,21 @@ def crime_type(row: Row, book: FigureBook, narrative: Narrative) -> Slide | None
     told = _sentences(narrative, row["measure_id"])
     if row["measure_id"] == "all_crime_recorded" or not told or len(found) < 2:
         return None
-    change = int((book.find(row["measure_id"], "change") or found[0][1]).value or 0)
+    change = book.find(row["measure_id"], "change")
+    against = f"{_than_last_year(int(change.value))}, " if change and change.value is not None else ""
     words = ", ".join(f"{name.lower()} {figure.value:,.0f}" for name, figure in found)
     return Slide(
-        title=f"{row['title']}: {more_or_fewer(change)} than last year, {STATUS.get(row['status'], row['status'])}",
+        title=f"{row['title']}: {against}{STATUS.get(row['status'], row['status'])}",
         sentences=tuple(told[:SECOND]),
         categories=tuple(name for name, _ in found),
         series=(Series("Crimes", tuple(figure for _, figure in found)),),
         unit="crimes",
         alternative=f"Bars of {row['title'].lower()}: {words} crimes.",
     )
+
+
+def _than_last_year(change: int) -> str:
+    return f"{more_or_fewer(change)} than last year" if change else "as many as last year"
 
 
 RATES = {

@@ -41,7 +41,9 @@ def test_an_operation_stands_with_its_measure_and_one_of_no_measure_with_the_who
         "Op Dynamo, Hinckley (from 2 September 2013), active: Warrants, arrests and patrols of threat areas.",
     )
     assert isinstance(advice, Callout)
-    assert advice.text.endswith("Owner: nobody yet. Due 30 November 2013.")
+    assert advice.text.endswith("dissatisfied customers. Owner: nobody yet. Due 30 November 2013.")
+    *_, unfinished = being_done(written(recommendation=[ADVICE | {"title": "Review the tasking"}]), burglary)
+    assert unfinished.text == "Review the tasking. Owner: nobody yet. Due 30 November 2013."
     _, bullets = being_done(current, ["all_crime_recorded"], is_whole_force=True)
     assert isinstance(bullets, Bullets)
     assert bullets.items[0].startswith("Op Tiger")
