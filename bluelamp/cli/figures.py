@@ -156,6 +156,8 @@ def summary_of(receipt: Any) -> Table:
     """The receipt as lines of name and words."""
     value = receipt.label if receipt.value is None else receipt.value
     confirmed = {True: "confirmed", False: "DOES NOT FOLLOW from its inputs", None: "judged by a rule: no arithmetic"}
+    if receipt.not_counted:
+        confirmed[True] = "confirmed from its inputs"
     exact = "" if receipt.exact_value is None else f" (unrounded {short(receipt.exact_value)})"
     lines = {
         "figure": f"{receipt.title}, {receipt.area_name}, {receipt.statistic}",
@@ -172,6 +174,8 @@ def summary_of(receipt: Any) -> Table:
         lines[f"records of {count.input_name}"] = (
             f"{count.crime_count:,} crimes recorded {count.first} to {count.last}, from {count.delivery_count} deliveries"
         )
+    if receipt.not_counted:
+        lines["records"] = f"not counted again: {receipt.not_counted}"
     shown = Table(show_header=False, box=None, pad_edge=False)
     for name, line in lines.items():
         shown.add_row(name, line)

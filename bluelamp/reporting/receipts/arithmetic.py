@@ -61,6 +61,8 @@ def mean(inputs: Inputs, to: date) -> Fraction:
 
 def months_since(inputs: Inputs, to: date) -> Fraction:
     """Months from the last one at least as high to the one that the figure is of."""
+    if "last_month_as_high" not in inputs:
+        raise NotArithmeticError("the month has too few answers, so its run is not told")
     if inputs["last_month_as_high"] is None:
         raise NotArithmeticError("no month was as high: the figure is the length of the whole series")
     year, month = str(inputs["last_month_as_high"]).split("-")[:2]

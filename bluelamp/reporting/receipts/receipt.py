@@ -16,6 +16,7 @@ from bluelamp.reporting.receipts.find import find_measure, require
 from bluelamp.reporting.receipts.sources import Counted, Deliveries, counted, deliveries
 
 FIRST_CHOICE = ("actual", "rolling_12_month")
+NEWER_BUILD = "a newer build stands than the one that is published"
 FIGURES = """
     select figure.*, figure.inputs::text as inputs_text, publication.known_at, publication.published_at
     from marts.mart_figure as figure cross join marts.publication as publication where figure.measure_id = %s"""
@@ -25,7 +26,8 @@ FIGURES = """
 class Receipt:
     """Everything that a figure follows from. exact_value: unrounded, worked out again here from formula and inputs, empty
     where the figure is a word or divides by nothing. is_confirmed: that, rounded, is what was published, and so is every
-    count of its inputs when the records are counted again; None where a rule gives a word."""
+    count of its inputs when the records are counted again; None where a rule gives a word. not_counted: why the records were not
+    counted again though they could be, in words; empty where they were, or where the figure is of no such count."""
 
     measure_id: str
     title: str
@@ -49,6 +51,7 @@ class Receipt:
     known_at: datetime
     deliveries: list[Deliveries]
     counted: list[Counted]
+    not_counted: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """For --json."""
@@ -70,9 +73,17 @@ def explain(measure: str, area: str = "force", statistic: str | None = None) -> 
             known_at, kind = facts["known_at"], facts["measure_type"]
             sources = deliveries(plain_cursor, facts, known_at)
             counts = counted(plain_cursor, facts, known_at) if kind == "recorded_crime" else []
-    exact, is_confirmed = recompute(facts, counts)
+    exact, is_confirmed = recompute(facts, counts or [])
+    not_counted = NEWER_BUILD if counts is None else ""
     own = {name: facts[name] for name in Receipt.__dataclass_fields__ if name in facts}
-    return Receipt(**own, exact_value=exact, is_confirmed=is_confirmed, deliveries=sources, counted=counts)
+    return Receipt(
+        **own,
+        exact_value=exact,
+        is_confirmed=is_confirmed,
+        deliveries=sources,
+        counted=counts or [],
+        not_counted=not_counted,
+    )
 
 
 def choose(rows: list[Any], measure_id: str, area: str, statistic: str | None) -> dict[str, Any]:
@@ -89,6 +100,8 @@ def choose(rows: list[Any], measure_id: str, area: str, statistic: str | None) -
 
 def recompute(figure: dict[str, Any], counts: list[Counted]) -> tuple[Decimal | None, bool | None]:
     """The unrounded value, and whether what was published follows from the inputs, and these from the records."""
+    if figure["label"] is not None:
+        return None, None  # a word, or too few to be told: its inputs then say only how few
     are_counted = all(count.crime_count == figure["inputs"][count.input_name] for count in counts)
     try:
         exact = work_out(figure["formula"], figure["inputs"], figure["period_to"])

@@ -66,19 +66,23 @@ def feeds_of(figure: dict[str, Any]) -> list[str]:
     return feeds + (["outcome"] if figure["statistic"] in NEEDS_OUTCOMES else [])
 
 
-def counted(cursor: Cursor, figure: dict[str, Any], known_at: datetime) -> list[Counted]:
-    """The counts among a figure's inputs, made again from the records: of its period, and of the same days a year earlier."""
+def counted(cursor: Cursor, figure: dict[str, Any], known_at: datetime) -> list[Counted] | None:
+    """The counts among a figure's inputs, made again from the records: of its period, and of the same days a year earlier. None
+    where a newer build stands than what is published: core's periods are then no longer the figure's."""
     cursor.execute(
         """select period_from, period_to, previous_from, previous_to from core.int_report_period
            where period = %(period)s and is_daily_period""",
         figure,
     )
     window = cursor.fetchone()
-    if window is None or window[:2] != (figure["period_from"], figure["period_to"]):
+    names = [name for name in ("actual", "previous_year") if name in figure["inputs"]]
+    if window is None or not names:
         return []
+    if window[:2] != (figure["period_from"], figure["period_to"]):
+        return None
     found = []
     for name, first, last in (("actual", *window[:2]), ("previous_year", *window[2:])):
-        if name in figure["inputs"]:
+        if name in names:
             cursor.execute(COUNTED, {**figure, "first": first, "last": last, "known_at": known_at})
             found.append(Counted(name, first, last, *only_row(cursor)))
     return found
