@@ -39,6 +39,11 @@ def decimal(value: Decimal | float, digits: int) -> str:
     return f"{exact + 0:,}".replace("-", MINUS)
 
 
+def shortest(value: Decimal | float) -> str:
+    """3 or 2.5: a number of policy, with the decimals that it has."""
+    return f"{Decimal(str(value)).normalize():f}"
+
+
 def plus(value: Decimal | float, digits: int) -> str:
     """+8.3, −8.3 or 0.0: the same for a change."""
     text = decimal(value, digits)

@@ -1,34 +1,37 @@
 """The monthly control-chart report (S10a), its variation for the Plan (S10b), and their findings as parts."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from bluelamp.reporting.document.parts import Bullets, Cell, Column, Document, Heading, Paragraph, Part, Printed, Table
 from bluelamp.reporting.document.pictures import charted, control, months_of, name_of
 from bluelamp.reporting.publication import RECORDED_CRIME, Publication, Row
 from bluelamp.reporting.site.exceptions import FINDINGS, ListedChart, deteriorations, list_sentence
-from bluelamp.reporting.wording import count, decimal, month
+from bluelamp.reporting.wording import count, decimal, listed, month, shortest
 
 CLASSIFICATION = "OFFICIAL"
 REPORTS = {
-    "A": ("control-chart-report", "Monthly control charts", "Crime types by {lpu}, at three standard deviations"),
+    "A": ("control-chart-report", "Monthly control charts", "Crime types by {lpu}"),
     "B": (
-        "control-chart-report-plan", "Monthly control charts: measures of the Plan",
-        "Measures of the Police and Crime Plan by area, at two standard deviations, a lower level of confidence",
+        "control-chart-report-plan",
+        "Monthly control charts: measures of the Plan",
+        "Measures of the Police and Crime Plan by area",
     ),
-}  # fmt: skip
+}
 METHOD = (
     "A chart compares each month with the measure’s own past: the centre is the mean of its baseline months, allowing for the "
     "season and for days in the month; the limits lie that many standard deviations away, estimated from the months themselves.",
     "A month signals when it lies beyond a limit, or is the last of a run that chance alone would seldom make.",
     "Many charts are looked at, so chance alone makes some alarms: their expected number stands beside the list. “Hardly chance” are "
-    "those that remain after allowing for the number of charts (Benjamini–Hochberg, q at most 0.10).",
+    "those that remain after allowing for the number of charts (Benjamini–Hochberg, q at most the "
+    "list’s discovery_rate in policy).",
     "A risk is told for the month in progress: the chance that its total will pass the limit, given the days so far.",
 )
 
 
 def control_report(current: Publication, name: str) -> Document:
     """The report of an exception list, A or B: what it found, then the chart of each exception."""
-    file_name, title, subtitle = REPORTS[name]
+    file_name, title, _ = REPORTS[name]
     rows = of_list(current, name)
     items = listed_charts(current, rows)
     last = max((row["month_start_date"] for row in rows), default=current.last_complete_month)
@@ -49,8 +52,21 @@ def control_report(current: Publication, name: str) -> Document:
         publication=current,
         parts=parts,
         summary=(headline(items, rows), list_sentence(rows, items) if rows else ""),
-        subtitle=subtitle.format(**current.words.terms()),
+        subtitle=subtitle(current, name),
     )
+
+
+def subtitle(current: Publication, name: str) -> str:
+    """What a list is of, and how far away its limits lie: policy sets that for each list."""
+    words = REPORTS[name][2].format(**current.words.terms())
+    sigmas: dict[bool, set[Any]] = {True: set(), False: set()}
+    for row in current.table("mart_control_chart_exception"):
+        sigmas[row["exception_list"] == name].add(row["limit_sigmas"])
+    own, others = sigmas[True], sigmas[False]
+    if not own:
+        return words
+    lower = ", a lower level of confidence" if others and max(own) < min(others) else ""
+    return f"{words}, at {listed([shortest(size) for size in sorted(own)])} standard deviations{lower}"
 
 
 def findings(current: Publication, name: str) -> Iterator[Part]:

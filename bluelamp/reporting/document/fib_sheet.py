@@ -18,8 +18,11 @@ SUNDAY = 6
 def fib_sheet(current: Publication) -> Document:
     """The sheet of a publication, for the week to its last Sunday."""
     items, book = attention(current.crime), read_figures(current)
+    lists = {"A": f"Crime types by {current.words.lpu.in_text}", "B": "Measures of the Plan"}
     charts = [
-        headline(listed_charts(current, rows), rows) for rows in (of_list(current, name) for name in ("A", "B")) if rows
+        f"{title}: {headline(listed_charts(current, rows), rows)}"
+        for name, title in lists.items()
+        if (rows := of_list(current, name))
     ]
     parts: list[Part] = [
         Heading("What the figures say", new_page=False),
@@ -28,16 +31,7 @@ def fib_sheet(current: Publication) -> Document:
         if items
         else Paragraph("No crime type needs attention by its figures."),
         Heading("What the charts say", new_page=False),
-        Bullets(
-            tuple(
-                f"{title}: {told}"
-                for title, told in zip(
-                    (f"Crime types by {current.words.lpu.in_text}", "Measures of the Plan"), charts, strict=False
-                )
-            )
-        )
-        if charts
-        else Paragraph("No chart can be judged yet."),
+        Bullets(tuple(charts)) if charts else Paragraph("No chart can be judged yet."),
         Heading("Threats of the week, actions and owners", new_page=False),
         *threats(current),
     ]

@@ -1,6 +1,8 @@
 """The target-achievement report (S11): where each measure with a target is heading by 31 March, and how sure that is."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any
 
 from bluelamp.calendar import year_label
 from bluelamp.reporting.document.cells import label
@@ -10,17 +12,20 @@ from bluelamp.reporting.narrative.figure import Figure, FigureBook, read_figures
 from bluelamp.reporting.publication import FORCE, OUTCOME_RATE, RECORDED_CRIME, Publication, Row
 from bluelamp.reporting.site.outlook import MARKS, TYPES, heading, projections_headline
 from bluelamp.reporting.site.outlook import Heading as Outlook
-from bluelamp.reporting.wording import decimal, odds
+from bluelamp.reporting.wording import decimal, listed, odds, shortest
 
 NAME, TITLE, CLASSIFICATION = "target-achievement-report", "Target achievement", "OFFICIAL"
 KINDS = {"recorded_crime": "recorded crime", "outcome_rate": "outcome rate", "satisfaction": "satisfaction"}
 HOPELESS = 0.005  # a chance below it is told as "less than 1 in 200"
 METHOD = (
     "A year end is what is recorded so far and what the rest of the year is expected to bring, by the mean of methods that did best "
-    "on finished years; intervals are as wide as that back-test asks for.",
-    "“On course”: at least 80 in 100 possible year ends meet the target; “off course”: at most 20 in 100; between them it is in the "
-    "balance. docs/method.md says how often these words were wrong.",
+    "on finished years; intervals are as wide as that back-test asks for."
 )
+OUTLOOKS = (
+    "“On course”: at least {on} in 100 possible year ends meet the target; “off course”: fewer than {off} in 100; between them it "
+    "is in the balance."
+)
+HOW_OFTEN_WRONG = "docs/method.md says how often the words “on course” and “off course” were wrong."
 
 
 def target_report(current: Publication) -> Document:
@@ -30,7 +35,7 @@ def target_report(current: Publication) -> Document:
     parts.append(Heading("How each year end is made up"))
     drawings = [fan(current, row) for row in rows if row["target_value"] is not None]
     parts += [drawing for drawing in drawings if drawing]
-    parts += [Heading("Appendix: method", new_page=False), Bullets(METHOD), *backtest(current)]
+    parts += [Heading("Appendix: method", new_page=False), Bullets(tuple(method(rows, book))), *backtest(current)]
     return Document(
         name=NAME,
         title=TITLE,
@@ -41,6 +46,31 @@ def target_report(current: Publication) -> Document:
         summary=(f"{projections_headline([heading(row) for row in rows])}.",),
         subtitle="Where each measure of the Plan is heading by the end of the year.",
     )
+
+
+def method(rows: Sequence[Row], book: FigureBook) -> Iterator[str]:
+    """How year ends are made and judged; the edges of the words are those of policy, which can differ by kind of measure."""
+    yield METHOD
+    edges: dict[str, list[str]] = {}
+    for kind, name, _ in TYPES:
+        for row in rows:
+            inputs = _edges(row, book) if row["measure_type"] == kind else None
+            if inputs and name not in edges.setdefault(inputs, []):
+                edges[inputs].append(name)
+    for words, names in edges.items():
+        yield words if len(edges) == 1 else f"{listed(names)}: {words}"
+    if edges:
+        yield HOW_OFTEN_WRONG
+
+
+def _edges(row: Row, book: FigureBook) -> str:
+    figure = book.find(row["measure_id"], "target_outlook")
+    on, off = (figure.inputs.get(f"{side}_course_probability") if figure else None for side in ("on", "off"))
+    return "" if on is None or off is None else OUTLOOKS.format(on=_in_hundred(on), off=_in_hundred(off))
+
+
+def _in_hundred(share: Any) -> str:
+    return shortest(100 * Decimal(str(share)))
 
 
 def planned(current: Publication) -> list[Row]:

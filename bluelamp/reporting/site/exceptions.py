@@ -8,7 +8,7 @@ from jinja2 import Environment
 from bluelamp.reporting.publication import FORCE, OUTCOME_RATE, RECORDED_CRIME, Publication, Row
 from bluelamp.reporting.site.environment import render
 from bluelamp.reporting.site.plots import MiniChart, mini_chart
-from bluelamp.reporting.wording import count, decimal, listed, month
+from bluelamp.reporting.wording import count, decimal, listed, month, shortest
 
 EXCEPTIONS_PAGE = "exceptions/index.html"
 RULES = {
@@ -143,7 +143,7 @@ def list_sentence(rows: Sequence[Row], items: Sequence[ListedChart]) -> str:
         return f"{count(len(rows), 'chart')}, none of them with the months that a baseline takes: nothing can be tested yet."
     unlikely = sum(1 for item in items if item.row["is_unlikely_chance"])
     return (
-        f"{count(tested, 'chart')} with limits at {decimal(rows[0]['limit_sigmas'], 0)} sigma: chance alone would put about "
+        f"{count(tested, 'chart')} with limits at {shortest(rows[0]['limit_sigmas'])} sigma: chance alone would put about "
         f"{decimal(chance, 1)} of them beyond the limit on the bad side, and runs of months add some. "
         f"{count(len(items), 'exception')}, of which "
         f"{unlikely} can hardly be chance (Benjamini–Hochberg)."

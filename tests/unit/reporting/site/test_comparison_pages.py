@@ -58,6 +58,8 @@ def test_a_list_says_what_chance_alone_would_make():
     sentence = list_sentence([chart(225, Decimal("0.303"))] * 225, [])
     assert sentence.startswith("225 charts with limits at 3 sigma: chance alone would put about 0.3 of them")
     assert "0 exceptions" in sentence
+    nearer = list_sentence([{**chart(225, Decimal("0.303")), "limit_sigmas": Decimal("2.50")}], [])
+    assert "limits at 2.5 sigma" in nearer
     assert exceptions_headline([chart(225, Decimal("0.303"))]) == (
         "September 2013: no chart shows a significant deterioration"
     )
