@@ -96,7 +96,9 @@ def peers_page(environment: Environment, current: Publication) -> dict[str, str]
             lede=peers_lede(everything),
             groups=[(heading, items) for heading, items in groups if items],
             monitor=[
-                (titles.get(row["measure_id"], row["measure_id"]), row) for row in current.table("mart_hmic_monitor")
+                (titles.get(row["measure_id"], row["measure_id"]), row)
+                # Furthest above the average first; of which nothing is known, last.
+                for row in sorted(current.table("mart_hmic_monitor"), key=lambda row: row["ratio_to_msg"] is None)
             ],
             monitor_icon=monitor_icon,
             first=max(rows, key=lambda row: row["window_months"], default=None),

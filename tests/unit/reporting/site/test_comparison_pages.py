@@ -132,11 +132,11 @@ def test_what_cannot_be_compared_is_never_told_as_similar():
     assert "No crime type of the 1 that can be compared differs significantly from the others." in page
 
 
-def test_what_the_monitor_does_not_know_has_no_tick():
+def test_what_the_monitor_does_not_know_has_no_tick_and_stands_last():
     known = {"rate": Decimal(5), "msg_mean": Decimal(5), "ratio_to_msg": Decimal(1), "change_pct": Decimal(-7)}
     rows = [
-        known | {"measure_id": "robbery_recorded", "hmic_flag": "clear"},
         known | {"measure_id": "homicide_recorded", "hmic_flag": "not known", "ratio_to_msg": None},
+        known | {"measure_id": "robbery_recorded", "hmic_flag": "clear"},
     ]
     page = peers(group("all_crime_recorded", "similar", "North"), mart_hmic_monitor=rows)
     [clear, unknown] = [row for row in page[page.index('id="monitor"') :].split("</tr>") if "Rule" in row][1:3]
