@@ -17,12 +17,17 @@ def cell_finding(value: str, kind: str) -> tuple[str, str] | None:
         return f"“{value}” is neither true nor false", "Write true or false, in small letters."
     if kind == "integer" and not re.fullmatch(r"-?\d+", value):
         return f"“{value}” is not a whole number", "Write digits alone, without comma or point: 1200."
-    if kind == "numeric":
-        try:
-            Decimal(value)
-        except InvalidOperation:
-            return f"“{value}” is not a number", "Write digits with a point before decimals, without % or commas: -7.5."
+    if kind == "numeric" and not is_number(value):
+        return f"“{value}” is not a number", "Write digits with a point before decimals, without % or commas: -7.5."
     return None
+
+
+def is_number(value: str) -> bool:
+    """Whether PostgreSQL and we read the same number. NaN and Infinity are numbers to both, and no policy."""
+    try:
+        return Decimal(value).is_finite() and "_" not in value
+    except InvalidOperation:
+        return False
 
 
 def date_finding(value: str) -> tuple[str, str] | None:
