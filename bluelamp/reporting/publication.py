@@ -25,7 +25,9 @@ AREA_TYPES = ("force", "bcu", "lpu")
 ALL_CRIME = "all_crime_recorded"
 Row = Mapping[str, Any]
 Made = TypeVar("Made")
-MET = ("met", "stretch met")  # words of target_status
+# Words of target_status.
+MET = ("met", "stretch met")
+NOT_MET, NOTHING_TO_MEASURE = "not met", "nothing to measure"
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,11 @@ class Comparison:
     change_z: Decimal = Decimal(0)
     change_signal: str = "none"
     change_verdict: str = ""
+
+    @property
+    def base(self) -> int | None:
+        """Last year's count, where this year's may be compared with it; None where the two have no comparison (DOMAIN A3e)."""
+        return None if self.change is None else self.previous_year
 
     @property
     def days_note(self) -> str:

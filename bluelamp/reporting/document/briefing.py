@@ -42,7 +42,7 @@ def body(current: Publication) -> Iterator[Part]:
     if items:
         yield Bullets(tuple(needs(current, item) for item in items), rises(items, book))
     else:
-        yield Paragraph("No crime type has risen by more than chance would often make it.")
+        yield Paragraph("No crime type has risen strikingly.")
     for item in items:
         drawn = control(current, item.figure.measure_id) if item.figure.area_type == FORCE else None
         if drawn:

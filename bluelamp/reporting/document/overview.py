@@ -18,12 +18,23 @@ from bluelamp.reporting.document.cells import (
 from bluelamp.reporting.document.disclosure import WITHHELD
 from bluelamp.reporting.document.parts import Cell, Column, Part, Printed, Table
 from bluelamp.reporting.narrative.figure import FigureBook
-from bluelamp.reporting.publication import MET, OUTCOME_RATE, RECORDED_CRIME, YEAR_TO_DATE, Publication, Row
+from bluelamp.reporting.publication import (
+    MET,
+    NOT_MET,
+    NOTHING_TO_MEASURE,
+    OUTCOME_RATE,
+    RECORDED_CRIME,
+    YEAR_TO_DATE,
+    Publication,
+    Row,
+)
 from bluelamp.reporting.wording import count, number, span
 
 SATISFACTION = "satisfaction"
 SURVEY_YEAR = "rolling_12_months"
 MISSING = "none published"
+# Of a measure that has a target: why it is neither met nor missed.
+UNJUDGED = (NOTHING_TO_MEASURE, WITHHELD)
 
 
 def dashboard(current: Publication, book: FigureBook) -> list[Part]:
@@ -46,10 +57,8 @@ def dashboard(current: Publication, book: FigureBook) -> list[Part]:
 
 
 def _crime(rows: Sequence[Row], book: FigureBook, days: str) -> Table:
-    met = sum(1 for row in rows if row["status"] in MET)
-    judged = sum(1 for row in rows if row["status"] in (*MET, "not met"))
     return Table(
-        f"Recorded crime: {number(met)} of {count(judged, 'target')} met, {days}",
+        f"Recorded crime: {_met(rows)}, {days}",
         (
             Column("Crime type", wide=2), Column("Target", True, 1), Column("This year", True), Column("Last year", True),
             Column("Change", True), Column("Fewer needed", True), Column("Status", wide=1.4),
@@ -71,10 +80,8 @@ def _crime(rows: Sequence[Row], book: FigureBook, days: str) -> Table:
 
 
 def _outcomes(rows: Sequence[Row], book: FigureBook, days: str) -> Table:
-    met = sum(1 for row in rows if row["status"] in MET)
-    told = sum(1 for row in rows if row["status"] != WITHHELD)
     return Table(
-        f"Crime outcome rates: {number(met)} of {count(told, 'target')} met, {days}",
+        f"Crime outcome rates: {_met(rows)}, {days}",
         (
             Column("Crime type", wide=2.4), Column("Target", True), Column("This year", True), Column("Last year", True),
             Column("Change", True), Column("More needed", True), Column("Status", wide=1),
@@ -99,9 +106,8 @@ def _outcomes(rows: Sequence[Row], book: FigureBook, days: str) -> Table:
 
 
 def _satisfaction(rows: Sequence[Row], book: FigureBook, survey: str) -> Table:
-    met = sum(1 for row in rows if row["status"] in MET)
     return Table(
-        f"Victim satisfaction: {number(met)} of {count(len(rows), 'target')} met, {survey}",
+        f"Victim satisfaction: {_met(rows)}, {survey}",
         (
             Column("Group and stage", wide=2.8), Column("Target", True), Column("12 months", True),
             Column("95% from", True), Column("95% to", True), Column("Answers", True), Column("Status", wide=1),
@@ -127,8 +133,21 @@ def _status(book: FigureBook, row: Row) -> Cell:
     return Cell(row["status"], Printed(row["status"], figure) if figure else None)
 
 
+def _met(rows: Sequence[Row]) -> str:
+    # Where there is no target, or nothing to measure, none is missed.
+    met = sum(1 for row in rows if row["status"] in MET)
+    judged = sum(1 for row in rows if row["status"] in (*MET, NOT_MET))
+    unjudged = sum(1 for row in rows if row["status"] in UNJUDGED)
+    if not judged:
+        return "no target can be judged" if unjudged else NOT_SET
+    words = f"{number(met)} of {count(judged, 'target')} met"
+    return f"{words} ({number(unjudged)} cannot be judged)" if unjudged else words
+
+
 def _no_gap(row: Row) -> str:
-    return "none" if row["status"] in MET else "no target"
+    if row["status"] in MET:
+        return "none"
+    return row["status"] if row["status"] in UNJUDGED else "no target"
 
 
 def _no_target(row: Row) -> str:

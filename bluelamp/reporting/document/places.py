@@ -22,7 +22,9 @@ def by_area(
     figures = [f for f in current.of_measure(measure_id) if f.area_type in tuple(area_types) and not _is_empty(f)]
     if len(figures) < 2:
         return None
-    figures.sort(key=lambda f: (LEVELS[f.area_type], f.is_unallocated, -(f.year.change or 0), f.area_name))
+    figures.sort(
+        key=lambda f: (LEVELS[f.area_type], f.is_unallocated, f.year.change is None, -(f.year.change or 0), f.area_name)
+    )
     return Table(
         _title(figures, current.words),
         (
@@ -45,7 +47,8 @@ def by_area(
 
 def _title(figures: list[CrimeFigure], words: ForceWords) -> str:
     name = figures[0].title
-    units = [figure for figure in figures if figure.area_type == "lpu" and not figure.is_unallocated]
+    # What only began or ended between the years has no change: it neither rose most nor keeps others from having fallen.
+    units = [f for f in figures if f.area_type == "lpu" and not f.is_unallocated and f.year.change is not None]
     if not units:
         return f"{name} by area"
     worst = units[0]

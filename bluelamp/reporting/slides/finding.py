@@ -80,7 +80,8 @@ def all_crime(current: Publication, book: FigureBook, narrative: Narrative) -> S
 def crime_type(row: Row, book: FigureBook, narrative: Narrative) -> Slide | None:
     """A crime type of the Plan: last year, this year, and what the target allows."""
     named = {LAST_YEAR: "previous_year", THIS_YEAR: "actual", ALLOWED: "target_count"}
-    found = [(name, figure) for name, statistic in named.items() if (figure := book.find(row["measure_id"], statistic))]
+    figures = [(name, book.find(row["measure_id"], statistic)) for name, statistic in named.items()]
+    found = [(name, figure) for name, figure in figures if figure and figure.value is not None]
     told = _sentences(narrative, row["measure_id"])
     if row["measure_id"] == "all_crime_recorded" or not told or len(found) < 2:
         return None
