@@ -62,7 +62,7 @@ def attention_sentence(item: AttentionItem) -> str:
     more = f"{more_or_fewer(comparison.change or 0)} {since}"
     return (
         f"{more}: {number(comparison.actual)} against {number(comparison.previous_year or 0)} "
-        f"({change_percentage(comparison.change_pct, comparison.previous_year)})"
+        f"({change_percentage(comparison.change_pct, comparison.base)})"
     )
 
 

@@ -54,7 +54,7 @@ class Comparison:
 
     @property
     def base(self) -> int | None:
-        """Last year's count, where this year's may be compared with it; None where the two have no comparison (DOMAIN A3e)."""
+        """Last year's count, where this year's may be compared with it; None where the two have no comparison (DOMAIN A2)."""
         return None if self.change is None else self.previous_year
 
     @property

@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from bluelamp.operations.refresh import refresh
+from bluelamp.reporting.headline import page_headline, page_lede
+from bluelamp.reporting.read_publication import read_publication
+from bluelamp.reporting.verdict import Judgement, attention, judge
 from bluelamp.settings import settings
 from tests.fixtures.changed_areas import burglaries, policy_with_areas, published_by
 from tests.fixtures.databases import restore
@@ -71,6 +74,32 @@ def year_to_date() -> dict[tuple[str, str | None], int]:
                where measure_id = 'burglary_dwelling_recorded' and period = 'financial_year_to_date' and actual > 0"""
         )
     }
+
+
+def test_of_a_first_year_nothing_is_said_against_a_year_that_was_never_delivered(published: None) -> None:
+    # Delivered from 1 April 2013 on: 22 burglaries against a year of which nothing is known, which is not a year without any.
+    compared = "select distinct previous_year, change, change_pct, change_z, change_signal, change_verdict from marts.mart_daily_crime"
+    assert ask(compared) == [(None, None, None, None, "none", "no comparison")]
+    said = ask(
+        """select statistic, value, label from marts.mart_figure where measure_id = 'burglary_dwelling_recorded'
+           and area_name = 'force' and statistic in ('actual', 'previous_year', 'change', 'year_on_year_change', 'hard_target',
+               'target_count', 'above_target', 'remaining_allowance', 'target_status') order by 1"""
+    )
+    nothing = (None, "no comparison")
+    assert {statistic: (value, label) for statistic, value, label in said} == {
+        "actual": (FORCE, None), "previous_year": nothing, "change": nothing, "year_on_year_change": nothing,
+        "hard_target": (-10, None), "target_count": nothing, "above_target": nothing, "remaining_allowance": nothing,
+        "target_status": (None, "nothing to measure"),
+    }  # fmt: skip
+    outcomes = (
+        "select distinct value, label from marts.mart_figure where measure_id like '%outcome_rate' and statistic = '{}'"
+    )
+    assert [ask(outcomes.format(name)) for name in ("previous_year", "year_on_year_change")] == [[nothing]] * 2
+    assert ask("select * from marts.mart_contribution") == []
+    current = read_publication()
+    assert attention(current.crime) == []
+    assert {judge(figure.year) for figure in current.crime} == {Judgement.NO_COMPARISON}
+    assert f"{page_headline(current)}. {page_lede(current)}" == "All crime: 22 crimes so far this year. "
 
 
 def by(column: str) -> dict[str, int]:

@@ -23,8 +23,10 @@ from tests.fixtures.raw_rows import answer, crime, outcome, select, write_rows
 
 @pytest.fixture
 def built(built_home):
-    write_rows("crime", [crime(n, "2013-10-01", is_domestic="Y") for n in range(9)], date(2013, 10, 1))
-    write_rows("outcome", [outcome(1, "2013-10-01")], date(2013, 10, 1))
+    # From a year before on, without which there is no change to be wrong.
+    days = date(2012, 4, 1), date(2013, 10, 1)
+    write_rows("crime", [crime(n, "2013-10-01", is_domestic="Y") for n in range(9)], days[0], until=days[1])
+    write_rows("outcome", [outcome(1, "2013-10-01")], days[0], until=days[1])
     # Enough answers of a complete month to be shown.
     write_rows("satisfaction", [answer(n, "2013-09-01") for n in range(40)], date(2013, 9, 1), until=date(2013, 10, 1))
     write_rows("police_uk_street", [{"month": "2013-06", "crime_type": "Drugs", "reported_by": "x", "falls_within": "x"}],

@@ -14,7 +14,8 @@ from tests.fixtures.raw_rows import answer, ask, select
 pytestmark = [pytest.mark.slow("a force whose BCUs are merged is built"), pytest.mark.timeout(600)]
 
 KEPT = "bluelamp_merged_bcus"
-FIRST, LAST, CHANGE = date(2013, 4, 1), date(2013, 10, 1), "2013-09-01"
+# Of last year all days are delivered, and no crimes.
+FIRST, LAST, CHANGE = date(2012, 4, 1), date(2013, 10, 1), "2013-09-01"
 BURGLARY = "burglary_dwelling_recorded"
 # Delivered LPU and BCU -> crimes in August and in September; where an LPU is not known, the BCU's or the force's collects them.
 CRIMES = {("C02", "CITY"): (3, 2), ("N01", "COUNTIES"): (1, 4), (None, "CITY"): (2, 0), (None, "COUNTIES"): (1, 0),
@@ -92,6 +93,35 @@ def test_everything_counts_once_and_history_is_under_the_name_that_is_asked_for(
     }
     then = "select bcu_name, sum(crime_count) from star.fct_crime_day join star.dim_area using (area_key) group by 1"
     assert dict(ask(then)) == {"City": 5, "Counties": 2, "One": 11, "Unallocated": 3}
+
+
+def test_what_began_or_ended_in_between_has_counts_and_no_comparison(published: None) -> None:
+    compared = {
+        (area_type, name): counts
+        for area_type, name, *counts in ask(
+            f"""select area_type, area_name, actual, previous_year, change, change_verdict from marts.mart_daily_crime
+                where measure_id = '{BURGLARY}' and period = 'financial_year_to_date' and actual > 0"""
+        )
+    }
+    # What stood all the time, and a BCU of LPUs that did, rose by its crimes; policy judges 20 crimes and more.
+    assert compared["force", "force"] == [FORCE, 0, FORCE, "clear rise"]
+    assert compared["bcu", "One"] == [15, 0, 15, "too few to judge"]
+    assert compared["lpu", "Spinney Hill"] == [5, 0, 5, "too few to judge"]
+    # "Unallocated" has collected since 2010, by one LPU after the other.
+    assert compared["bcu", "Unallocated"] == [3, 0, 3, "too few to judge"]
+    for ended in ("bcu City", "bcu Counties", "lpu City unallocated", "lpu Counties unallocated", "lpu Unallocated"):
+        area_type, name = ended.split(" ", 1)
+        actual = {"City": 2, "City unallocated": 2}.get(name, 1)
+        assert compared[area_type, f"{name} (to 31 August 2013)"] == [actual, 0, None, "no comparison"]
+    assert compared["lpu", "One unallocated"] == [5, 0, None, "no comparison"]
+    assert compared["lpu", "Unallocated"] == [2, 0, None, "no comparison"]
+    # The parts of the force's change are all there.
+    assert ask(
+        f"""select sum(change), max(total_change), count(*) filter (where part like '%unallocated%') from marts.mart_contribution
+            where measure_id = '{BURGLARY}' and dimension = 'lpu'"""
+    ) == [(FORCE, FORCE, 3)]
+    said = "select distinct statistic, label from marts.mart_figure where area_name = 'One unallocated' and label is not null"
+    assert {label for name, label in ask(said) if name in ("change", "year_on_year_change")} == {"no comparison"}
 
 
 def test_a_bcu_that_is_no_more_has_no_months_and_no_target(published: None) -> None:

@@ -49,7 +49,7 @@ def make_environment(current: Publication, there: Collection[str] = ()) -> Envir
             "previous": lambda c: wording.NO_COMPARISON if c.previous_year is None else wording.number(c.previous_year),
             "change": lambda c: wording.NO_COMPARISON if c.change is None else wording.signed(c.change),
             "per_day": lambda value: f"{wording.percentage(value, sign=True)} per day",
-            "change_pct": lambda c: wording.change_percentage(c.change_pct, c.previous_year),
+            "change_pct": lambda c: wording.change_percentage(c.change_pct, c.base),
         }
     )
     environment.globals.update(

@@ -93,8 +93,11 @@ def receipt_period(figure: Figure) -> str:
 
 
 def receipt_inputs(figure: Figure) -> list[tuple[str, str]]:
-    """The named terms of its formula; fractions with six decimals at most."""
-    return [(name, term(value)) for name, value in sorted(figure.inputs.items())]
+    """The named terms of its formula; fractions with six decimals at most. A last year that was not delivered is not none."""
+    return [
+        (name, "not known" if value is None and name.startswith("previous_") else term(value))
+        for name, value in sorted(figure.inputs.items())
+    ]
 
 
 def receipt_value(figure: Figure) -> str:

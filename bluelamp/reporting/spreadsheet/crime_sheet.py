@@ -135,7 +135,7 @@ def write_comparison(sheet: Worksheet, styles: Styles, row: int, column: int, co
         else:
             sheet.write_number(row, column + offset, value, style)
     if comparison.change_pct is None:
-        sheet.write_string(row, column + 3, change_percentage(None, comparison.previous_year), styles.reason)
+        sheet.write_string(row, column + 3, change_percentage(None, comparison.base), styles.reason)
     else:
         style = styles.small_percentage if comparison.is_small_count else styles.percentage
         sheet.write_number(row, column + 3, float(comparison.change_pct / 100), style)

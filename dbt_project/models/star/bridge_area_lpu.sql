@@ -27,13 +27,15 @@ kinds as (
 
 ),
 
--- A BCU whose LPUs are all no more, such as one that was merged into another and left what it had collected, ends with the last.
+-- A BCU begins with the first of its LPUs, whose history it has. One whose LPUs are all no more, such as one that was merged into
+-- another and left what it had collected, ends with the last.
 bcus as (
 
     select
         lpus.current_bcu_name as bcu_name,
         kinds.is_unallocated,
         bool_or(lpus.is_current) as is_current,
+        min(lpus.lpu_from) as bcu_from,
         max(lpus.lpu_to) as bcu_to
     from lpus
     inner join kinds on lpus.current_bcu_name = kinds.bcu_name
@@ -49,6 +51,7 @@ named as (
         {{ name_with_end('lpus.current_lpu_name', 'lpus.is_current', 'lpus.lpu_to') }} as lpu_name,
         {{ name_with_end('bcus.bcu_name', 'bcus.is_current', 'bcus.bcu_to') }} as bcu_name,
         bcus.is_unallocated as is_bcu_unallocated,
+        bcus.bcu_from,
         case when bcus.is_current then 'infinity'::date else bcus.bcu_to end as bcu_to
     from lpus
     left join bcus on lpus.current_bcu_name = bcus.bcu_name
@@ -73,7 +76,7 @@ select
     bcu_name,
     is_bcu_unallocated as is_unallocated,
     lpu_code,
-    '-infinity'::date as area_from,
+    bcu_from as area_from,
     bcu_to as area_to
 from named
 where bcu_name is not null

@@ -3,7 +3,7 @@
 import pytest
 
 from bluelamp.reporting.headline import attention_sentence, month_finding, most_in, news, page_headline, page_lede
-from bluelamp.reporting.verdict import attention
+from bluelamp.reporting.verdict import Judgement, attention, judge
 from tests.fixtures.publication import crime_rows, make_publication
 
 
@@ -44,6 +44,20 @@ def test_headline_of_a_fall_names_what_fell():
 def test_news_of_edge_cases(actual, previous, words):
     publication = make_publication(crime=changed("all_crime_recorded", actual, previous))
     assert news(publication.force("all_crime_recorded")) == words
+
+
+def test_what_has_no_comparison_is_told_by_its_count_alone():
+    rows = crime_rows()
+    for row in rows:
+        row.update(previous_year=None, change=None, change_pct=None)
+    first_year = make_publication(crime=rows)
+    assert f"{page_headline(first_year)}. {page_lede(first_year)}" == "All crime: 32,630 crimes so far this year. "
+    assert attention(first_year.crime) == []
+    # An area that began in between has a true count of none last year, which is nothing to compare with either.
+    began = [row | {"previous_year": 0, "change": None, "change_pct": None} for row in crime_rows()]
+    area = make_publication(crime=began).force("all_crime_recorded")
+    assert news(area) == "All crime: 32,630 crimes so far this year"
+    assert (area.year.previous_year, area.year.base, judge(area.year)) == (0, None, Judgement.NO_COMPARISON)
 
 
 def test_lede_names_the_next_rises_the_largest_falls_and_what_chance_could_do():

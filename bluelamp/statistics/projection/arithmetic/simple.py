@@ -9,7 +9,7 @@ from bluelamp.statistics.projection.arithmetic.window import YEAR, Window
 def last_year_parts(counts: np.ndarray, window: Window, same_days: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
     """Last year's counts (to the same day, in each month to come).
 
-    same_days: last year's count to the same day, where daily counts are known; otherwise the part month is cut by days.
+    same_days: last year's count to the same day, NaN where there is none to compare with; without it the part month is cut by days.
     """
     rest = window.last_year(counts)
     if window.years_ahead or not window.part_days:
@@ -17,7 +17,9 @@ def last_year_parts(counts: np.ndarray, window: Window, same_days: np.ndarray | 
         return to_date, rest
     whole = rest[:, 0].copy()
     months_before = _year_before(counts, window, window.known_in_year - 1)
-    cut = whole * (1 - window.rest_share[0]) if same_days is None else np.clip(same_days - months_before, 0, whole)
+    cut = whole * (1 - window.rest_share[0])
+    if same_days is not None:
+        cut = np.where(np.isnan(same_days), cut, np.clip(same_days - months_before, 0, whole))
     rest[:, 0] = whole - cut
     return months_before + cut, rest
 

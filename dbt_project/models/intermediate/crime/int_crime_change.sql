@@ -17,7 +17,10 @@ compared as (
         measures.measure_id,
         measures.direction,
         counts.*,
-        {{ change_z('counts.actual', 'counts.previous_year', 'counts.day_count', 'counts.previous_day_count') }} as change_z
+        case
+            when counts.is_comparable
+                then {{ change_z('counts.actual', 'counts.previous_year', 'counts.day_count', 'counts.previous_day_count') }}
+        end as change_z
     from {{ ref('int_crime_period') }} as counts
     inner join {{ ref('dim_measure') }} as measures
         on counts.category_id = measures.category_id and measures.measure_type = 'recorded_crime'
@@ -48,6 +51,7 @@ select
     {{ round_half_up('change_z', 4) }} as change_z,
     change_signal,
     case
+        when not is_comparable then 'no comparison'
         -- More is adverse in every measure but these, where reporting is encouraged (DOMAIN A5).
         when direction = 'neutral' then 'not judged'
         when is_small_count then 'too few to judge'

@@ -49,7 +49,7 @@ select
     area_name,
     'previous_year_as_known_then' as statistic,
     previous_year - difference as exact_value,
-    null::text as label,
+    case when previous_year is null then 'no comparison' end as label,
     records || jsonb_build_object('previous_year', previous_year) as inputs,
     null::text as formula
 from differences
@@ -61,8 +61,8 @@ select
     area_type,
     area_name,
     'maturity_difference' as statistic,
-    difference as exact_value,
-    null::text as label,
+    case when previous_year is not null then difference end as exact_value,
+    case when previous_year is null then 'no comparison' end as label,
     records as inputs,
     null::text as formula
 from differences

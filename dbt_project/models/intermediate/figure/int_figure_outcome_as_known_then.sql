@@ -75,7 +75,11 @@ select
     compared.area_name,
     figure.statistic,
     figure.exact_value,
-    case when figure.exact_value is null then 'no crimes recorded in the same days last year' end as label,
+    case
+        when figure.exact_value is not null then null
+        when (compared.previous_outcome_count + compared.previous_crime_count) is null then 'no comparison'
+        else 'no crimes recorded in the same days last year'
+    end as label,
     figure.inputs,
     null::text as formula
 from compared

@@ -26,6 +26,9 @@ select
     figure.exact_value,
     case
         when figure.exact_value is not null then null
+        when figure.statistic like 'previous_year%' and (outcomes.previous_outcome_count + outcomes.previous_crime_count) is null
+            then 'no comparison'
+        when figure.statistic = 'year_on_year_change' and not outcomes.is_comparable then 'no comparison'
         when figure.statistic like 'previous_year%' or outcomes.crime_count > 0 then 'no crimes recorded in the same days last year'
         else 'no crimes recorded in the period'
     end as label,
@@ -38,7 +41,10 @@ cross join
         ('actual', outcomes.rate, outcomes.rate_inputs),
         ('previous_year', outcomes.previous_rate, outcomes.previous_inputs),
         -- From the unrounded rates: hate crime is -6.2, although 45.1 and 51.2 are printed (DOMAIN A2, M7).
-        ('year_on_year_change', outcomes.rate - outcomes.previous_rate, outcomes.rate_inputs || outcomes.previous_inputs),
+        (
+            'year_on_year_change', case when outcomes.is_comparable then outcomes.rate - outcomes.previous_rate end,
+            outcomes.rate_inputs || outcomes.previous_inputs
+        ),
         ('outcomes', outcomes.outcome_count, outcomes.rate_inputs - 'crimes'),
         ('previous_year_outcomes', outcomes.previous_outcome_count, outcomes.previous_inputs - 'previous_crimes'),
         (

@@ -9,11 +9,18 @@ select
     case vocabulary.value_column
         when 'actual' then counts.actual
         when 'previous_year' then counts.previous_year
-        when 'change' then counts.actual - counts.previous_year
+        when 'change' then case when counts.is_comparable then counts.actual - counts.previous_year end
         when 'year_on_year_change'
-            then 100.0 * (counts.actual - counts.previous_year) / nullif(counts.previous_year, 0)
+            then
+                case
+                    when counts.is_comparable
+                        then 100.0 * (counts.actual - counts.previous_year) / nullif(counts.previous_year, 0)
+                end
     end as exact_value,
     case
+        when vocabulary.value_column = 'actual' then null
+        when counts.previous_year is null then 'no comparison'
+        when vocabulary.value_column <> 'previous_year' and not counts.is_comparable then 'no comparison'
         when vocabulary.value_column = 'year_on_year_change' and counts.previous_year = 0
             then 'no crimes in the same days last year'
     end as label,
@@ -51,4 +58,4 @@ inner join {{ ref('int_report_period') }} as periods
     on counts.period = periods.period and periods.day_count <> periods.previous_day_count
 inner join {{ ref('dim_measure') }} as measures
     on counts.category_id = measures.category_id and measures.measure_type = 'recorded_crime'
-where counts.period in ('financial_year_to_date', 'month_to_date')
+where counts.period in ('financial_year_to_date', 'month_to_date') and counts.is_comparable

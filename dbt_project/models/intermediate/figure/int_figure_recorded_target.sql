@@ -22,7 +22,11 @@ figures as (
         targeted.measure_id,
         targeted.area_type,
         targeted.area_name,
-        figure.*
+        figure.statistic,
+        figure.exact_value,
+        -- Only without a last year to compare with is there a target and no gap to it.
+        case when figure.exact_value is null then coalesce(figure.label, 'no comparison') end as label,
+        figure.inputs
     from targeted
     cross join
         lateral (
@@ -31,9 +35,12 @@ figures as (
             ('stretch_target', targeted.stretch_target, null, targeted.stretch_inputs - 'actual' - 'previous_year'),
             ('target_count', targeted.numerator - targeted.hard_gap, null, targeted.hard_inputs - 'actual'),
             ('stretch_target_count', targeted.numerator - targeted.stretch_gap, null, targeted.stretch_inputs - 'actual'),
-            ('above_target', greatest(0, targeted.hard_gap), null, targeted.hard_inputs),
-            ('above_stretch_target', greatest(0, targeted.stretch_gap), null, targeted.stretch_inputs),
-            ('crimes_in_hand', greatest(0, -targeted.hard_gap), null, targeted.hard_inputs),
+            ('above_target', case when targeted.hard_gap is not null then greatest(0, targeted.hard_gap) end, null, targeted.hard_inputs),
+            (
+                'above_stretch_target', case when targeted.stretch_gap is not null then greatest(0, targeted.stretch_gap) end,
+                null, targeted.stretch_inputs
+            ),
+            ('crimes_in_hand', case when targeted.hard_gap is not null then greatest(0, -targeted.hard_gap) end, null, targeted.hard_inputs),
             ('target_status', null, targeted.target_status, targeted.hard_inputs || targeted.stretch_inputs)
         ) as figure (statistic, exact_value, label, inputs)
     where targeted.stretch_target is not null or figure.statistic not like '%stretch%'

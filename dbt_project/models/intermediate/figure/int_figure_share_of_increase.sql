@@ -34,7 +34,10 @@ select
     area_name,
     'share_of_increase' as statistic,
     case when total_change > 0 then 100.0 * change / total_change end as exact_value,
-    case when total_change <= 0 then 'all crime has not increased' end as label,
+    case
+        when total_change is null then 'no comparison'
+        when total_change <= 0 then 'all crime has not increased'
+    end as label,
     jsonb_build_object('change', change, 'total_change', total_change) as inputs,
     null::text as formula
 from shares

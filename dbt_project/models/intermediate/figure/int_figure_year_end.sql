@@ -25,6 +25,7 @@ remaining as (
         period.area_type,
         period.area_name,
         rest.day_count,
+        period.previous_numerator is not null as is_comparable,
         coalesce(previous_year.previous_full_year, 0) * (1 + period.hard_target / 100) - period.numerator as allowance,
         coalesce(previous_year.previous_full_year, 0) - period.previous_numerator as previous_remainder,
         jsonb_build_object(
@@ -49,6 +50,7 @@ select
     figure.exact_value,
     case
         when figure.exact_value is not null then null
+        when not remaining.is_comparable then 'no comparison'
         when remaining.day_count = 0 then 'the financial year is over'
         else 'no crimes in the same rest of last year'
     end as label,
@@ -57,11 +59,11 @@ select
 from remaining
 cross join lateral (
     values
-    ('remaining_allowance', greatest(0, remaining.allowance)),
+    ('remaining_allowance', case when remaining.is_comparable then greatest(0, remaining.allowance) end),
     (
         'run_rate_needed',
         case
-            when remaining.day_count > 0 then 100 * (remaining.allowance / nullif(remaining.previous_remainder, 0) - 1)
+            when remaining.is_comparable and remaining.day_count > 0 then 100 * (remaining.allowance / nullif(remaining.previous_remainder, 0) - 1)
         end
     )
 ) as figure (statistic, exact_value)

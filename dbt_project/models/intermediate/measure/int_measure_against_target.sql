@@ -89,7 +89,8 @@ select
         when target_basis is null and is_plan_measure
             then 'no target set for ' || {{ financial_year_label('year_from') }}
         when target_basis is null then 'no target'
-        when actual is null then 'nothing to measure'
+        -- A fall on last year cannot be judged without a last year.
+        when actual is null or (target_basis = 'change_pct' and previous_numerator is null) then 'nothing to measure'
         when stretch_gap <= 0 then 'stretch met'
         when hard_gap <= 0 then 'met'
         else 'not met'

@@ -8,10 +8,10 @@ select
     'financial_year_to_date' as period,
     crimes.actual as numerator,
     1 as denominator,
-    crimes.previous_year as previous_numerator,
+    case when crimes.is_comparable then crimes.previous_year end as previous_numerator,
     1 as previous_denominator,
     crimes.actual::numeric as actual,
-    crimes.previous_year::numeric as previous_year
+    case when crimes.is_comparable then crimes.previous_year::numeric end as previous_year
 from {{ ref('int_measure_area') }} as areas
 inner join {{ ref('int_crime_period') }} as crimes
     on areas.category_id = crimes.category_id
@@ -29,10 +29,10 @@ select
     'financial_year_to_date' as period,
     outcome_count as numerator,
     crime_count as denominator,
-    previous_outcome_count as previous_numerator,
-    previous_crime_count as previous_denominator,
+    case when is_comparable then previous_outcome_count end as previous_numerator,
+    case when is_comparable then previous_crime_count end as previous_denominator,
     100.0 * outcome_count / nullif(crime_count, 0) as actual,
-    100.0 * previous_outcome_count / nullif(previous_crime_count, 0) as previous_year
+    case when is_comparable then 100.0 * previous_outcome_count / nullif(previous_crime_count, 0) end as previous_year
 from {{ ref('int_outcome_period') }}
 
 union all

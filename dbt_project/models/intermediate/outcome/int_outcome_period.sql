@@ -69,11 +69,13 @@ select
     areas.is_unallocated,
     coalesce(outcomes.outcome_count, 0)::integer as outcome_count,
     crimes.actual as crime_count,
-    coalesce(outcomes.previous_outcome_count, 0)::integer as previous_outcome_count,
+    -- Of days before the feed's first nothing was ever said, which is not the same as no outcomes.
+    case when crimes.is_outcome_covered then coalesce(outcomes.previous_outcome_count, 0)::integer end as previous_outcome_count,
     crimes.previous_year as previous_crime_count,
     coalesce(outcomes.detected_count, 0)::integer as detected_count,
-    coalesce(outcomes.previous_detected_count, 0)::integer as previous_detected_count,
-    coalesce(ages.age_days, 0)::integer as crime_age_days
+    case when crimes.is_outcome_covered then coalesce(outcomes.previous_detected_count, 0)::integer end as previous_detected_count,
+    coalesce(ages.age_days, 0)::integer as crime_age_days,
+    crimes.is_comparable and crimes.is_outcome_covered as is_comparable
 from {{ ref('int_measure_area') }} as areas
 inner join {{ ref('int_crime_period') }} as crimes
     on areas.category_id = crimes.category_id

@@ -1,16 +1,20 @@
 -- One row per recorded crime measure and area that changed, way of taking its change apart, and part.
 with counts as (
 
+    -- A part that only began or ended between the years has its own bar all the same: without it the parts would not add up.
     select
-        measure_id,
-        category_id,
-        area_type,
-        area_name,
-        is_unallocated,
-        numerator as actual,
-        previous_numerator as previous_year
-    from {{ ref('int_measure_against_target') }}
-    where measure_type = 'recorded_crime'
+        measures.measure_id,
+        crimes.category_id,
+        crimes.area_type,
+        crimes.area_name,
+        crimes.is_unallocated,
+        crimes.is_comparable,
+        crimes.actual,
+        crimes.previous_year
+    from {{ ref('int_crime_period') }} as crimes
+    inner join {{ ref('dim_measure') }} as measures
+        on crimes.category_id = measures.category_id and measures.measure_type = 'recorded_crime'
+    where crimes.period = 'financial_year_to_date' and crimes.previous_year is not null
 
 ),
 
@@ -28,7 +32,7 @@ crime_types as (
     from counts as whole
     inner join counts as part on whole.area_type = part.area_type and whole.area_name = part.area_name
     inner join {{ ref('category') }} as category on part.category_id = category.category_id and category.category_group = 'crime_type'
-    where whole.category_id = 'all_crime' and whole.area_type in ('force', 'bcu') and not whole.is_unallocated
+    where whole.category_id = 'all_crime' and whole.area_type in ('force', 'bcu') and not whole.is_unallocated and whole.is_comparable
 
 ),
 

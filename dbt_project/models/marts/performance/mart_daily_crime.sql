@@ -5,14 +5,6 @@ with counts as (
 
 ),
 
-measures as (
-
-    select *
-    from {{ ref('dim_measure') }}
-    where measure_type = 'recorded_crime'
-
-),
-
 complete_months as (
 
     select series.month_start_date::date as month_start_date
@@ -81,12 +73,14 @@ select
     counts.is_unallocated,
     counts.actual,
     counts.previous_year,
-    counts.actual - counts.previous_year as change,
-    {{ round_half_up('100.0 * (counts.actual - counts.previous_year) / nullif(counts.previous_year, 0)', 1) }} as change_pct,
+    case when counts.is_comparable then counts.actual - counts.previous_year end as change,
+    {{ round_half_up("""case
+        when counts.is_comparable then 100.0 * (counts.actual - counts.previous_year) / nullif(counts.previous_year, 0)
+    end""", 1) }} as change_pct,
     coalesce(counts.day_count - counts.previous_day_count, 0) as extra_day_count,
     -- Counts of unequal periods are compared by the day (DOMAIN A2).
     {{ round_half_up("""case
-        when counts.day_count <> counts.previous_day_count
+        when counts.is_comparable and counts.day_count <> counts.previous_day_count
             then 100.0 * (
                 counts.actual::numeric * counts.previous_day_count / counts.day_count - counts.previous_year
             ) / nullif(counts.previous_year, 0)
@@ -97,7 +91,8 @@ select
     changes.change_verdict,
     series.monthly_counts
 from counts
-inner join measures on counts.category_id = measures.category_id
+inner join {{ ref('dim_measure') }} as measures
+    on counts.category_id = measures.category_id and measures.measure_type = 'recorded_crime'
 inner join {{ ref('int_crime_change') }} as changes
     on measures.measure_id = changes.measure_id
     and counts.area_type = changes.area_type

@@ -7,9 +7,10 @@ import re
 import pytest
 
 from bluelamp.reporting.dictionary import Dictionary
+from bluelamp.reporting.narrative.figure import read_figures
 from bluelamp.reporting.narrative.story import Piece
 from bluelamp.reporting.site.dictionary import parts_of
-from bluelamp.reporting.site.report import number_of
+from bluelamp.reporting.site.report import number_of, receipt_inputs
 from bluelamp.reporting.site.write import write_pages
 from tests.fixtures.dictionary import small_dictionary
 from tests.fixtures.publication import make_publication
@@ -29,6 +30,13 @@ def test_every_number_leads_to_one_receipt(tmp_path):
     assert len(wanted) > 120
     assert set(wanted) == set(ids)
     assert len(ids) == len(set(ids))
+
+
+def test_a_last_year_that_was_not_delivered_is_not_none():
+    change = row("robbery_recorded", "force", "change", None, "no comparison")
+    terms = {"actual": 5, "previous_year": None, "last_month_as_high": None}
+    figure = read_figures(make_publication(figures=[{**change, "inputs": terms}])).find("robbery_recorded", "change")
+    assert receipt_inputs(figure) == [("actual", "5"), ("last_month_as_high", "none"), ("previous_year", "not known")]
 
 
 def test_a_receipt_says_formula_terms_rounding_and_period(tmp_path):

@@ -48,6 +48,8 @@ def test_the_simple_candidates_by_hand():
     assert known["remainder"] == 79 + 111
     assert known["ratio"] == round(79 + 111 * 79 / 80, 2)
     assert known["seasonal_naive"] == found["seasonal_naive"]
+    # Where last year has no such count to compare with, its months are cut by days as without one.
+    assert totals(simple_candidates(counts, OCTOBER, policy, np.array([np.nan])), 79) == found
 
 
 def test_before_a_year_begins_nothing_is_shrunk_and_nothing_carried_on():
