@@ -63,7 +63,7 @@ def test_where_there_is_nothing_it_says_why(sheet):
 
 def test_it_prints_a_page_across_for_each_group_with_names_and_heads_on_each(sheet):
     assert (sheet.print_title_rows, sheet.print_title_cols) == ("$1:$1", "$A:$C")
-    assert [each.id for each in sheet.col_breaks.brk] == [10, 20, 29, 36]
+    assert [each.id for each in sheet.col_breaks.brk] == [10, 20, 29, 37]
     assert sum(len(group) for group in GROUPS) == len(COLUMNS) == sheet.max_column
     # As much of the page as A4 has at that scale (some 165 digits), names included.
     names = sum(column.width for column in GROUPS[0][:3])
