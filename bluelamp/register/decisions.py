@@ -8,6 +8,7 @@ from bluelamp.register.edit import KEPT, ROW_STATE, TAKEN_OUT, Edit, folded
 from bluelamp.register.values import NotTakenError, Value, read_value, shown
 
 CONFLICTS, DECISION = "Conflicts", "Decision"
+EMPTIED = "(emptied)"  # as the sheet shows that somebody cleared the cell, and as people choose that
 
 
 def take_decisions(
@@ -39,7 +40,11 @@ def take_decisions(
         column = next((column for column in sheet.columns if folded(column.header) == folded(header)), None)
         name = column.name if column else ROW_STATE
         try:
-            if column:
+            if column and folded(decision).strip("'\"") == EMPTIED:
+                if column.is_required:
+                    raise NotTakenError("the cell may not be empty; write the value that holds.")
+                value = None
+            elif column:
                 value = read_value(decision, column, base.lists, new)
             elif folded(decision) in (TAKEN_OUT, KEPT):
                 value = folded(decision)

@@ -18,9 +18,11 @@ class Look:
         self.words = book.add_format({**font, "text_wrap": True})
         self.head = book.add_format({**font, "bold": True, "text_wrap": True, "bottom": 2})
         self.known = book.add_format({**font, "text_wrap": True, "bg_color": "#EEEEEE"})
-        self.open = book.add_format({**font, "text_wrap": True, "locked": False})
+        # As text: a program makes 0.5 of "50%" and a date of "10/12" elsewhere.
+        typed = {**font, "text_wrap": True, "locked": False, "num_format": "@"}
+        self.open = book.add_format(typed)
         self.day = book.add_format({**font, "num_format": "dd/mm/yyyy", "align": "left", "locked": False})
-        self.conflict = book.add_format({**font, "text_wrap": True, "locked": False, "bg_color": "#FDEADE"})
+        self.conflict = book.add_format({**typed, "bg_color": "#FDEADE"})
 
 
 def known_width(name: str) -> float:

@@ -22,11 +22,13 @@ class Conflict:
 
 @dataclass(frozen=True)
 class RegisterState:
-    """rows: values by record and field, those of the warehouse's own proposals too; heads: the edits that a cell stands on."""
+    """rows: values by record and field, those of the warehouse's own proposals too; heads: the edits that a cell stands on;
+    removals: the edits by which rows that are not among them were taken out, in order."""
 
     rows: Mapping[Record, Mapping[str, str | None]]
     heads: Mapping[Record, Mapping[str, frozenset[str]]]
     conflicts: tuple[Conflict, ...]
+    removals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,13 @@ def state_of(edits: Iterable[Edit], proposed: Mapping[Record, Mapping[str, str |
             rows[record] = dict(proposed[record])
         elif gone.is_taken_out:
             rows.pop(record, None)
+    # A workbook is another one than that before the row was taken out, so that the same words give a new row another id.
+    removals = sorted(edit for record in removed if record not in rows for edit in heads[record][ROW_STATE])
     return RegisterState(
-        rows, {record: heads.get(record, {}) for record in rows}, tuple(conflicts_of(cells, removed, rows))
+        rows,
+        {record: heads.get(record, {}) for record in rows},
+        tuple(conflicts_of(cells, removed, rows)),
+        tuple(removals),
     )
 
 

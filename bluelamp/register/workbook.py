@@ -118,12 +118,20 @@ class FilledSheet:
                 by_words[folded(words)].append(known)
         return {words: own[0] for words, own in by_words.items() if len(own) == 1}
 
+    def refusal(self, words: str) -> str | None:
+        """Why these words cannot be those of a new row; None where they can."""
+        try:
+            read_value(words, label_of(self.sheet), self.base.lists, {})
+        except NotTakenError as error:
+            return str(error)
+        return None
+
     def new_ids(self) -> dict[str, str]:
         """Ids by the words of rows without one, for cells that point to them by these words."""
         found = {}
         for number in self.numbers():
             words = self.texts(number).get(self.sheet.label, "")
-            if words and not self.given_id(number):
+            if words and not self.given_id(number) and not self.refusal(words):
                 found[folded(words)] = self.new_id(words)
         return found
 
@@ -175,6 +183,8 @@ class FilledSheet:
                 "another new row has the same words; write them so that they differ.",
                 words,
             )
+        elif own not in known and (refusal := self.refusal(words)):
+            self.problem(number, label_of(self.sheet), f"{refusal} Nothing of the new row was taken.", words)
         else:
             if own in known:
                 self.found.notes.append(
@@ -185,20 +195,15 @@ class FilledSheet:
 
     def take_row(self, number: int, own: str, before: Fields, new: Mapping[str, str]) -> None:
         """The changed cells of one row."""
-        row = self.rows[number - 1]
+        texts = self.texts(number)
         for column in self.sheet.columns:
             if column.name not in self.places:
                 continue
-            at = self.places[column.name]
-            cell = row[at] if at < len(row) else ""
             old, heads = before.get(column.name, (None, frozenset()))
-            if (number, at + 1) in self.uncalculated and not shown(cell):
-                self.problem(number, column, "the cell holds a formula that was not worked out; type the value itself.")
-                continue
             try:
-                value = read_value(cell, column, self.base.lists, new)
+                value = self.read(number, column, old, new)
             except NotTakenError as error:
-                self.problem(number, column, str(error), shown(cell))
+                self.problem(number, column, str(error), texts[column.name])
                 continue
             if value == old:
                 continue
@@ -211,10 +216,18 @@ class FilledSheet:
             self.found.add(edit, number)
         if not before:
             for column in self.sheet.columns:
-                place = self.places.get(column.name)
-                is_empty = place is None or place >= len(row) or not shown(row[place])
+                is_empty = not texts.get(column.name)
                 if column.is_required and is_empty and column.name != self.sheet.label and not column.allowed_values:
                     self.problem(number, column, "it is needed and was left empty; the rest of the row was taken.")
+
+    def read(self, number: int, column: Column, old: str | None, new: Mapping[str, str]) -> str | None:
+        """The value of a cell. What it was written with (old) is not judged again: lists change, and nobody touched the cell.
+        Raises NotTakenError."""
+        row, place = self.rows[number - 1], self.places[column.name]
+        cell = row[place] if place < len(row) else ""
+        if (number, place + 1) in self.uncalculated and not shown(cell):
+            raise NotTakenError("the cell holds a formula that was not worked out; type the value itself.")
+        return old if old and shown(cell) == old else read_value(cell, column, self.base.lists, new)
 
     def take_out(self, known: Mapping[str, Fields], seen: set[str], is_doubtful: bool) -> None:
         """Rows that are no longer there; none while there are rows of which nobody knows whose they are (is_doubtful)."""

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bluelamp.contract_columns import Column, Sheet
-from bluelamp.register.decisions import CONFLICTS, DECISION
+from bluelamp.register.decisions import CONFLICTS, DECISION, EMPTIED
 from bluelamp.register.edit import KEPT, ROW_STATE, TAKEN_OUT, Edit, digest, tidy
 from bluelamp.register.header import ID_HEADER
 from bluelamp.register.open_workbook import ABOUT_SHEET, BASE_SHEET, LIST_SHEET, NAME_LABEL, PROGRAM
@@ -198,7 +198,9 @@ def write_conflicts(book: Any, look: Look, state: RegisterState, sheets: Sequenc
         page.write_string(0, place, header, look.head)
         page.set_column(place, place, width)
     page.write_comment(
-        0, 5, f"Write the value that holds. Of a row that was taken out and changed: {TAKEN_OUT} or {KEPT}."
+        0,
+        5,
+        f"Write the value that holds, or {EMPTIED}. Of a row that was taken out and changed: {TAKEN_OUT} or {KEPT}.",
     )
     for row, conflict in enumerate(state.conflicts, start=1):
         sheet = by_entity[conflict.entity]
@@ -215,7 +217,7 @@ def write_conflicts(book: Any, look: Look, state: RegisterState, sheets: Sequenc
 
 def told(edit: Edit) -> str:
     """A value with who wrote it and when."""
-    what = "changed meanwhile" if edit.field == ROW_STATE and edit.value != TAKEN_OUT else edit.value or "(emptied)"
+    what = "changed meanwhile" if edit.field == ROW_STATE and edit.value != TAKEN_OUT else edit.value or EMPTIED
     when = f"{edit.saved_at:%d/%m/%Y %H:%M}" if edit.saved_at else "at no known time"
     return f"“{what}”: {edit.saved_by or 'somebody who is not named'}, {when}"
 
@@ -238,7 +240,7 @@ def write_hidden(book: Any, state: RegisterState, lists: Mapping[str, Sequence[t
     ]
     page = book.add_worksheet(BASE_SHEET)
     for place, text in enumerate(
-        ("workbook", digest(cells), "one row per cell as written: kind, id, column, value, edits")
+        ("workbook", digest(cells, *state.removals), "one row per cell as written: kind, id, column, value, edits")
     ):
         page.write_string(0, place, text)
     for number, texts in enumerate(cells, start=1):

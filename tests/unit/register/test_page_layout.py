@@ -5,6 +5,7 @@ import io
 import openpyxl
 
 from tests.fixtures.register_cases import content
+from tests.fixtures.register_doings import column
 
 
 def test_sheets_print_with_ids_and_heads_and_rows_as_high_as_their_words():
@@ -20,3 +21,13 @@ def test_sheets_print_with_ids_and_heads_and_rows_as_high_as_their_words():
             -(-len(str(cell.value or "")) // issues.column_dimensions[cell.column_letter].width) for cell in issues[row]
         )
         assert (issues.row_dimensions[row].height or 15) >= 15 * max(1, longest - 1)
+
+
+def test_what_people_type_stays_text_and_a_date_a_date():
+    book = openpyxl.load_workbook(io.BytesIO(content()))
+    formats = {
+        header: (sheet.column_dimensions[place].number_format, sheet[f"{place}2"].number_format)
+        for sheet, header in ((book["Issues"], "Reason"), (book["Issues"], "Raised on"))
+        for place in (sheet.cell(1, column(book, sheet.title, header)).column_letter,)
+    }
+    assert formats == {"Reason": ("@", "@"), "Raised on": ("dd/mm/yyyy", "dd/mm/yyyy")}
