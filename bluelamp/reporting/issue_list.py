@@ -6,6 +6,8 @@ from bluelamp.reporting.publication import Row
 from bluelamp.reporting.wording import count, number
 
 PROPOSED = "proposed"
+OPEN = (PROPOSED, "accepted", "monitoring")
+KINDS = {"new": "New", "continuing": "Continuing", "ended": "Ended in the week"}
 CAME_BACK, CLOSED_EARLY = "came back", "closed while its signal speaks"
 
 
@@ -27,11 +29,32 @@ def ordered_issues(rows: Iterable[Row]) -> list[Row]:
 
 
 def ordered_threats(rows: Iterable[Row]) -> list[Row]:
-    """Rows of mart_threat_weekly: new ones first, then those taken up, then those whose signal speaks."""
+    """Rows of mart_threat_weekly: new ones first, then those taken up, then those whose signal speaks; last those that ended."""
+    order = tuple(KINDS)
     return sorted(
         rows,
-        key=lambda row: (not row["is_new"], row["status"] == PROPOSED, not row["is_signal_live"], row["issue_id"]),
+        key=lambda row: (
+            order.index(threat_kind(row)),
+            row["status"] == PROPOSED,
+            not row["is_signal_live"],
+            row["issue_id"],
+        ),
     )
+
+
+def threat_kind(row: Row) -> str:
+    """What a threat (row of mart_threat_weekly) is in its week: new, continuing or ended; what began and ended in it has ended."""
+    if row["status"] not in OPEN:
+        return "ended"
+    return "new" if row["is_new"] else "continuing"
+
+
+def threat_counts(rows: Iterable[Row]) -> str:
+    """How many threats are of each kind: 1 new threat, 2 continuing ones, 1 ended in the week."""
+    kinds = [threat_kind(row) for row in rows]
+    ended = kinds.count("ended")
+    told = f"{count(kinds.count('new'), 'new threat')}, {count(kinds.count('continuing'), 'continuing one')}"
+    return told + (f", {number(ended)} ended in the week" if ended else "")
 
 
 def open_issues(rows: Iterable[Row]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bluelamp.reporting.document.parts import Bullets, Callout, Cell, Column, Heading, Note, Paragraph, Part, Table
-from bluelamp.reporting.issue_list import PROPOSED, ordered_issues, ordered_threats
+from bluelamp.reporting.issue_list import PROPOSED, ordered_issues, ordered_threats, threat_counts, threat_kind
 from bluelamp.reporting.publication import FORCE, Publication, Row
 from bluelamp.reporting.wording import count, day, number
 
@@ -142,21 +142,20 @@ def _in_the_workbook(left: int) -> tuple[str, ...]:
 
 
 def threats(current: Publication) -> Iterator[Part]:
-    """Threats of the week: new ones first, then what people have taken up."""
+    """Threats of the week: new ones first, then what people have taken up, last what ended."""
     rows = ordered_threats(current.table("mart_threat_weekly"))
     if not rows:
         yield Paragraph("The register holds no threat of this week.")
         return
-    new = sum(1 for row in rows if row["is_new"])
     yield Table(
-        f"{count(new, 'new threat')}, {count(len(rows) - new, 'continuing one')}",
+        threat_counts(rows),
         (
             Column("Threat and its signal", wide=2.8), Column("Since Monday", wide=2),
             Column("Action", wide=1.5), Column("Owner", wide=1), Column("Due", wide=0.8),
         ),
         tuple(
             (
-                Cell(f"{'NEW: ' if row['is_new'] else ''}{_issue_and_signal(row)}"),
+                Cell(_heading(row) + _issue_and_signal(row)),
                 Cell(row["changed_since_last_monday"] or "nothing new"),
                 Cell(row["mitigating_action"] or "none yet"),
                 Cell(row["owner"] or NOBODY),
@@ -167,6 +166,11 @@ def threats(current: Publication) -> Iterator[Part]:
         _in_the_workbook(len(rows) - MOST_THREATS),
         size=8,
     )  # fmt: skip
+
+
+def _heading(row: Row) -> str:
+    kind = threat_kind(row)
+    return {"new": "NEW: ", "ended": f"{row['status'].upper()}: "}.get(kind, "")
 
 
 def delivery_plans(current: Publication) -> Iterator[Part]:

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from bluelamp.reporting.issue_list import ordered_threats
+from bluelamp.reporting.issue_list import KINDS, ordered_threats, threat_counts, threat_kind
 from bluelamp.reporting.publication import Publication, Row
 from bluelamp.reporting.site.table import Cell, Section, SectionPage, Table, text
 from bluelamp.reporting.site.written import NOBODY, dated, issue_page, said, signal_cell, where
-from bluelamp.reporting.wording import count, day
+from bluelamp.reporting.wording import day
 
 THREATS_PAGE = "threats/index.html"
 
@@ -16,7 +16,6 @@ def threats_page(current: Publication) -> dict[str, SectionPage]:
     rows = ordered_threats(current.table("mart_threat_weekly"))
     if not rows:
         return {}
-    new = [row for row in rows if row["is_new"]]
     columns = [
         text("Threat"),
         text("Area"),
@@ -27,11 +26,11 @@ def threats_page(current: Publication) -> dict[str, SectionPage]:
         text("Owner"),
         text("Since last Monday"),
     ]
-    groups = (("new", "New", new), ("continuing", "Continuing", [row for row in rows if not row["is_new"]]))
+    groups = [(kind, title, [row for row in rows if threat_kind(row) == kind]) for kind, title in KINDS.items()]
     page = SectionPage(
         title="Threats this week",
         kicker=f"Weekly threats, week to {day(rows[0]['week_end_date'])}",
-        headline=f"{count(len(new), 'new threat')}, {count(len(rows) - len(new), 'continuing one')}",
+        headline=threat_counts(rows),
         lede="Proposed from signals of the control charts and targets, or raised by people; a person decides.",
         sections=[
             Section(

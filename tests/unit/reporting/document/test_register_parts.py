@@ -134,7 +134,7 @@ def test_tables_of_issues_threats_and_plans_have_no_empty_cell():
     }
     current = written(
         briefing_issue=[issue, issue | {"status": "closed", "is_open": False}],
-        threat_weekly=[threat],
+        threat_weekly=[threat, threat | {"status": "closed"}, threat | {"status": "merged", "is_new": False}],
         delivery_plan=[action],
     )
     tables = [
@@ -142,10 +142,12 @@ def test_tables_of_issues_threats_and_plans_have_no_empty_cell():
     ]
     assert [table.title for table in tables] == [
         "1 open issue: 2 overdue actions, 1 without owner",
-        "1 new threat, 0 continuing ones",
+        "1 new threat, 0 continuing ones, 2 ended in the week",
         "Crime outcome plan: 1 of 1 action red",
     ]
     assert all(cell.text.strip() for table in tables for row in table.rows for cell in row)
+    told = [row[0].text.split()[0] for row in tables[1].rows]
+    assert told == ["NEW:", "CLOSED:", "MERGED:"], "the new one first, though as many ended"
 
 
 def test_what_figures_propose_stands_apart_latest_signal_first_and_the_rest_is_counted():
