@@ -17,3 +17,11 @@
 {% macro named_cell(name, type='text') -%}
 {{ cell(name, type) }} as {{ name }}
 {%- endmacro %}
+{# The words of the issue that the warehouse proposes of a measure and area. #}
+{% macro issue_words() -%}
+concat_ws('|', 'signal', measure_id, area_type, area_name)
+{%- endmacro %}
+{# The cell with a record's own words, under its own name; the record's id where it has none. #}
+{% macro words_cell(name) -%}
+coalesce({{ cell(name) }}, records.record_id) as {{ name }}
+{%- endmacro %}

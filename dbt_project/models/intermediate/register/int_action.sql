@@ -23,7 +23,7 @@ actions as (
 
     select
         records.record_id as action_id,
-        {{ named_cell('title') }},
+        {{ words_cell('title') }},
         {{ named_cell('issue_id') }},
         {{ named_cell('plan') }},
         coalesce({{ cell('status') }}, 'not started') as status,

@@ -70,6 +70,8 @@ select
     any_value(area_name) as area_name,
     min(month_start_date) as first_month,
     max(month_start_date) as last_month,
+    (min(month_start_date) + interval '1 month' - interval '1 day')::date as complete_on,
+    (max(month_start_date) + make_interval(months => max(clear_months) + 1))::date as quiet_on,
     (array_agg(rules order by month_start_date desc))[1] as rules,
     max(month_start_date) > any_value(last_complete_month) - make_interval(months => max(clear_months)) as is_live
 from numbered

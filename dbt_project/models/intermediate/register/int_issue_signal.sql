@@ -29,7 +29,7 @@ signals as (
             else to_char(first_month, 'FMMonth YYYY') || ' to ' || to_char(last_month, 'FMMonth YYYY')
         end as words,
         null as title,
-        concat_ws('|', 'signal', measure_id, area_type, area_name) as subject
+        {{ issue_words() }} as subject
     from episodes
     where place = 1
 
@@ -51,7 +51,7 @@ signals as (
             else upper(left(label, 1)) || substr(label, 2) || ' the Most Similar Group'
         end as words,
         null as title,
-        concat_ws('|', 'signal', measure_id, area_type, area_name) as subject
+        {{ issue_words() }} as subject
     from {{ ref('int_issue_figure') }}
 
     union all

@@ -10,7 +10,7 @@ with records as (
 
 select
     records.record_id as operation_id,
-    {{ named_cell('name') }},
+    {{ words_cell('name') }},
     {{ named_cell('objective') }},
     {{ named_cell('start_date', 'date') }},
     {{ named_cell('end_date', 'date') }},

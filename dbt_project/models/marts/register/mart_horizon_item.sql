@@ -8,7 +8,7 @@ with records as (
 
 select
     records.record_id as horizon_item_id,
-    {{ named_cell('title') }},
+    {{ words_cell('title') }},
     {{ named_cell('information_source') }},
     {{ named_cell('address') }},
     {{ named_cell('item_date', 'date') }},

@@ -10,7 +10,7 @@ responses as (
 
     select
         records.record_id as response_id,
-        {{ named_cell('challenge') }},
+        {{ words_cell('challenge') }},
         {{ named_cell('issue_id') }},
         {{ named_cell('panel_date', 'date') }},
         {{ named_cell('response') }},

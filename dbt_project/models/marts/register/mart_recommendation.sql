@@ -10,7 +10,7 @@ recommendations as (
 
     select
         records.record_id as recommendation_id,
-        {{ named_cell('title') }},
+        {{ words_cell('title') }},
         {{ named_cell('report') }},
         {{ named_cell('measure_id') }},
         {{ named_cell('area_name') }},
