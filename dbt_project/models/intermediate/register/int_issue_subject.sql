@@ -1,4 +1,4 @@
--- One row per measure and area that the warehouse may ever have proposed an issue of, with that issue's id.
+-- One row per issue that the warehouse may ever have proposed of a measure and area.
 with subjects as (
 
     select
@@ -18,11 +18,24 @@ with subjects as (
     cross join {{ ref('int_area') }} as areas
     where areas.area_type in ('force', 'bcu', 'lpu')
 
+),
+
+named as (
+
+    select
+        measure_id,
+        area_type,
+        area_name,
+        {{ record_id('I', issue_words()) }} as issue_id
+    from subjects
+
 )
 
-select
+-- Of thousands of ids of one in 10^9 two may be the same, and no issue may stand twice.
+select distinct on (issue_id)
     measure_id,
     area_type,
     area_name,
-    {{ record_id('I', issue_words()) }} as issue_id
-from subjects
+    issue_id
+from named
+order by issue_id, measure_id, area_type, area_name
