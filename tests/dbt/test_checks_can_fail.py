@@ -166,6 +166,7 @@ DOOR = {
         "update build.mart_emergent_scorecard set position = 20 where measure_id = 'hate_crime_outcome_rate'": "without a gap",
     },
     "mart_revision": {
+        "delete from build.mart_revision; "
         "insert into build.mart_revision values ('all_crime_recorded', 'bcu', 'City', 'month_ago', '2013-09-01', now(), "
         "5, 9, 9, 9, 0, 0, 0, 0)": "explains the whole change",
         "insert into build.mart_revision values ('all_crime_recorded', 'bcu', 'City', 'last_publication', '2013-09-01', now(), "
