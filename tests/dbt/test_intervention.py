@@ -17,7 +17,7 @@ AS_AT, LAST, COUNT = date(2013, 10, 14), date(2013, 9, 1), 42
 MONTHS = months(COUNT, LAST)
 MEASURE, FALLS, BUSY, ACTIVE = "bicycles", "Syston", "Blaby", "Hinckley"
 # What the step in Python reads, and what reads the step.
-CHARTS = ("int_chart_*", "int_exception_chart", "int_intervention_month", "int_intervention_untouched")
+CHARTS = ("int_chart_*", "int_exception_chart")
 MARTS = ("mart_intervention_effect", "mart_control_chart")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bluelamp.statistics.warehouse import Warehouse
@@ -26,42 +28,55 @@ MONTHS = """
 """
 # Of every area in which nothing had been done when the months after began; untouched_until: the first month in which something was.
 UNTOUCHED = """
-    select intervention_id, measure_id, compared_chart_key, untouched_until, month_start_date, numerator, opportunity
-    from {core}.int_intervention_untouched_month
+    with untouched as materialized (
+        select intervention_id, measure_id, compared_chart_key, compared_area_name, untouched_until
+        from {core}.int_intervention_untouched
+    )
+    select untouched.*, points.month_start_date, points.numerator, points.opportunity
+    from untouched
+    inner join {core}.int_chart_point as points on untouched.compared_chart_key = points.chart_key
     order by intervention_id, measure_id, month_start_date, compared_chart_key
 """
+KEY = ["intervention_id", "measure_id"]
 COLUMNS = (
     "intervention_id", "measure_id", "verdict", "reason", "months_needed", "months_used", "effect_ratio", "ratio_low",
-    "ratio_high", "dispersion", "p_value",
+    "ratio_high", "dispersion", "p_value", "decided_until",
 )  # fmt: skip
 
 
 def intervention_effects(warehouse: Warehouse) -> int:
-    """Fill fitted.intervention_effect anew; returns its rows. Nothing random, some milliseconds each: no fit is kept."""
+    """Fill fitted.intervention_effect and fitted.intervention_compared anew; returns the rows of the first. Nothing random, some
+    milliseconds each: no fit is kept."""
     import pandas as pd
 
     interventions = warehouse.read(INTERVENTIONS)
     rows: list[list[Any]] = []
+    compared = []
     if not interventions.empty:
-        which = ["intervention_id", "measure_id"]
         months, untouched = (warehouse.read(query) for query in (MONTHS, UNTOUCHED))
-        months_by, untouched_by = dict(iter(months.groupby(which))), dict(iter(untouched.groupby(which)))
+        months_by, untouched_by = dict(iter(months.groupby(KEY))), dict(iter(untouched.groupby(KEY)))
         for row in interventions.itertuples(index=False):
             key = (row.intervention_id, row.measure_id)
-            effect = effect_of(row, months_by.get(key, months[:0]), untouched_by.get(key, untouched[:0]))
+            effect, decided_until, areas = effect_of(
+                row, months_by.get(key, months[:0]), untouched_by.get(key, untouched[:0])
+            )
             figures = (effect.ratio, effect.low, effect.high, effect.dispersion, effect.p_value)
             rows.append(
-                [row.intervention_id, row.measure_id, effect.verdict, effect.reason, effect.months_needed, effect.months_used]
+                [*key, effect.verdict, effect.reason, effect.months_needed, effect.months_used]
                 # Six digits: enough to read, and the same bytes in a rebuild.
                 + [None if figure is None else round(figure, 6) for figure in figures]
+                + [decided_until]
             )  # fmt: skip
+            compared.append(areas[[*KEY, "compared_chart_key", "compared_area_name"]].drop_duplicates())
+    warehouse.replace("intervention_compared", pd.concat(compared) if compared else pd.DataFrame())
     frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype({"months_needed": "Int64", "months_used": "Int64"})
     return warehouse.replace("intervention_effect", frame)
 
 
-def effect_of(row: Any, ours: pd.DataFrame, untouched: pd.DataFrame) -> Effect:
-    """The verdict on one row of int_intervention_window, of its rows of int_intervention_month and of
-    int_intervention_untouched_month.
+def effect_of(row: Any, ours: pd.DataFrame, untouched: pd.DataFrame) -> tuple[Effect, date | None, pd.DataFrame]:
+    """The verdict on one row of int_intervention_window, of its rows of int_intervention_month and of the months of areas in which
+    nothing had been done; the day after the last month that decides (None while none is complete); and of those areas which it
+    compares with.
 
     How many months decide is known from all areas that were untouched when they began; they are compared with those that were
     untouched until they ended. So nothing that is done elsewhere later changes a verdict.
@@ -70,7 +85,7 @@ def effect_of(row: Any, ours: pd.DataFrame, untouched: pd.DataFrame) -> Effect:
     from bluelamp.statistics.intervention.arithmetic.plan import EffectPolicy, months_to_decide
 
     if not isinstance(row.chart_key, str):
-        return Effect(UNKNOWN, "no chart")
+        return Effect(UNKNOWN, "no chart"), None, untouched
     # Beside rows without a chart, whole numbers are read as float.
     policy = EffectPolicy(
         row.confidence_pct, row.power_pct, row.relevant_change, int(row.minimum_baseline_months), int(row.minimum_months),
@@ -79,10 +94,12 @@ def effect_of(row: Any, ours: pd.DataFrame, untouched: pd.DataFrame) -> Effect:
     at_start = months_of(ours, untouched, "before")
     rules: dict[str, Any] = {"is_rate": row.is_rate, "better": row.better_side, "policy": policy}
     deciding = ours[ours["phase"] == "after"]["month_start_date"].head(months_to_decide(at_start, **rules))
-    compared = untouched if deciding.empty else untouched[untouched["untouched_until"] > deciding.iloc[-1]]
+    last = None if deciding.empty else deciding.iloc[-1]
+    compared = untouched if last is None else untouched[untouched["untouched_until"] > last]
     before, after = (months_of(ours, compared, phase) for phase in ("before", "after"))
     areas = compared["compared_chart_key"].nunique()
-    return judge(before, after, at_start=at_start, compared_areas=areas, **rules)
+    effect = judge(before, after, at_start=at_start, compared_areas=areas, **rules)
+    return effect, last and last + timedelta(days=monthrange(last.year, last.month)[1]), compared
 
 
 def months_of(ours: pd.DataFrame, compared: pd.DataFrame, phase: str) -> Months:

@@ -16,17 +16,14 @@ effects as (
 theirs as (
 
     select
-        months.intervention_id,
-        months.measure_id,
-        months.month_start_date,
-        sum(months.numerator) as numerator,
-        sum(months.opportunity) as opportunity
-    from {{ ref('int_intervention_untouched_month') }} as months
-    inner join {{ ref('int_intervention_compared') }} as compared
-        on months.intervention_id = compared.intervention_id
-        and months.measure_id = compared.measure_id
-        and months.compared_chart_key = compared.compared_chart_key
-    group by months.intervention_id, months.measure_id, months.month_start_date
+        compared.intervention_id,
+        compared.measure_id,
+        points.month_start_date,
+        sum(points.numerator) as numerator,
+        sum(points.opportunity) as opportunity
+    from {{ ref('int_intervention_compared') }} as compared
+    inner join {{ ref('int_chart_point') }} as points on compared.compared_chart_key = points.chart_key
+    group by compared.intervention_id, compared.measure_id, points.month_start_date
 
 )
 

@@ -1,4 +1,5 @@
 -- One row per closed action or operation, measure and month of its window: what was counted here.
+{{ config(materialized='replaced_view') }}
 
 with ours as (
 

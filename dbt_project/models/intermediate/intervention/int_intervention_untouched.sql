@@ -1,4 +1,5 @@
 -- One row per closed action or operation, measure and area of its type in which nothing was done before its months after begin.
+{{ config(materialized='replaced_view') }}
 
 with windows as (
 
