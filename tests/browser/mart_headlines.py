@@ -55,7 +55,8 @@ HEADLINES = (
        from marts.mart_briefing_issue""",
     """select 'changes/index.html' as page, 'headline' as table, 'headline' as name, count(*) as "1" from marts.mart_revision
        where compared_with = 'last_publication'
-           and (late_count > 0 or cancelled_count > 0 or moved_in_count > 0 or moved_out_count > 0)""",
+           and (late_count > 0 or cancelled_count > 0 or moved_in_count > 0 or moved_out_count > 0)
+       having exists (select from marts_history.publication where not is_current)""",
     f"""select {page("figures", "measure_id")} as page, 'headline' as table, 'headline' as name,
                array[count(*), nullif(count(*) filter (where exists (
                    select from marts_history.mart_figure as past
