@@ -60,6 +60,7 @@ def test_a_young_force_is_published_and_says_what_cannot_be_said(home):
     }  # fmt: skip
 
 
+@pytest.mark.slow("twenty nights of a small force")
 @pytest.mark.real_life("first and last days", "leap days, clock changes, ends of months, years and policy")
 def test_twenty_turning_days_are_published(home):
     publish_all(TWENTY)

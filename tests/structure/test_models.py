@@ -146,13 +146,15 @@ def test_few_models_join_many(models: Models) -> None:
 
 def test_every_model_is_read_by_another_or_published(models: Models) -> None:
     """What nobody reads is a leftover. Tests, metrics and readers of records (receipts) count as readers by their reason."""
-    # For those who ask record by record: counts by hand in the runbook, and the receipts of a figure.
+    # For those who ask record by record: counts by hand in the runbook, and the receipts of a figure. The last is read by the step
+    # in Python alone, which writes down what it chose of it.
     asked = {
         "int_crime_category",
         "int_outcome",
         "int_satisfaction_response",
         "int_police_uk_outcome_month",
         "stg_police_uk_outcomes",
+        "int_intervention_untouched",
     }
     unread = {
         name

@@ -20,8 +20,8 @@ PLAN = "Measures of the Police and Crime Plan by area"
 def charts(**sigmas: str) -> Any:
     """A publication with one chart on each list, with limits so far away."""
     rows = [
-        {"exception_list": name, "limit_sigmas": Decimal(size), "is_exception": False, "measure_id": BURGLARY,
-         "area_type": "lpu", "area_name": "Hinckley"}
+        {"exception_list": name, "limit_sigmas": Decimal(size), "is_exception": False, "p_value": Decimal("0.4"),
+         "measure_id": BURGLARY, "area_type": "lpu", "area_name": "Hinckley"}
         for name, size in sigmas.items()
     ]  # fmt: skip
     return make_publication(tables={"mart_control_chart_exception": rows})
