@@ -9,10 +9,11 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from bluelamp.local.keeper import Service
-from bluelamp.local.lifeline import descendants
+from bluelamp.local.lifeline import descendants, send
 from bluelamp.local.owner import kept
 from bluelamp.settings import PROJECT
 
@@ -46,8 +47,8 @@ def eventually(condition: Callable[[], object], seconds: float = 15.0) -> bool:
 
 def is_alive(process: int) -> bool:
     try:
-        return "\nState:\tZ" not in Path(f"/proc/{process}/status").read_text()
-    except FileNotFoundError:
+        return psutil.Process(process).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:  # it may end while it is being looked at, too
         return False
 
 
@@ -62,9 +63,7 @@ def owner(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
     arguments = [textwrap.dedent(FAMILY), str(tmp_path / "grandchild"), str(tmp_path / "log"), str(tmp_path / "keeper")]
     process = subprocess.Popen([sys.executable, "-c", textwrap.dedent(OWNER), *arguments], cwd=PROJECT)
     yield process
-    for one in [*descendants(process.pid), process.pid]:
-        if is_alive(one):
-            os.kill(one, signal.SIGKILL)
+    send(signal.SIGKILL, [*descendants(process.pid), process.pid])
     process.wait()
 
 
