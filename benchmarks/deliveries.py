@@ -11,14 +11,17 @@ COLUMNS = (
     "is_domestic", "hate_strands", "status", "victim_reference", "updated_at",
 )  # fmt: skip
 FLAWED_EVERY = 1000
-OFFENCES = Path(__file__).parents[1] / "dbt_project" / "seeds" / "offence.csv"
+PROJECT = Path(__file__).parents[1]
 
 
 def write_delivery(path: Path, rows: int) -> None:
     """A delivery of so many crimes: every column filled as a real extract fills it, no two numbers alike."""
     rng = random.Random(2013)  # the same file each time
-    with open(OFFENCES, encoding="utf-8", newline="") as seed:
-        codes = [row["offence_code"] for row in csv.DictReader(seed)]
+    codes = [row["offence_code"] for row in seed(PROJECT / "dbt_project" / "seeds" / "offence.csv")]
+    above = {
+        row["area_code"]: row["parent_area_code"] for row in seed(PROJECT / "policy" / "sample" / "seeds" / "area.csv")
+    }
+    beats = [code for code, lpu in above.items() if above.get(above.get(lpu, ""))]
     start = datetime(2004, 1, 1)
     with open(path, "w", encoding="utf-8", newline="") as handle:
         handle.write(",".join(COLUMNS) + "\n")
@@ -26,13 +29,19 @@ def write_delivery(path: Path, rows: int) -> None:
             recorded = start + timedelta(seconds=rng.randrange(250_000_000))
             begin = recorded - timedelta(seconds=rng.randrange(800_000))
             victim = f"VR/{rng.randrange(3_000_000):07d}" if rng.random() < 0.65 else ""
-            beat = rng.randrange(130)
+            beat = rng.choice(beats)
             handle.write(
                 f"CR/{number * 7_654_321 % 10_000_000:07d}/{number // 10_000_000:02d},{recorded},{begin},{recorded},"
-                f"{rng.choice(codes)},LE{beat:03d},L{beat // 8:02d},{'CITY' if beat < 60 else 'COUNTIES'},"
+                f"{rng.choice(codes)},{beat},{above[beat]},{above[above[beat]]},"
                 f"{'Y' if rng.random() < 0.1 else 'N'},{'race' if rng.random() < 0.03 else ''},"
                 f"{'recorded' if rng.random() < 0.96 else 'no_crime'},{victim},{recorded + timedelta(hours=1)}\n"
             )
+
+
+def seed(path: Path) -> list[dict[str, str]]:
+    """The rows of a seed, without the machinery that is measured."""
+    with open(path, encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
 
 
 def flaw_some(lines: Iterable[str], _: int) -> Iterator[str]:

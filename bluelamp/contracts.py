@@ -77,6 +77,11 @@ class Contract:
         return any(column.is_personal for column in self.columns)
 
     @property
+    def key_places(self) -> tuple[int, ...]:
+        """Where the columns of its key stand among all."""
+        return tuple(place for place, column in enumerate(self.columns) if column.name in self.key)
+
+    @property
     def fingerprint(self) -> str:
         """SHA-256 over everything by which rows are judged: another one gives refused content another chance."""
         return hashlib.sha256(repr(replace(self, description="", source=Path(), own_source=None)).encode()).hexdigest()

@@ -11,6 +11,7 @@ from bluelamp.contracts import Contract, load_contracts
 from bluelamp.errors import BluelampError
 from bluelamp.ingest.landing.delivery import Manifest, identify
 from bluelamp.ingest.landing.file_name import match_name
+from bluelamp.ingest.load.duplicates import Keys
 from bluelamp.ingest.load.quarantine import Quarantine
 from bluelamp.ingest.parse.batch import Batch
 from bluelamp.ingest.parse.header import RefusedError
@@ -54,8 +55,8 @@ class Tried:
 
 
 def try_delivery(path: Path) -> Tried:
-    """Hold the file against the contract of the feed that its name says. Nothing is kept; whether a key stands twice, and whether the
-    warehouse knows its codes, is seen only when it is taken. Raises BluelampError where there is no such file or feed."""
+    """Hold the file against the contract of the feed that its name says. Nothing is kept; whether the warehouse knows its codes is seen
+    only when it is taken. Raises BluelampError where there is no such file or feed."""
     if not path.is_file():
         raise BluelampError("There is no such file.", where=str(path), next_step="Name a delivery.", exit_code=2)
     contract = feed_of(path)
@@ -88,7 +89,7 @@ def feed_of(path: Path) -> Contract:
 
 def read(content: BinaryIO, contract: Contract, tried: Tried) -> None:
     """Read it all. Raises RefusedError where the file cannot be read by the contract."""
-    parser = Parser(content, contract)
+    parser = Parser(content, contract, Keys(contract.key_places).repeated)
     for batch in parser.batches():
         if not tried.first_row and len(batch.source_rows):
             tried.first_row = first_of(batch, contract)

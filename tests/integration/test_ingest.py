@@ -4,10 +4,12 @@ import gzip
 import hashlib
 from pathlib import Path
 
+import pyarrow.compute as pc
 import pytest
 
 from bluelamp.errors import BluelampError
 from bluelamp.ingest import Delivered, IngestSummary, ingest, list_rejected
+from bluelamp.ingest.load import duplicates
 from bluelamp.settings import settings
 from tests.fixtures.landing import crimes, line, put, rows, text
 
@@ -117,6 +119,18 @@ def test_repeated_keys_count_against_the_threshold(home: Path) -> None:
     put(NIGHT, text("crime", [*crimes(*range(10)), *crimes(*[1] * 101)]))
     delivered = take_one()
     assert (delivered.state, numbers()) == ("refused", [])
+    assert {row["reason"] for row in list_rejected("crime")} == {"duplicate_key"}
+
+
+def test_a_key_that_has_the_hash_of_another_is_kept(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sound = duplicates.hashed
+    monkeypatch.setattr(
+        duplicates, "hashed", lambda texts: sound(pc.replace_substring_regex(texts, "^CR/000000[25]", ""))
+    )
+    put(NIGHT, text("crime", crimes(1, 2, 3, 4, 5, 6, 4)))
+    delivered = take_one()
+    assert (delivered.state, delivered.row_count, delivered.rejected_row_count) == ("loaded", 7, 1)
+    assert numbers() == [f"CR/000000{number}/13" for number in range(1, 7)]
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from bluelamp.database import connect
 from bluelamp.errors import BluelampError
 from bluelamp.ingest import ingest
 from bluelamp.operations.task_log import fail_if_refused
 from bluelamp.quality import check_build
+from bluelamp.quality.profile import profile
+from bluelamp.quality.suite import read_suite
 from bluelamp.settings import Settings, settings
 from tests.fixtures.landing import crimes, put, rows, text
 
@@ -66,6 +69,40 @@ def test_only_the_delivery_that_cannot_be_right_is_refused(home: Path) -> None:
     )
     assert failed == [("2013-10-14",)]
     assert len(rows("select from raw.crime")) == 20
+
+
+@pytest.mark.parametrize(
+    ("extracted", "after"), [("2013-10-14T10:00:00+01:00", [20, 40, 20, 20, 40]), (None, [0, 0, 20, 20, 40])]
+)
+def test_times_are_compared_to_the_second(home: Path, extracted: str | None, after: list[int]) -> None:
+    """Police time is British Summer Time; without extracted_at a delivery holds what its day brought."""
+    day = "2013-10-14 "
+    times = [  # recorded, updated, committed from, committed to
+        ("09:00:00", "09:59:59", "08:00:00", "08:00:00"), ("09:30:00", "10:00:00", "08:00:01", "08:00:00"),
+        ("10:00:00", "10:00:01", "10:00:00", "10:00:00"), ("10:00:01", "10:00:00", "10:00:02", "10:00:02"),
+        ("09:00:00", "10:00:01", "09:00:01", "09:00:02"),
+    ]  # fmt: skip
+    columns = ("recorded_at", "updated_at", "committed_from_at", "committed_to_at")
+    values = [dict(zip(columns, (day + time for time in each), strict=True)) for each in times]
+    told = {"extracted_at": extracted} if extracted else {}
+    put(
+        "crime_2013-10-14.csv",
+        text("crime", [row for n, each in enumerate(values) for row in crimes(n, **each)]),
+        **told,
+    )
+    (delivered,) = ingest(["crime"], leave_unchecked=True).deliveries
+    assert delivered.rejected_row_count == 0
+    with connect("loader") as connection:
+        suite = read_suite(settings().expectations / "raw" / "crime.json")
+        (row,) = profile(connection, suite, [delivered.load_id]).to_dict("records")
+    measures = (
+        "recorded_after_extract",
+        "updated_after_extract",
+        "updated_before_recorded",
+        "committed_backwards",
+        "committed_after_recorded",
+    )
+    assert [row[f"{measure}_pct"] for measure in measures] == after
 
 
 def test_a_delivery_from_the_future_is_refused(home: Path) -> None:

@@ -1,9 +1,10 @@
 """The rows of one delivery into raw, within the transaction of its ledger row."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from bluelamp import fault
 from bluelamp.contracts import Contract
 from bluelamp.ingest.landing.archive import Taken, open_content
 from bluelamp.ingest.landing.delivery import Manifest
-from bluelamp.ingest.load.duplicates import Keys, repeated_rows
+from bluelamp.ingest.load.duplicates import Keys
 from bluelamp.ingest.load.pseudonym import Pseudonymiser
 from bluelamp.ingest.load.quarantine import REFUSED_KEEP, Quarantine
 from bluelamp.ingest.load.writer import RawWriter, copy_bytes
@@ -106,45 +107,34 @@ class Filling:
     def fill(self, load_id: int) -> Filled:
         """All good rows once, duplicates of a key left out. Raises RefusedError; then nothing of it may be committed.
 
-        Rows were streamed before a repeated key is noticed, so such a delivery is rolled back to here and read again
-        without them: rare, and raw stays append-only for the role that loads.
+        A row may have been left out for another key of the same hash: then all is read again, with other hashes.
         """
         with self.connection.cursor() as cursor:
             cursor.execute("savepoint before_stream")
-            filled = self.stream(load_id, ())
-            self.hold_against_manifest(filled)
-            allowed = filled.quarantine.allowed(filled.row_count)
-            if filled.quarantine.count > allowed:
-                raise TooManyRejectedError(filled.quarantine.count, filled.row_count, filled.quarantine)
-            if self.contract.key and filled.keys.may_repeat():
-                left = allowed - filled.quarantine.count
-                repeated = repeated_rows(cursor, self.contract, load_id, left + 1)
-                if len(repeated) > left:
-                    raise TooManyRejectedError(
-                        filled.quarantine.count + len(repeated), filled.row_count, filled.quarantine
-                    )
-                if repeated:
-                    cursor.execute("rollback to savepoint before_stream")
-                    filled = self.stream(load_id, frozenset(repeated))
+            for attempt in count():
+                filled = self.stream(load_id, str(attempt or ""))
+                self.hold_against_manifest(filled)
+                if filled.quarantine.count > filled.quarantine.allowed(filled.row_count):
+                    raise TooManyRejectedError(filled.quarantine.count, filled.row_count, filled.quarantine)
+                if filled.keys.are_stored(cursor, self.contract, load_id):
+                    break
+                cursor.execute("rollback to savepoint before_stream")
         return filled
 
-    def stream(self, load_id: int, excluded: Collection[int]) -> Filled:
-        """Parse, check and COPY, each stretch while the one before is being stored."""
-        quarantine, keys = Quarantine(self.contract, self.is_judged), Keys()
+    def stream(self, load_id: int, salt: str) -> Filled:
+        """Parse, check and COPY, each stretch while the one before is being stored. salt: as that of Keys."""
+        quarantine, keys = Quarantine(self.contract, self.is_judged), Keys(self.contract.key_places, salt)
         contract = self.contract.made_by(self.manifest.extracted_at or self.received_at)
         encode = partial(copy_bytes, contract=self.contract, load_id=load_id, pseudonymiser=self.pseudonymiser)
-        key_places = [i for i, column in enumerate(self.contract.columns) if column.name in self.contract.key]
         # A row of n columns takes n bytes at least, so a file may be known to be hopeless long before its end.
         hopeless = quarantine.allowed(self.taken.content_bytes // len(self.contract.columns) + 1)
         with open_content(self.place) as content, RawWriter(self.connection, self.contract, encode) as writer:
             read = WorkbookParser if contract.file_format == "register_workbook" else Parser
-            parser = read(content, contract, excluded)
+            parser = read(content, contract, keys.repeated)
             for batch in parser.batches():
                 quarantine.add(batch.rejected)
                 if quarantine.count > hopeless:
                     raise TooManyRejectedError(quarantine.count, None, quarantine)
-                if key_places:
-                    keys.add([batch.columns[place] for place in key_places])
                 writer.write(batch)
                 self.progress(parser.taken_bytes / self.taken.content_bytes)
                 fault.point("ingest:during_copy")

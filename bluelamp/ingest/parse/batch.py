@@ -1,10 +1,12 @@
 """What a stretch of a delivery became: rows that may be loaded, and rows that broke the contract."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 RECORD_LIMIT = 8_192  # characters of a rejected record that are kept
 
@@ -27,6 +29,21 @@ class Batch:
     columns: list[pa.Array]
     rejected: list[Rejected] = field(default_factory=list)
     needs_escape: bool = False
+
+    def set_apart(self, is_wrong: np.ndarray, rejected: list[Rejected]) -> None:
+        """Take rows out, which are rejected instead. is_wrong: whether each of the rows is one of them."""
+        self.rejected = sorted([*self.rejected, *rejected])
+        self.source_rows = self.source_rows[~is_wrong]
+        self.columns = [pc.filter(values, pa.array(~is_wrong)) for values in self.columns]
+
+
+# Which of some rows, by place, have a key that stood in a row before, in these or in those that were asked about earlier.
+Repeated = Callable[[list[pa.Array]], np.ndarray]
+
+
+def none_repeated(_: list[pa.Array]) -> np.ndarray:
+    """Where nobody looks at keys."""
+    return np.zeros(0, np.int64)
 
 
 def readable(raw: bytes, encoding: str) -> str:

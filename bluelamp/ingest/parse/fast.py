@@ -1,6 +1,6 @@
 """The fast path: a whole stretch of a delivery at once, by Arrow. It takes clean stretches only and agrees with strict.py."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 
 import numpy as np
 import pyarrow as pa
@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 from pyarrow import csv
 
 from bluelamp.contracts import Column, Contract
-from bluelamp.ingest.parse.batch import Batch, Rejected, readable
+from bluelamp.ingest.parse.batch import Batch, Rejected, Repeated, readable
 from bluelamp.ingest.parse.columns import PADDING, not_in_format, rule
 from bluelamp.ingest.parse.header import Header
 from bluelamp.ingest.parse.position import Position
@@ -53,9 +53,7 @@ def has_orderly_quotes(block: bytes, separator: int) -> bool:
     )
 
 
-def read_fast(
-    block: bytes, contract: Contract, header: Header, at: Position, excluded: Collection[int]
-) -> Batch | None:
+def read_fast(block: bytes, contract: Contract, header: Header, at: Position, repeated: Repeated) -> Batch | None:
     """The block's rows; None when a line is no record of the right number of fields, and the strict path must say why."""
     text = block if contract.encoding == "utf-8" else block.decode(contract.encoding).encode()
     names = [str(position) for position in range(header.width)]
@@ -98,13 +96,12 @@ def read_fast(
             found.setdefault(index, (column.told, reason))
         columns.append(values)
     source_rows = np.arange(at.row + 1, at.row + count + 1, dtype=np.int64)
-    if excluded:
-        repeated = np.isin(source_rows, np.fromiter(excluded, np.int64, len(excluded)))
-        for index in np.flatnonzero(repeated).tolist():
-            found.setdefault(index, (None, "duplicate_key"))
     batch = Batch(source_rows, columns, needs_escape=b"\\" in text or b"\t" in text)
     if found:
         set_apart(batch, found, block, contract, at)
+    if len(again := repeated(batch.columns)):
+        indices = batch.source_rows[again] - at.row - 1
+        set_apart(batch, dict.fromkeys(indices.tolist(), (None, "duplicate_key")), block, contract, at)
     at.row += count
     at.line += count
     return batch
@@ -142,16 +139,15 @@ def may_be_padded(values: pa.Array) -> bool:
 
 
 def set_apart(
-    batch: Batch, found: dict[int, tuple[str | None, str]], block: bytes, contract: Contract, at: Position
+    batch: Batch, found: Mapping[int, tuple[str | None, str]], block: bytes, contract: Contract, at: Position
 ) -> None:
-    """Move the rows that were found wrong from the batch's rows to its rejected rows. Here a line is a record."""
+    """Move the rows that were found wrong from the batch's rows to its rejected rows. found: by line of the block, from 0 on. Here a
+    line is a record."""
+    rejected = []
     ends = np.flatnonzero(np.frombuffer(block, np.uint8) == LINE_FEED)
     for index, (column, reason) in sorted(found.items()):
         begin = int(ends[index - 1]) + 1 if index else 0
         raw = block[begin : int(ends[index]) if index < len(ends) else len(block)].removesuffix(b"\r")
         record = readable(raw, contract.encoding)
-        batch.rejected.append(Rejected(at.row + index + 1, at.line + index, column, reason, record))
-    good = np.ones(len(batch.source_rows), bool)
-    good[list(found)] = False
-    batch.source_rows = batch.source_rows[good]
-    batch.columns = [pc.filter(values, pa.array(good)) for values in batch.columns]
+        rejected.append(Rejected(at.row + index + 1, at.line + index, column, reason, record))
+    batch.set_apart(np.isin(batch.source_rows, at.row + 1 + np.array(list(found))), rejected)

@@ -1,11 +1,11 @@
 """A delivery's content, stretch by stretch: the fast path where a stretch is clean, the strict path where it is not."""
 
-from collections.abc import Collection, Generator, Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from bluelamp.contracts import Contract
-from bluelamp.ingest.parse.batch import Batch
+from bluelamp.ingest.parse.batch import Batch, Repeated, none_repeated
 from bluelamp.ingest.parse.fast import BOM, is_clean, read_fast
 from bluelamp.ingest.parse.file_kind import foreign_kind
 from bluelamp.ingest.parse.header import Header, RefusedError, read_header
@@ -21,12 +21,12 @@ LINE_LIMIT = 8 * 2**20  # a file without line ends is no CSV, and must not fill 
 class Parser:
     """Reads one delivery. Memory is bounded by a few blocks, whatever the file's size.
 
-    excluded: source rows to reject as duplicate_key. is_strict: take the strict path throughout (for tests).
+    repeated: which rows to reject as duplicate_key. is_strict: take the strict path throughout (for tests).
     """
 
     content: BinaryIO
     contract: Contract
-    excluded: Collection[int] = ()
+    repeated: Repeated = none_repeated
     is_strict: bool = False
     block_bytes: int = BLOCK_BYTES
     at: Position = field(default_factory=Position)
@@ -82,10 +82,10 @@ class Parser:
             return b""
         assert self.header is not None
         if not self.is_strict and is_clean(block, self.contract.encoding, self.contract.delimiter.encode()):
-            batch = read_fast(block, self.contract, self.header, self.at, self.excluded)
+            batch = read_fast(block, self.contract, self.header, self.at, self.repeated)
             if batch is not None:
                 yield batch
                 return b""
-        batch, used = read_strictly(block, self.contract, self.header, self.at, self.excluded, is_final)
+        batch, used = read_strictly(block, self.contract, self.header, self.at, self.repeated, is_final)
         yield batch
         return block[used:]

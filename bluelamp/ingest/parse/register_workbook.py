@@ -1,6 +1,6 @@
 """A workbook of the register as a delivery: a row for each cell that a person changed, a rejected one for what was not taken."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from bluelamp.contracts import Contract
-from bluelamp.ingest.parse.batch import Batch, Rejected
+from bluelamp.ingest.parse.batch import Batch, Rejected, Repeated, none_repeated
 from bluelamp.ingest.parse.columns import rule
 from bluelamp.ingest.parse.header import Header, RefusedError
 from bluelamp.ingest.parse.position import Position
@@ -24,7 +24,7 @@ class WorkbookParser:
 
     content: BinaryIO
     contract: Contract
-    excluded: Collection[int] = ()
+    repeated: Repeated = none_repeated
     at: Position = field(default_factory=Position)
     header: Header | None = None
     taken_bytes: int = 0
@@ -43,7 +43,7 @@ class WorkbookParser:
 
     def batch(self, found: Changes) -> Batch:
         """The edits as rows of raw, in the contract's columns."""
-        rows, numbers, rejected = [], [], []
+        rows, numbers, good, rejected = [], [], [], []
         for edit, row in zip(found.edits, found.rows, strict=True):
             self.at.row += 1
             values = values_of(edit, row)
@@ -54,18 +54,23 @@ class WorkbookParser:
                     for column, text in zip(self.contract.columns, texts, strict=True)
                     if (rule_broken := rule(column).problem(text or ""))
                 ),
-                "duplicate_key" if self.at.row in self.excluded else None,
+                None,
             )
             if reason:
                 rejected.append(Rejected(self.at.row, row, edit.field, reason, edit.value or ""))
             else:
                 rows.append(texts)
                 numbers.append(self.at.row)
+                good.append(Rejected(self.at.row, row, edit.field, "duplicate_key", edit.value or ""))
         for problem in found.problems:
             self.at.row += 1
             rejected.append(Rejected(self.at.row, problem.row, problem.header, problem.sentence, problem.content))
         columns = [pa.array([row[place] for row in rows], pa.string()) for place in range(len(self.contract.columns))]
-        return Batch(np.array(numbers, np.int64), columns, rejected, needs_escape=True)
+        batch = Batch(np.array(numbers, np.int64), columns, rejected, needs_escape=True)
+        if len(again := self.repeated(columns)):
+            twice = [good[place] for place in again.tolist()]
+            batch.set_apart(np.isin(batch.source_rows, [row.source_row for row in twice]), twice)
+        return batch
 
 
 def values_of(edit: Edit, row: int) -> dict[str, str | None]:

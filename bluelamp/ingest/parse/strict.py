@@ -1,13 +1,11 @@
 """The strict path: record by record, for stretches where a file is odd. It defines what is right; the fast path must agree."""
 
-from collections.abc import Collection
-
 import numpy as np
 import pyarrow as pa
 
 from bluelamp.contract_translation import translator
 from bluelamp.contracts import Contract
-from bluelamp.ingest.parse.batch import Batch, Rejected, readable
+from bluelamp.ingest.parse.batch import Batch, Rejected, Repeated, readable
 from bluelamp.ingest.parse.columns import PADDING, not_in_format, rule
 from bluelamp.ingest.parse.header import Header
 from bluelamp.ingest.parse.position import Position
@@ -15,11 +13,11 @@ from bluelamp.ingest.parse.records import Record, next_record
 
 
 def read_strictly(
-    block: bytes, contract: Contract, header: Header, at: Position, excluded: Collection[int], is_final: bool
+    block: bytes, contract: Contract, header: Header, at: Position, repeated: Repeated, is_final: bool
 ) -> tuple[Batch, int]:
     """All whole records of the block, and how many bytes they took; `at` moves on past them."""
     rows: list[list[str | None]] = []
-    source_rows: list[int] = []
+    good: list[tuple[int, int, bytes]] = []  # source row, line and record of each
     rejected: list[Rejected] = []
     start = 0
     while start < len(block):
@@ -31,17 +29,22 @@ def read_strictly(
         elif not record.is_blank:
             at.row += 1
             values, column, reason = judge_record(record, contract, header, at)
-            if reason is None and at.row in excluded:
-                reason = "duplicate_key"
             if reason is None:
                 rows.append([value or None for value in values])
-                source_rows.append(at.row)
+                good.append((at.row, at.line, record.raw))
             else:
                 rejected.append(Rejected(at.row, at.line, column, reason, readable(record.raw, contract.encoding)))
         at.line += block.count(b"\n", start, record.end)
         start = record.end
     columns = [pa.array([row[i] for row in rows], pa.string()) for i in range(len(contract.columns))]
-    return Batch(np.array(source_rows, np.int64), columns, rejected, needs_escape=True), start
+    batch = Batch(np.array([row for row, _, _ in good], np.int64), columns, rejected, needs_escape=True)
+    if len(again := repeated(columns)):
+        twice = [good[place] for place in again.tolist()]
+        batch.set_apart(
+            np.isin(batch.source_rows, [row for row, _, _ in twice]),
+            [Rejected(row, line, None, "duplicate_key", readable(raw, contract.encoding)) for row, line, raw in twice],
+        )
+    return batch, start
 
 
 def judge_record(

@@ -32,22 +32,34 @@ def test_a_million_keys_in_a_row_never_share_a_hash() -> None:
     assert len(np.unique(hashed(numbers))) == len(numbers)
 
 
-@pytest.mark.parametrize("share", [10, 1_000_000])
-@pytest.mark.parametrize("repeated", [None, 0, 499, 998])
-def test_a_repeated_key_is_found(monkeypatch: pytest.MonkeyPatch, share: int, repeated: int | None) -> None:
-    monkeypatch.setattr(duplicates, "SHARE", share)
+@pytest.mark.parametrize("full", [10, 700, 4_000_000])
+@pytest.mark.parametrize("step", [1, 300, 1000])
+def test_every_row_but_the_first_of_a_key_is_found(monkeypatch: pytest.MonkeyPatch, full: int, step: int) -> None:
+    monkeypatch.setattr(duplicates, "FULL", full)
     numbers = [f"CR/{number:07d}/13" for number in range(1000)]
-    if repeated is not None:
-        numbers[999] = numbers[repeated]
-    keys = Keys()
-    for start in range(0, 1000, 300):
-        keys.add([pa.array(numbers[start : start + 300], pa.string())])
-    assert keys.may_repeat() is (repeated is not None)
+    numbers[999], numbers[400], numbers[7], numbers[6] = numbers[0], numbers[399], numbers[5], numbers[5]
+    keys, found = Keys([1]), []
+    for start in range(0, 1000, step):
+        rows = pa.array(numbers[start : start + step], pa.string())
+        found += [start + place for place in keys.repeated([pa.nulls(len(rows), pa.string()), rows]).tolist()]
+    assert found == [6, 7, 400, 999]
+    assert keys.left_out == [(numbers[place],) for place in found]
+    assert sum(map(len, [*keys.runs, *keys.full])) == 996
+
+
+@given(st.lists(st.lists(st.integers(0, 9), max_size=6)), st.text(max_size=1))
+def test_whatever_comes_in_whatever_pieces_is_told_as_a_set_tells_it(pieces: list[list[int]], salt: str) -> None:
+    keys, known = Keys([0], salt), set[int]()
+    for piece in pieces:
+        expected = []
+        for place, value in enumerate(piece):
+            if value in known:
+                expected.append(place)
+            known.add(value)
+        assert keys.repeated([pa.array(map(str, piece), pa.string())]).tolist() == expected
 
 
 def test_a_key_of_two_columns_is_the_pair() -> None:
-    keys = Keys()
-    keys.add([pa.array(["a", "ab", "a"]), pa.array(["bc", "c", "b"])])
-    assert keys.may_repeat() is False
-    keys.add([pa.array(["ab"]), pa.array(["c"])])
-    assert keys.may_repeat() is True
+    keys = Keys([0, 1])
+    assert keys.repeated([pa.array(["a", "ab", "a"]), pa.array(["bc", "c", "b"])]).tolist() == []
+    assert keys.repeated([pa.array(["x", "ab"]), pa.array(["c", "c"])]).tolist() == [1]
