@@ -55,8 +55,8 @@ class Tried:
 
 
 def try_delivery(path: Path) -> Tried:
-    """Hold the file against the contract of the feed that its name says. Nothing is kept; whether the warehouse knows its codes is seen
-    only when it is taken. Raises BluelampError where there is no such file or feed."""
+    """Hold the file against the contract of the feed that its name says. Nothing is kept; whether the warehouse knows its codes is
+    seen only when it is taken. Raises BluelampError where there is no such file or feed."""
     if not path.is_file():
         raise BluelampError("There is no such file.", where=str(path), next_step="Name a delivery.", exit_code=2)
     contract = feed_of(path)

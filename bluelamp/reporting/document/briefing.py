@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from bluelamp.reporting.document.cells import change, change_percent, whole
-from bluelamp.reporting.document.exceptions import findings
+from bluelamp.reporting.document.exceptions import findings, limits
 from bluelamp.reporting.document.parts import Bullets, Document, Heading, Paragraph, Part, Printed
 from bluelamp.reporting.document.pictures import control
 from bluelamp.reporting.document.register import issues
@@ -50,9 +50,9 @@ def body(current: Publication) -> Iterator[Part]:
     yield Heading("In the register", 2)
     yield from issues(current)
     yield Heading("Control charts")
-    yield Heading(f"Crime types by {current.words.lpu.one}, at three standard deviations", 2)
+    yield Heading(limits(current, "A"), 2)
     yield from findings(current, "A")
-    yield Heading("Measures of the Plan by area, at two standard deviations", 2)
+    yield Heading(limits(current, "B"), 2)
     yield from findings(current, "B")
     yield Heading("Year ends")
     yield Paragraph(f"{projections_headline([heading(row) for row in planned(current)])}.")

@@ -52,11 +52,11 @@ def control_report(current: Publication, name: str) -> Document:
         publication=current,
         parts=parts,
         summary=(headline(items, rows), list_sentence(rows, items) if rows else ""),
-        subtitle=subtitle(current, name),
+        subtitle=limits(current, name),
     )
 
 
-def subtitle(current: Publication, name: str) -> str:
+def limits(current: Publication, name: str) -> str:
     """What a list is of, and how far away its limits lie: policy sets that for each list."""
     words = REPORTS[name][2].format(**current.words.terms())
     sigmas: dict[bool, set[Any]] = {True: set(), False: set()}

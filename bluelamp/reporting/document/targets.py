@@ -10,9 +10,9 @@ from bluelamp.reporting.document.parts import Bullets, Cell, Column, Document, H
 from bluelamp.reporting.document.pictures import fan
 from bluelamp.reporting.narrative.figure import Figure, FigureBook, read_figures
 from bluelamp.reporting.publication import FORCE, OUTCOME_RATE, RECORDED_CRIME, Publication, Row
-from bluelamp.reporting.site.outlook import MARKS, TYPES, heading, projections_headline
+from bluelamp.reporting.site.outlook import MARKS, TYPES, heading, projections_headline, why_no_needs
 from bluelamp.reporting.site.outlook import Heading as Outlook
-from bluelamp.reporting.wording import decimal, listed, odds, shortest
+from bluelamp.reporting.wording import decimal, listed, odds, plus, shortest
 
 NAME, TITLE, CLASSIFICATION = "target-achievement-report", "Target achievement", "OFFICIAL"
 KINDS = {"recorded_crime": "recorded crime", "outcome_rate": "outcome rate", "satisfaction": "satisfaction"}
@@ -87,8 +87,9 @@ def outlook_tables(current: Publication, book: FigureBook) -> Iterator[Part]:
     rows = planned(current)
     if not rows:
         yield Paragraph("No target is set for this year, so no year end is compared with one.")
+    why = why_no_needs(current)
     for kind, name, _ in TYPES:
-        of_kind = [heading(row) for row in rows if row["measure_type"] == kind]
+        of_kind = [heading(row, why.get(row["measure_id"], "")) for row in rows if row["measure_type"] == kind]
         if of_kind:
             yield _table(kind, name, of_kind, book)
 
@@ -149,11 +150,10 @@ def _number(item: Outlook, value: object) -> str:
 
 
 def needed(item: Outlook) -> str:
-    """What the rest of the year needs."""
-    run, rate = item.row["run_rate_needed_pct"], item.row["rate_needed_pct"]
-    if item.row["measure_type"] == RECORDED_CRIME:
-        return "not told" if run is None else f"{'+' if run > 0 else ''}{decimal(float(run), 1)}%"
-    return "not told" if rate is None else f"{decimal(float(rate), 1)}%"
+    """What the rest of the year needs, or why that is not told."""
+    if item.needed is None:
+        return item.why_no_need or "not told"
+    return f"{plus(item.needed, 1) if item.is_count else decimal(item.needed, 1)}%"
 
 
 def backtest(current: Publication) -> Iterator[Part]:

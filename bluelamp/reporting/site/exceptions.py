@@ -7,7 +7,8 @@ from jinja2 import Environment
 
 from bluelamp.reporting.publication import FORCE, OUTCOME_RATE, RECORDED_CRIME, Publication, Row
 from bluelamp.reporting.site.environment import render
-from bluelamp.reporting.site.plots import MiniChart, mini_chart
+from bluelamp.reporting.site.pictures import in_their_places, plotted
+from bluelamp.reporting.site.plots import MiniChart
 from bluelamp.reporting.wording import count, decimal, listed, month, shortest
 
 EXCEPTIONS_PAGE = "exceptions/index.html"
@@ -102,7 +103,7 @@ def exceptions_page(environment: Environment, current: Publication) -> dict[str,
             ListedChart(
                 row,
                 str(titles.get(row["measure_id"], row["measure_id"])),
-                picture(charts.get((row["measure_id"], row["area_type"], row["area_name"]), [])),
+                plotted(in_their_places(charts.get((row["measure_id"], row["area_type"], row["area_name"]), []))),
                 types.get(row["measure_id"], ""),
             )
             for row in chosen
@@ -121,19 +122,6 @@ def exceptions_page(environment: Environment, current: Publication) -> dict[str,
             DAYS_BETWEEN=WHOLE,
         )
     }
-
-
-def picture(months: Sequence[Row]) -> MiniChart | None:
-    """The last 24 months of a chart."""
-    lines = [
-        tuple(
-            None if row[name] is None else float(row[name])
-            for name in ("value", "centre", "lower_limit", "upper_limit")
-        )
-        for row in sorted(months, key=lambda row: row["month_start_date"])[-24:]
-        if row["value"] is not None
-    ]
-    return mini_chart(lines)  # type: ignore[arg-type]
 
 
 def list_sentence(rows: Sequence[Row], items: Sequence[ListedChart]) -> str:

@@ -5,7 +5,7 @@ from html import escape
 
 from bluelamp.calendar import months_between
 from bluelamp.reporting.publication import Row
-from bluelamp.reporting.site.plots import CHART_HEIGHT, CHART_WIDTH, mini_chart
+from bluelamp.reporting.site.plots import CHART_HEIGHT, CHART_WIDTH, MiniChart, mini_chart
 from bluelamp.reporting.wording import months_to
 
 MONTHS = 24
@@ -51,17 +51,27 @@ def assurance(months: Sequence[Row]) -> tuple[str, str, str]:
     return ASSURANCE.get(row["assurance"], UNKNOWN) if row else UNKNOWN
 
 
+def in_their_places(months: Sequence[Row]) -> list[Row]:
+    """The last 24 months to the last that has a value, one after the other; a month without is an empty row."""
+    known = {row["month_start_date"]: row for row in months if row["value"] is not None}
+    if not known:
+        return []
+    first, last = min(known), max(known)
+    return [known.get(each, {}) for each in months_to(last, min(months_between(first, last) + 1, MONTHS))]
+
+
+def plotted(shown: Sequence[Row]) -> MiniChart | None:
+    """The lines of months in their places; None where too few have a value."""
+    columns = ("value", "centre", "lower_limit", "upper_limit")
+    values = [tuple(None if row.get(name) is None else float(row[name]) for name in columns) for row in shown]
+    return mini_chart(values)  # type: ignore[arg-type]
+
+
 def small_control(months: Sequence[Row], words: str) -> str:
     """The last 24 months of a control chart with its lines, each in its place; empty where too few have a value. words: what it
     shows."""
-    known = {row["month_start_date"]: row for row in months if row["value"] is not None}
-    if not known:
-        return ""
-    first, last = min(known), max(known)
-    columns = ("value", "centre", "lower_limit", "upper_limit")
-    shown = [known.get(each, {}) for each in months_to(last, min(months_between(first, last) + 1, MONTHS))]
-    values = [tuple(None if row.get(name) is None else float(row[name]) for name in columns) for row in shown]
-    chart = mini_chart(values)  # type: ignore[arg-type]
+    shown = in_their_places(months)
+    chart = plotted(shown)
     if chart is None:
         return ""
     lines = [

@@ -82,7 +82,7 @@ def effect_of(row: Any, ours: pd.DataFrame, untouched: pd.DataFrame) -> tuple[Ef
     untouched until they ended. So nothing that is done elsewhere later changes a verdict.
     """
     from bluelamp.statistics.intervention.arithmetic.effect import UNKNOWN, Effect, judge
-    from bluelamp.statistics.intervention.arithmetic.plan import EffectPolicy, months_to_decide
+    from bluelamp.statistics.intervention.arithmetic.plan import EffectPolicy, plan
 
     if not isinstance(row.chart_key, str):
         return Effect(UNKNOWN, "no chart"), None, untouched
@@ -91,14 +91,14 @@ def effect_of(row: Any, ours: pd.DataFrame, untouched: pd.DataFrame) -> tuple[Ef
         row.confidence_pct, row.power_pct, row.relevant_change, int(row.minimum_baseline_months), int(row.minimum_months),
         int(row.most_months), row.apart_confidence_pct,
     )  # fmt: skip
-    at_start = months_of(ours, untouched, "before")
     rules: dict[str, Any] = {"is_rate": row.is_rate, "better": row.better_side, "policy": policy}
-    deciding = ours[ours["phase"] == "after"]["month_start_date"].head(months_to_decide(at_start, **rules))
+    needed = plan(months_of(ours, untouched, "before"), **rules)
+    deciding = ours[ours["phase"] == "after"]["month_start_date"].head(needed or policy.most_months)
     last = None if deciding.empty else deciding.iloc[-1]
     compared = untouched if last is None else untouched[untouched["untouched_until"] > last]
     before, after = (months_of(ours, compared, phase) for phase in ("before", "after"))
     areas = compared["compared_chart_key"].nunique()
-    effect = judge(before, after, at_start=at_start, compared_areas=areas, **rules)
+    effect = judge(before, after, needed=needed, compared_areas=areas, **rules)
     return effect, last and last + timedelta(days=monthrange(last.year, last.month)[1]), compared
 
 

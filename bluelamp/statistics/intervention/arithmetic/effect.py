@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bluelamp.statistics.intervention.arithmetic.comparison import Months, can_be_compared, drift_of, fitted, joined
-from bluelamp.statistics.intervention.arithmetic.plan import EffectPolicy, plan, would_show
+from bluelamp.statistics.intervention.arithmetic.plan import EffectPolicy, would_show
 
 HELPED, WORSE, NO_CHANGE, UNKNOWN = "helped", "got worse", "no clear change", "cannot be told"
 
@@ -51,18 +51,17 @@ def judge(
     better: int,
     compared_areas: int,
     policy: EffectPolicy,
-    at_start: Months | None = None,
+    needed: int | None,
 ) -> Effect:
     """The verdict. better: -1 where less is better, 1 where more is, 0 where neither.
 
-    before: without the months that the choice was made on; both without months of which either group has none. at_start: the same
-    months as before, beside the areas that were there to compare with when it began, where something was done in some of them since.
+    before: without the months that the choice was made on; both without months of which either group has none. needed: what plan()
+    said when it began, of all areas that were there to compare with; something may have been done in some of them since.
     """
     if better == 0:
         return Effect(UNKNOWN, "no better side")
     if len(before) < policy.minimum_baseline_months:
         return Effect(UNKNOWN, "too few months before")
-    needed = plan(before if at_start is None else at_start, is_rate=is_rate, better=better, policy=policy)
     if compared_areas == 0:
         return Effect(UNKNOWN, "nothing to compare with", needed)
     if not can_be_compared(before, is_rate):

@@ -27,13 +27,9 @@ class EffectPolicy:
     apart_confidence_pct: float
 
 
-def months_to_decide(before: Months, *, is_rate: bool, better: int, policy: EffectPolicy) -> int:
-    """How many months after decide: those that are needed, and where no number would do, as many as the policy looks at."""
-    return plan(before, is_rate=is_rate, better=better, policy=policy) or policy.most_months
-
-
 def plan(before: Months, *, is_rate: bool, better: int, policy: EffectPolicy) -> int | None:
-    """Effect.months_needed, from the months before alone; None, too, where they cannot say."""
+    """How many months after are needed to tell, from the months before alone; None where none up to the policy's most would do, or
+    where those before cannot say."""
     if better == 0 or len(before) < policy.minimum_baseline_months or not can_be_compared(before, is_rate):
         return None
     dispersion = drift_of(before, is_rate).dispersion

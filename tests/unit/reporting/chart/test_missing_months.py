@@ -9,7 +9,7 @@ import pytest
 
 from bluelamp.reporting.chart import Chart, control_chart, year_end_fan
 from bluelamp.reporting.chart.year_end import so_far
-from bluelamp.reporting.site.pictures import small_control
+from bluelamp.reporting.site.pictures import in_their_places, plotted, small_control
 from bluelamp.reporting.wording import months_to
 from tests.unit.reporting.chart.test_charts import SVG, chart_rows, projection_row
 
@@ -68,6 +68,9 @@ def test_a_small_chart_is_of_the_last_24_months_of_the_calendar():
     rows = [chart_rows()[0] | {"month_start_date": month} for month in months_to(date(2013, 9, 1), 30)]
     whole = small_control(rows, "")
     assert small_control(rows[6:], "") == whole
+    listed = plotted(in_their_places([*rows[:10], *rows[11:]]))  # as the page of exceptions shows it
+    assert listed is not None
+    assert listed.points.count("M") == 2
     gap = small_control([*rows[:10], *rows[11:]], "")
     assert gap.count("M") == 2 * whole.count("M")
     assert re.search(r'spark-line" d="M(\S+)', gap)[1] == re.search(r'spark-line" d="M(\S+)', whole)[1]

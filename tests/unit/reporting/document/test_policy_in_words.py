@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bluelamp.reporting.document.exceptions import subtitle
+from bluelamp.reporting.document.exceptions import limits
 from bluelamp.reporting.document.fib_sheet import fib_sheet
 from bluelamp.reporting.document.parts import Bullets
 from bluelamp.reporting.document.targets import method
@@ -38,7 +38,7 @@ def charts(**sigmas: str) -> Any:
     ],
 )
 def test_a_list_of_charts_names_its_own_limits(sigmas, words):
-    assert subtitle(charts(**sigmas), "B") == words
+    assert limits(charts(**sigmas), "B") == words
 
 
 @pytest.mark.parametrize(
