@@ -110,7 +110,7 @@ def explain(
             help="A measure, such as theft_of_motor_vehicle_recorded, or a synonym; or an id of the register."
         ),
     ],
-    area: Annotated[str, typer.Option(help="force, or the plain name of a BCU or LPU.")] = "force",
+    area: Annotated[str | None, typer.Option(help="force (unless told), or the plain name of a BCU or LPU.")] = None,
     statistic: Annotated[str | None, typer.Option(help="Such as actual or above_target.")] = None,
     as_known: Annotated[
         str | None,
@@ -128,6 +128,12 @@ def explain(
     if RECORD_ID.fullmatch(measure.upper()):
         from bluelamp.rebuild import parse_moment
 
+        if area is not None or statistic is not None:
+            raise BluelampError(
+                f"{measure.upper()} is a record of the register: it has one life, and no areas or statistics.",
+                next_step=f"bluelamp explain {measure.upper()} tells it.",
+                exit_code=2,
+            )
         events = life_of(measure.upper(), parse_moment(None, as_known).known_at if as_known else None)
         lived = [(event.day, event.what, event.source) for event in events]
         names = ("on", "what", "source")
@@ -143,7 +149,7 @@ def explain(
             next_step=f"bluelamp report figures --as-known {as_known} writes every figure as it was known then.",
             exit_code=2,
         )
-    receipt = write_receipt(measure, area, statistic)
+    receipt = write_receipt(measure, area or "force", statistic)
     if json:
         emit(receipt.to_dict(), True, "")
         return

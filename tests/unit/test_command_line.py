@@ -84,3 +84,9 @@ def test_a_measure_has_no_life_as_it_was_known():
     error = refusal("explain all_crime_recorded --as-known 2013-10-15T06:00")
     assert "is no record of the register" in str(error)
     assert "bluelamp report figures --as-known 2013-10-15T06:00" in (error.next_step or "")
+
+
+@pytest.mark.parametrize("option", ["--area City", "--statistic actual"])
+def test_a_record_of_the_register_has_no_areas_or_statistics(option):
+    error = refusal(f"explain i-0a1b2c {option}")
+    assert (error.exit_code, "one life" in str(error)) == (2, True)
