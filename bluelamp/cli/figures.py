@@ -46,6 +46,7 @@ def report(
             f"There is no report {name}.", next_step=f"Choose one of: {', '.join(REPORTS)}.", exit_code=2
         )
     if again is not None:
+        from bluelamp.operations.documents import COMMANDS
         from bluelamp.reporting.document.issue import make_again
 
         if as_at is not None or as_known is not None:
@@ -54,7 +55,7 @@ def report(
                 next_step=f"Leave them out: bluelamp report {name} --again {again}; or leave --again out, for a past state made anew.",
                 exit_code=2,
             )
-        made = make_again(again, directory or Path.cwd(), name)
+        made = make_again(again, directory or Path.cwd(), name, COMMANDS)
         emit({"path": str(made)}, json, str(made))
         return
     if as_at is None and as_known is None:

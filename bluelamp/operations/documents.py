@@ -13,18 +13,19 @@ from bluelamp.settings import settings
 if TYPE_CHECKING:
     from bluelamp.reporting.publication import Publication
 
-# Name on the command line -> module of bluelamp.reporting.document, its function, and what else that takes.
+# Name on the command line -> name as it is issued, module of bluelamp.reporting.document, its function, and what else that takes.
 MADE_BY: dict[str, tuple[str, ...]] = {
-    "sab": ("sab", "sab_report"),
-    "panel": ("panel", "panel_report"),
-    "pdg": ("pdg", "pdg_pack"),
-    "briefing": ("briefing", "briefing"),
-    "control-charts": ("exceptions", "control_report", "A"),
-    "control-charts-plan": ("exceptions", "control_report", "B"),
-    "target-achievement": ("targets", "target_report"),
-    "fib-sheet": ("fib_sheet", "fib_sheet"),
-    "regional": ("regional", "regional_report"),
+    "sab": ("sab-performance-report", "sab", "sab_report"),
+    "panel": ("panel-report", "panel", "panel_report"),
+    "pdg": ("pdg-pack", "pdg", "pdg_pack"),
+    "briefing": ("monthly-briefing", "briefing", "briefing"),
+    "control-charts": ("control-chart-report", "exceptions", "control_report", "A"),
+    "control-charts-plan": ("control-chart-report-plan", "exceptions", "control_report", "B"),
+    "target-achievement": ("target-achievement-report", "targets", "target_report"),
+    "fib-sheet": ("fib-sheet", "fib_sheet", "fib_sheet"),
+    "regional": ("regional-report", "regional", "regional_report"),
 }
+COMMANDS = {issued_as: name for name, (issued_as, *_) in MADE_BY.items()}
 SLIDES = "sab-slides"
 WEEKLY, MONTHLY, QUARTERLY = (
     ("fib-sheet",),
@@ -47,7 +48,7 @@ def write_document(name: str, directory: Path | None = None) -> Path:
     from bluelamp.operations.public_document import PUBLIC
     from bluelamp.reporting.document.issue import issue
 
-    module, function, *arguments = MADE_BY[name]
+    _, module, function, *arguments = MADE_BY[name]
     compose = getattr(import_module(f"bluelamp.reporting.document.{module}"), function)
     document = compose(current, *arguments)
     if document.classification == PUBLIC:

@@ -13,11 +13,9 @@ from tests.fixtures.raw_rows import select
 FIRST = date(2012, 2, 27)
 # The first night, and one past all targets.
 TURNING = (FIRST, date(2014, 4, 1))
-TWENTY = (
-    FIRST, date(2012, 2, 28), date(2012, 2, 29), date(2012, 3, 1), date(2012, 3, 25), date(2012, 3, 31), date(2012, 4, 1),
-    date(2012, 10, 28), date(2012, 12, 31), date(2013, 1, 1), date(2013, 2, 28), date(2013, 3, 1), date(2013, 3, 31),
-    date(2013, 4, 1), date(2014, 3, 31), date(2014, 4, 1), date(2014, 4, 2), date(2016, 2, 29), date(2016, 3, 1),
-    date(2017, 3, 1),
+TEN = (
+    FIRST, date(2012, 2, 29), date(2012, 3, 1), date(2012, 3, 25), date(2012, 10, 28), date(2012, 12, 31), date(2013, 3, 31),
+    date(2013, 4, 1), date(2014, 4, 2), date(2016, 2, 29),
 )  # fmt: skip
 
 
@@ -60,10 +58,10 @@ def test_a_young_force_is_published_and_says_what_cannot_be_said(home):
     }  # fmt: skip
 
 
-@pytest.mark.slow("twenty nights of a small force")
+@pytest.mark.slow("ten nights of a small force")
 @pytest.mark.real_life("first and last days", "leap days, clock changes, ends of months, years and policy")
-def test_twenty_turning_days_are_published(home):
-    publish_all(TWENTY)
+def test_ten_turning_days_are_published(home):
+    publish_all(TEN)
 
 
 @pytest.mark.slow("two nights of a small force with four years behind it")

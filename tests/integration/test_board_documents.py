@@ -8,7 +8,16 @@ import pytest
 from pypdf import PdfReader
 
 from bluelamp.errors import BluelampError
-from bluelamp.operations.documents import MADE_BY, MONTHLY, QUARTERLY, SLIDES, WEEKLY, write_all, write_document
+from bluelamp.operations.documents import (
+    COMMANDS,
+    MADE_BY,
+    MONTHLY,
+    QUARTERLY,
+    SLIDES,
+    WEEKLY,
+    write_all,
+    write_document,
+)
 from bluelamp.reporting.document.attachment import read_figures_csv
 from bluelamp.reporting.read_publication import read_publication
 from tests.fixtures.raw_rows import select
@@ -27,12 +36,12 @@ def test_every_document_is_made_with_its_figures_and_without_an_error(sample_hom
     threats = [title for (title,) in select("select title from marts.mart_threat_weekly")]
     assert len(read_publication().table("mart_threat_weekly")) == len(threats) > 0
     paths = {name: write_document(name, tmp_path) for name in MADE_BY}
-    issued = dict(select("select file_name, document_id from ops.document"))
+    issued = dict(select("select file_name, name from ops.document"))
     figures = {(row[0], row[1], row[2]): row[3] for row in select(
         "select measure_id, area_name, statistic, value from marts.mart_figure where value is not null"
     )}  # fmt: skip
     for name, path in paths.items():
-        assert path.name in issued, name
+        assert COMMANDS[issued[path.name]] == name
         pages = words(path)
         assert all("SAMPLE DATA" in page.upper() for page in pages), name
         assert outloud.check(str(path)).errors == 0, name

@@ -1,6 +1,7 @@
 """What a command does not do as it was asked, it refuses with 2 or says; it never does something else in silence."""
 
 import json
+import zlib
 from unittest.mock import MagicMock
 
 import pytest
@@ -68,10 +69,25 @@ def test_an_issued_document_has_its_own_day(issued, option):
 
 
 def test_an_issued_document_is_of_the_report_that_was_asked_for(issued):
-    issued.fetchone.return_value = {"name": "sab", "file_name": "sab.pdf", "sha256": "", "content": b""}
+    issued.fetchone.return_value = {
+        "name": "sab-performance-report",
+        "file_name": "sab.pdf",
+        "sha256": "",
+        "content": b"",
+    }
     error = refusal("report figures --again 3")
-    assert "Document 3 is sab, not figures" in str(error)
+    assert "Document 3 is sab-performance-report" in str(error)
     assert "bluelamp report sab --again 3" in (error.next_step or "")
+
+
+def test_an_issued_document_is_made_again_by_the_report_that_made_it(issued, monkeypatch, tmp_path):
+    content = zlib.compress(json.dumps({}).encode())
+    issued.fetchone.return_value = {
+        "name": "sab-performance-report", "file_name": "sab.pdf", "sha256": issue.sha256(b"pdf"), "content": content,
+    }  # fmt: skip
+    monkeypatch.setattr(issue, "typeset_content", lambda _: b"pdf")
+    assert run(f"report sab --again 3 --directory {tmp_path}").exit_code == 0
+    assert (tmp_path / "sab.pdf").read_bytes() == b"pdf"
 
 
 def test_a_number_of_no_document_is_told_where_the_numbers_are(issued):

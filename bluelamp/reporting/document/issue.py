@@ -3,6 +3,7 @@
 import hashlib
 import json
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -75,10 +76,12 @@ def record(document: Document, content: dict[str, Any], pdf: bytes) -> None:
             )
 
 
-def make_again(document_id: int, directory: Path, name: str | None = None) -> Path:
-    """An issued document, made again from what it was made of. name: the report that it must be, such as sab. Raises BluelampError
-    where there is no such document, where it is another report, or where the template or Typst has changed since, so that the bytes
-    are no longer those that were issued."""
+def make_again(
+    document_id: int, directory: Path, name: str | None = None, commands: Mapping[str, str] | None = None
+) -> Path:
+    """An issued document, made again from what it was made of. name: the report that it must be, such as sab. commands: the report
+    that makes a document, by the name that it is issued under. Raises BluelampError where there is no such document, where it is another
+    report, or where the template or Typst has changed since, so that the bytes are no longer those that were issued."""
     with connect("publisher") as connection, connection.cursor(cursor_factory=RealDictCursor) as cursor:
         cursor.execute(
             "select name, file_name, sha256, content from ops.document where document_id = %s", (document_id,)
@@ -91,11 +94,12 @@ def make_again(document_id: int, directory: Path, name: str | None = None) -> Pa
             next_step=LIST_THEM,
             exit_code=2,
         )
-    if name not in (None, row["name"]):
+    made_by = (commands or {}).get(row["name"], row["name"])
+    if name not in (None, made_by):
         raise BluelampError(
-            f"Document {document_id} is {row['name']}, not {name}.",
+            f"Document {document_id} is {row['name']}, and of no report {name}.",
             where="ops.document",
-            next_step=f"bluelamp report {row['name']} --again {document_id} makes it; {LIST_THEM}",
+            next_step=f"bluelamp report {made_by} --again {document_id} makes it; {LIST_THEM}",
             exit_code=2,
         )
     pdf = typeset_content(json.loads(zlib.decompress(bytes(row["content"]))))
