@@ -114,6 +114,15 @@ class IngestSummary:
             for why, names in sorted(self.left_alone.items())
         ]
 
+    def words_of_left(self) -> list[str]:
+        """One line for each file that waits, for a person or for later, for each feed that failed, and for what was left alone."""
+        waiting = [item for item in self.deliveries if item.state in ("held", "pending")]
+        return [
+            *(f"  {item.state}: {item.feed}/{item.file_name}: {item.reason}" for item in waiting),
+            *(f"  FAILED: {feed}: {text}" for feed, text in self.failures.items()),
+            *self.words_of_left_alone(),
+        ]
+
     def add(self, delivered: Delivered) -> None:
         """Count one file."""
         self.deliveries.append(delivered)

@@ -21,13 +21,15 @@ SETTLE_SECONDS = 2.0  # somebody has unpacked the files; a supplier's may still 
 
 @dataclass(frozen=True)
 class OpenDataSummary:
-    """What became of the files. not_compared: forces found whose rows the policy does not have."""
+    """What became of the files. not_compared: forces found whose rows the policy does not have. left: files that wait for a person
+    or were not taken, and feeds that failed, a line each."""
 
     force: str
     forces: list[str]
     not_compared: list[str]
     taken: int
     refused: int
+    left: list[str]
     publication_id: int | None
     as_at_date: str
     site: str
@@ -46,6 +48,7 @@ class OpenDataSummary:
             f"Pages:  {self.site}",
             f"Policy: {settings().policy} (who is compared: seeds/msg_membership.csv, a placeholder until you write it)",
         ]
+        lines += self.left
         if self.not_compared:
             lines.append(f"Not in the policy, and so not compared: {', '.join(self.not_compared)}")
         return "\n".join(lines)
@@ -69,7 +72,8 @@ def publish_open_data(
     documents = step("pages written", seconds, say, write_documents)
     members = {row["force_id"] for row in read_rows(settings().seed("peer_force"))}
     return OpenDataSummary(
-        own, found, sorted(set(found) - members), taken.accepted, taken.refused, published.publication_id,
+        own, found, sorted(set(found) - members), taken.accepted, taken.refused, taken.words_of_left(),
+        published.publication_id,
         str(published.as_at_date), str(next(path for path in documents if path.suffix == ".html")), seconds,
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from typing import Any
 from bluelamp.contracts import load_contracts
 from bluelamp.errors import BluelampError
 from bluelamp.files import write_whole
+from bluelamp.ingest.landing.file_name import match_name
 from bluelamp.policy.tables import UNTIL_FURTHER_NOTICE, force_names, method_rows, read_rows, write_tables
 from bluelamp.policy.version import FILE, VERSION
 from bluelamp.settings import settings
@@ -29,8 +30,8 @@ def forces_in(folder: Path) -> list[str]:
         raise BluelampError(
             "There is no such folder.", where=str(folder), next_step="Name the folder of the files from data.police.uk."
         )
-    pattern = load_contracts()[FEEDS[0]].file_name_pattern
-    found = {match["part"] for path in folder.rglob("*") if (match := pattern.match(path.name))}
+    contract = load_contracts()[FEEDS[0]]
+    found = {match["part"] for path in folder.rglob("*") if (match := match_name(contract, path.name))}
     if not found:
         raise BluelampError(
             "No street file of data.police.uk lies below that folder.",

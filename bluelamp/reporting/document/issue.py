@@ -80,8 +80,8 @@ def make_again(
     document_id: int, directory: Path, name: str | None = None, commands: Mapping[str, str] | None = None
 ) -> Path:
     """An issued document, made again from what it was made of. name: the report that it must be, such as sab. commands: the report
-    that makes a document, by the name that it is issued under. Raises BluelampError where there is no such document, where it is another
-    report, or where the template or Typst has changed since, so that the bytes are no longer those that were issued."""
+    that makes a document, by the name that it is issued under. Raises BluelampError where there is no such document, where it is
+    another report, or where the template or Typst has changed since, so that the bytes are no longer those that were issued."""
     with connect("publisher") as connection, connection.cursor(cursor_factory=RealDictCursor) as cursor:
         cursor.execute(
             "select name, file_name, sha256, content from ops.document where document_id = %s", (document_id,)

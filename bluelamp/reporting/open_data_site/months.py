@@ -1,44 +1,49 @@
 """The force's months: what the newest one says, and every month of every label, with those that nobody can count named."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from bluelamp.reporting.chart import Chart, control_chart
 from bluelamp.reporting.open_data_site.read import OpenData, Row
 from bluelamp.reporting.publication import RECORDED_CRIME
-from bluelamp.reporting.wording import month
+from bluelamp.reporting.wording import count, month, more_or_fewer
 
 ALL_CRIME, ANTI_SOCIAL = "all_crime_published", "anti_social_behaviour_published"
 
 
 @dataclass(frozen=True)
 class Latest:
-    """One label in the newest month that is shown: its count, a year before (None where that month is not here), and its chart."""
+    """One label in the newest month that is shown: its count (None where it is held back), a year before, and its chart. why_not,
+    why_none: why there is no count, and none of a year before."""
 
     measure_id: str
     title: str
     unit: str
-    count: int
+    count: int | None
     year_before: int | None
     control: str
     is_signal: bool
     chart: Chart | None
     difference: str
+    why_not: str = ""
+    why_none: str = ""
 
     @property
     def change(self) -> int | None:
         """Difference to the same month a year before."""
-        return None if self.year_before is None else self.count - self.year_before
+        return None if self.year_before is None or self.count is None else self.count - self.year_before
 
 
 @dataclass(frozen=True)
 class MonthRow:
-    """One month of the table. counts: by measure, None where the label did not exist; without file or held back: why, in words."""
+    """One month of the table. counts: by measure; held: why a label's is held back; without file or held back as a whole: why, in
+    words."""
 
     month: date
-    counts: dict[str, int | None]
+    counts: dict[str, int]
     why_not: str = ""
+    held: dict[str, str] = field(default_factory=dict)
 
 
 def years_before(day: date) -> date:
@@ -57,21 +62,33 @@ def newest_month(data: OpenData) -> date:
 def latest(data: OpenData) -> list[Latest]:
     """Every label of the newest month, all crime first."""
     newest = newest_month(data)
-    counts = {(row["measure_id"], row["month_start_date"]): row for row in data.own_crime if not row["held_back"]}
+    rows = {(row["measure_id"], row["month_start_date"]): row for row in data.own_crime}
+    months_here = {month for _, month in rows}
     charts: dict[str, list[Row]] = {}
     for row in data.charts:
         charts.setdefault(row["measure_id"], []).append(row)
     found = []
-    for (measure, day), row in counts.items():
+    for (measure, day), row in rows.items():
         if day == newest:
-            before = counts.get((measure, years_before(newest)))
+            before = rows.get((measure, years_before(newest)))
             months = charts.get(measure, [])
+            here_then = "no such label then" if years_before(newest) in months_here else "month not here"
             found.append(
-                Latest(measure, row["title"], row["unit"], row["crime_count"], before["crime_count"] if before else None,
-                       control_words(months), bool(months and months[-1]["signals"]),
-                       chart_of(months, row["title"]), row["difference"] or "")
+                Latest(measure, row["title"], row["unit"], believed(row), believed(before) if before else None,
+                       control_words(months), bool(months and months[-1]["signals"]), chart_of(months, row["title"]),
+                       row["difference"] or "", held_words(row), held_words(before) if before else here_then)
             )  # fmt: skip
     return found
+
+
+def believed(row: Row) -> int | None:
+    """The count of a row; None where it is held back."""
+    return None if row["held_back"] else int(row["crime_count"])
+
+
+def held_words(row: Row) -> str:
+    """Why a row's count is held back; empty where it is not."""
+    return f"held back: {row['held_back']}" if row["held_back"] else ""
 
 
 def chart_of(months: Sequence[Row], title: str) -> Chart | None:
@@ -88,7 +105,7 @@ def control_words(months: Sequence[Row]) -> str:
     last = months[-1]
     if last["centre"] is None:
         return {
-            "short_baseline": f"not charted: only {len(months)} months without a gap",
+            "short_baseline": f"not charted: only {count(len(months), 'month')} without a gap",
             "rare_events": "not charted: too few a month",
         }.get(last["not_charted_because"], "not charted")
     if last["signals"]:
@@ -104,13 +121,15 @@ def month_rows(data: OpenData) -> list[MonthRow]:
     table = []
     for day in all_months(min(rows), max(rows)):
         if day not in rows:
-            table.append(MonthRow(day, {}, "no file of this month is here"))
+            table.append(MonthRow(day, {}, "no usable file of this month is here"))
             continue
         whole = next((row for row in rows[day] if row["measure_id"] == ALL_CRIME), None)
         why = (
             f"held back: {whole['held_back']} ({whole['crime_count']:,} crimes)" if whole and whole["held_back"] else ""
         )
-        table.append(MonthRow(day, {row["measure_id"]: row["crime_count"] for row in rows[day]}, why))
+        # Of a month that is held back as a whole, the reason stands beside it once.
+        held = {} if why else {row["measure_id"]: held_words(row) for row in rows[day] if row["held_back"]}
+        table.append(MonthRow(day, {row["measure_id"]: row["crime_count"] for row in rows[day]}, why, held))
     return table[::-1]
 
 
@@ -137,9 +156,15 @@ def headline(data: OpenData) -> str:
     items = {item.measure_id: item for item in latest(data)}
     total, newest = items[ALL_CRIME], newest_month(data)
     signals = [item for item in items.values() if item.is_signal]
+    if total.count is None:
+        return f"What {data.own['force_name']} published for {month(newest)} is {total.why_not}"
     words = f"{data.own['force_name']} published {total.count:,} crimes for {month(newest)}"
     if total.change is not None:
-        return f"{words}, {abs(total.change):,} {'more' if total.change > 0 else 'fewer'} than a year before"
+        return (
+            f"{words}, {more_or_fewer(total.change)} than a year before"
+            if total.change
+            else f"{words}, as many as a year before"
+        )
     if signals:
         named = signals[0].title.lower() if len(signals) == 1 else f"{len(signals)} crime types"
         return f"{words}; {named} {'signals' if len(signals) == 1 else 'signal'} more than chance"

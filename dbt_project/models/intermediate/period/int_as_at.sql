@@ -14,7 +14,7 @@ with coverage as (
 
 ),
 
--- A warehouse of open data alone stands at the end of the newest month that its own force has published.
+-- A warehouse of open data alone stands at the end of the newest month that its own force has published; a file without rows is none.
 published as (
 
     select max(loads.business_to) as complete_to
@@ -22,6 +22,7 @@ published as (
     inner join {{ ref('peer_force') }} as own on loads.part = own.force_id and own.is_own
     where
         loads.feed = 'police_uk_street'
+        and loads.row_count > loads.rejected_row_count
         and exists (
             select from {{ ref('measure') }} as measure
             where measure.measure_type = 'published_crime'
