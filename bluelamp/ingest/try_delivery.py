@@ -1,6 +1,7 @@
 """A file held against its feed's contract without a database: what a supplier, or whoever writes a mapping, looks at first."""
 
 import gzip
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from bluelamp.contracts import Contract, load_contracts
 from bluelamp.errors import BluelampError
 from bluelamp.ingest.landing.delivery import Manifest, identify
 from bluelamp.ingest.landing.file_name import match_name
+from bluelamp.ingest.landing.gunzip import MAGIC, is_gzip
 from bluelamp.ingest.load.duplicates import Keys
 from bluelamp.ingest.load.quarantine import Quarantine
 from bluelamp.ingest.parse.batch import Batch
@@ -63,11 +65,13 @@ def try_delivery(path: Path) -> Tried:
     identity = identify(contract, path.name, Manifest())
     tried = Tried(contract.feed, str(contract.own_source or contract.source), str(identity.business_to or "no date"))
     try:
-        with gzip.open(path) if path.name.endswith(".gz") else path.open("rb") as content:
+        with open(path, "rb") as handle:
+            is_packed = is_gzip(handle.read(len(MAGIC)))
+        with gzip.open(path) if is_packed else path.open("rb") as content:
             read(cast(BinaryIO, content), contract.made_by(datetime.now(UTC)), tried)
     except RefusedError as refused:
         tried.refused = str(refused)
-    except (OSError, EOFError):
+    except (OSError, EOFError, zlib.error):
         tried.refused = "The file cannot be unpacked."
     allowed = Quarantine(contract).allowed(tried.row_count)
     if not tried.refused and tried.rejected_count > allowed:

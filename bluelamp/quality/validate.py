@@ -1,7 +1,7 @@
 """Great Expectations run over a table or a frame. Whatever keeps an expectation from being judged is an error, never a pass."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -125,5 +125,11 @@ def findings(suite: Suite, result: dict[str, Any], frame: "pd.DataFrame | None")
         )
     observed = frame.set_index("load_id")[column] if column in frame else None
     for load_id in failing:
-        seen = {} if observed is None else {"observed": round(float(observed[load_id]), 2)}
+        seen = {} if observed is None else {"observed": told_apart(float(observed[load_id]), kwargs)}
         yield Finding(*common, False, load_id, 1, 1, {**detail, **seen})
+
+
+def told_apart(observed: float, kwargs: Mapping[str, Any]) -> float:
+    """What was observed, with two decimals, or as many as tell it from the limit that it is beyond: 0.001, where at most 0 may be."""
+    limits = [kwargs.get("min_value"), kwargs.get("max_value")]
+    return next((told for digits in range(2, 9) if (told := round(observed, digits)) not in limits), observed)

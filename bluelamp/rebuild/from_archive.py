@@ -96,6 +96,14 @@ def reload(
             is_judged=facts["loaded_at"] is not None,
         )  # fmt: skip
         counts = filling.load(result, load_id, partial(refuse_again, facts))
+        if facts["loaded_at"] and result.state == "refused":
+            # Nothing is written of it: what its note says of when it became known would be gone for ever.
+            raise BluelampError(
+                f"A delivery that was loaded on {facts['loaded_at'][:10]} can no longer be read: {result.reason}",
+                where=str(place),
+                next_step=f"Put {contract.own_source or contract.source} back as it was then, or restore a backup of the database, "
+                "whose raw holds the delivery (bluelamp db restore).",
+            )
         counts["archive_path"] = facts["archive_path"]
         if result.state == "loaded":
             decided = {name: facts.get(name) for name in ("held_reason", "released_reason")}

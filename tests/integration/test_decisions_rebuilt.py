@@ -2,14 +2,18 @@
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from bluelamp.contracts import load_contracts
 from bluelamp.database import connect
+from bluelamp.errors import BluelampError
 from bluelamp.ingest import ingest
 from bluelamp.ingest.decisions import decide_held, set_aside, take_back, waive
+from bluelamp.rebuild import from_archive
 from bluelamp.rebuild.from_archive import reload_from_archive
 from bluelamp.rebuild.restate import restate
 from bluelamp.settings import settings
@@ -118,3 +122,25 @@ def test_the_marts_are_the_same_to_the_byte(built_home: Path) -> None:
     restore(BUILT)
     restate(from_archive=True)
     assert checksums() == before
+
+
+def test_a_delivery_that_its_contract_no_longer_reads_keeps_its_note(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The supplier's column has another name by now, and so has the force's own contract."""
+    put_night(11, *range(20))
+    ingest(["crime"])
+    notes = {path: path.read_bytes() for path in (settings().archive / "crime").glob("*/*.meta.json")}
+    renamed = {**load_contracts()}
+    columns = [
+        replace(each, header="Crime Ref") if each.name == "crime_number" else each for each in renamed["crime"].columns
+    ]
+    renamed["crime"] = replace(renamed["crime"], columns=tuple(columns))
+    restore(EMPTY)
+    with monkeypatch.context() as patch:
+        patch.setattr(from_archive, "load_contracts", lambda: renamed)
+        with pytest.raises(BluelampError, match=r"loaded on [-0-9]+ can no longer be read: The header lacks Crime Ref"):
+            reload_from_archive()
+    assert {path: path.read_bytes() for path in notes} == notes
+    reload_from_archive()
+    assert rows("select state, loaded_row_count from ops.load") == [("accepted", 20)]

@@ -96,7 +96,10 @@ def read_fast(block: bytes, contract: Contract, header: Header, at: Position, re
             found.setdefault(index, (column.told, reason))
         columns.append(values)
     source_rows = np.arange(at.row + 1, at.row + count + 1, dtype=np.int64)
-    batch = Batch(source_rows, columns, needs_escape=b"\\" in text or b"\t" in text)
+    is_translated = any(
+        column.translation is not None for column in contract.columns
+    )  # by words that may hold anything
+    batch = Batch(source_rows, columns, needs_escape=is_translated or b"\\" in text or b"\t" in text)
     if found:
         set_apart(batch, found, block, contract, at)
     if len(again := repeated(batch.columns)):

@@ -86,7 +86,10 @@ def doubts_of_many(column: Column, values: pa.Array) -> pa.BooleanArray | None:
     if column.max_length is not None:
         accepted = pc.less_equal(pc.binary_length(values), column.max_length)  # bytes are never fewer than characters
     if column.pattern is not None:
-        matched = pc.match_substring_regex(values, f"^(?:{column.pattern})$")
+        try:
+            matched = pc.match_substring_regex(values, f"^(?:{column.pattern})$")
+        except pa.ArrowInvalid:  # Python's expressions can do what Arrow's cannot, such as looking ahead
+            return pc.is_valid(values)
         accepted = matched if accepted is None else pc.and_(accepted, matched)
     if column.allowed_values is not None:
         known = pc.is_in(values, value_set=pa.array(column.allowed_values, pa.string()))

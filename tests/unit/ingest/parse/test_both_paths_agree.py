@@ -1,14 +1,18 @@
 """The fast and the strict path must accept and reject exactly the same rows, for the same reasons, in any file."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from bluelamp.contract_columns import Translation
 from bluelamp.contracts import Contract, load_contracts
 from bluelamp.ingest.load.duplicates import Keys
+from bluelamp.ingest.load.pseudonym import Pseudonymiser
+from bluelamp.ingest.load.writer import copy_bytes
 from bluelamp.ingest.parse.header import RefusedError
 from bluelamp.ingest.parse.parser import Parser
 
@@ -161,3 +165,30 @@ def test_the_tests_for_many_values_agree_with_the_rule(count: int) -> None:
     strictly = outcome_of(content, contract, True, 1 << 22, ())
     assert outcome_of(content, contract, False, 1 << 22, ()) == strictly
     assert len({row.reason for row in strictly[:-2] if hasattr(row, "reason")}) >= 5
+
+
+def test_a_pattern_that_only_python_knows_is_asked_of_python() -> None:
+    crime = CONTRACTS["crime"]
+    columns = [
+        replace(each, pattern="^(?!TEST)[A-Z0-9/]+$") if each.name == "crime_number" else each for each in crime.columns
+    ]
+    contract = replace(crime, columns=tuple(columns))
+    lines = [",".join(column.header for column in contract.columns)]
+    lines += [",".join([f"{'TEST' if number == 7 else 'CR'}/{number}", *GOOD["crime"][1:]]) for number in range(5_000)]
+    found = outcome_of("\n".join([*lines, ""]).encode(), contract, False, 1 << 22, ())
+    assert [(row.source_row, row.reason) for row in found[:-2] if hasattr(row, "reason")] == [(8, "pattern_mismatch")]
+    assert len(found) == 5_002
+
+
+@pytest.mark.parametrize("is_strict", [False, True])
+def test_words_of_a_mapping_reach_raw_as_they_are(is_strict: bool) -> None:
+    outcome = CONTRACTS["outcome"]
+    told = Translation(values=(("recorded", "People\\Ops"),))
+    columns = [
+        replace(each, translation=told, allowed_values=None) if each.name == "status" else each
+        for each in outcome.columns
+    ]
+    contract = replace(outcome, columns=tuple(columns))
+    parser = Parser(io.BytesIO(HEADER + ROW + b"\n"), contract, is_strict=is_strict)
+    [batch] = parser.batches()
+    assert b"\tPeople\\\\Ops\t" in copy_bytes(batch, contract, 1, Pseudonymiser(b"key"))
