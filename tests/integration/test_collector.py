@@ -67,6 +67,6 @@ def test_what_forces_send_is_published_and_the_same(nodes: Path) -> None:
     }
     page = (nodes / "national" / "site" / "index.html").read_text(encoding="utf-8")
     newest = max(month for month, _ in sent)
-    assert f"1 of 2 forces has sent {date.fromisoformat(f'{newest}-01'):%B %Y}" in page
+    assert f"{date.fromisoformat(f'{newest}-01'):%B %Y} is here from 1 of 2 forces" in page
     assert f">{int(sent[newest, 'all_crime']):,}<" in page
-    assert "nothing sent yet" in page
+    assert "nothing here yet" in page

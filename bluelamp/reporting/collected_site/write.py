@@ -36,8 +36,7 @@ def page(data: Collected) -> str:
 
 
 def headline(data: Collected) -> str:
-    """How many forces have sent the newest month, in a sentence."""
+    """Of how many forces the newest month is here, in a sentence; one that was sent and is held back is not."""
     newest = data.forces[0]["newest_month"]
-    sent = sum(row["last_month"] == newest for row in data.forces)
-    count = f"{wording.number(sent)} of {wording.number(len(data.forces))} forces"
-    return f"{count} {'has' if sent == 1 else 'have'} sent {wording.month(newest)}"
+    here = sum(row["last_month"] == newest for row in data.forces)
+    return f"{wording.month(newest)} is here from {wording.number(here)} of {wording.number(len(data.forces))} forces"

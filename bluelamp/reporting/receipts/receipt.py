@@ -90,7 +90,9 @@ def choose(rows: list[Any], measure_id: str, area: str, statistic: str | None) -
     """The one figure of a measure that is meant."""
     if not rows:
         raise BluelampError(
-            f"No figure of {measure_id} is published.", where="marts.mart_figure", next_step="Run: bluelamp refresh"
+            f"No figure of {measure_id} is published.",
+            where="marts.mart_figure",
+            next_step="Run: bluelamp refresh. The counts of open data are rows of marts.mart_published_crime, and have no receipt.",
         )
     area = require("area", area, {row["area_name"] for row in rows})
     there = {row["statistic"]: row for row in rows if row["area_name"] == area}
