@@ -19,7 +19,6 @@ from bluelamp.local.environment import airflow_environment
 from bluelamp.local.lifeline import descendants
 from bluelamp.local.night import REFRESH, wait_for_dags
 from bluelamp.local.workers import worker_services
-from bluelamp.sample import write_sample
 from bluelamp.settings import settings
 from tests.fixtures.celery_workers import (
     PATIENCE_SECONDS,
@@ -32,13 +31,15 @@ from tests.fixtures.celery_workers import (
 )
 from tests.fixtures.checksum import checksum
 from tests.fixtures.databases import keep_as, restore
+from tests.fixtures.deliveries import write_night
 
 LAST_DAY, NIGHT = date(2013, 10, 13), date(2013, 10, 14)
+CRIMES = 60  # of a small force's night: what is killed is a build with all its models, whatever they hold
 BEFORE = "bluelamp_before"
 WORKERS = 2
 KILLED_IN = "build.core"
 pytestmark = [
-    pytest.mark.slow("the sample's night twice, once on workers of which one is killed"),
+    pytest.mark.slow("a small force's night twice, once on workers of which one is killed"),
     pytest.mark.timeout(9_000),
     pytest.mark.skipif(not shutil.which("redis-server"), reason="no Redis: ./scripts/install-test-tools --faults"),
 ]
@@ -52,23 +53,22 @@ def undisturbed() -> Iterator[dict[str, str]]:
         Path(folder).chmod(0o755)
         home = Path(folder, "home")
         home.mkdir()
-        (home / "SAMPLE").touch()
         for name, value in (("HOME", str(home)), ("EXECUTOR", "celery"), ("WORKERS", "0")):
             patch.setenv(f"BLUELAMP_{name}", value)
         settings.cache_clear()
         try:
             ensure_database()
-            write_sample(settings().landing, until=LAST_DAY)
+            write_night(settings().landing, LAST_DAY, CRIMES)
             whole_night()
             before = checksum()
             keep_as(BEFORE)
-            write_sample(settings().landing, night=NIGHT)
+            write_night(settings().landing, NIGHT, CRIMES)
             whole_night()
             found = checksum()
             assert sum(found[name] != before[name] for name in found) > 10, "a night that moves nothing proves nothing"
             restore(BEFORE)
             assert checksum() == before
-            write_sample(settings().landing, night=NIGHT)
+            write_night(settings().landing, NIGHT, CRIMES)
             yield found
         finally:
             from bluelamp.database import server
