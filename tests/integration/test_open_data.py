@@ -98,7 +98,7 @@ def test_months_gaps_and_oddities_of_two_forces(fresh_home, tmp_path):
     assert "full-chart" not in text["comparison.html"]
     assert "By the outcomes files" not in text["outcomes.html"]
     assert "charts.html" not in text["index.html"]
-    assert "No file of this month is here" in text["months.html"]
+    assert "No usable file of this month is here" in text["months.html"]
     assert "half a month" in text["months.html"]
     assert "not charted: only 7 months without a gap" in text["index.html"].lower()
 
