@@ -32,8 +32,9 @@ HUBS = {
 }  # fmt: skip
 MOST_PARENTS = 7
 # A night's months to count again follow from every feed's touched months, and from definitions and rules of the survey that changed;
-# whether a figure is an issue from each family of figures, the rule, and which side of a measure is worse.
-WIDE = {"int_issue_figure", "int_touched_measure_month", "int_touched_reporting_month"}
+# whether a figure is an issue from each family of figures, the rule, and which side of a measure is worse; and the as-at date from
+# all that a warehouse can stand at the end of, and all that becomes known: deliveries, what is set aside, what is waived.
+WIDE = {"int_as_at", "int_issue_figure", "int_touched_measure_month", "int_touched_reporting_month"}
 WITHOUT_KEY = {
     # Two rows of one month, crimes and outcomes, that are added and never told apart.
     "int_measure_lpu_month",

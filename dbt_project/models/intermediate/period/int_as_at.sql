@@ -47,10 +47,11 @@ collected as (
 
 known as (
 
-    -- What was set aside, or taken back, is known from that moment on.
+    -- What was set aside, or taken back, is known from that moment on; so is a missing day that was waived.
     select greatest(
         (select max(stg_load.known_at) from {{ ref('stg_load') }} as stg_load),
-        (select max(aside.changed_at) from {{ ref('stg_set_aside') }} as aside)
+        (select max(aside.changed_at) from {{ ref('stg_set_aside') }} as aside),
+        (select max(waiver.waived_at) from {{ ref('stg_waiver') }} as waiver)
     ) as known_at
 
 )
