@@ -98,7 +98,9 @@ def verify(path: Path) -> Verification:
         publication_id=int(head["publication_id"]),
         issued_at=document["issued_at"] if document else None,
         is_as_issued=is_same,
-        checked=crimes_moved(checked, attached, datetime.fromisoformat(head["published_at"])),
+        checked=crimes_moved(
+            checked, attached, int(head["publication_id"]), datetime.fromisoformat(head["published_at"])
+        ),
         changed_words=[] if document is None or is_same else changed_words(document, pdf),
     )
 

@@ -30,18 +30,20 @@ MOVED = """
 
 
 def crimes_moved(
-    checked: Sequence[Checked], attached: Sequence[Mapping[str, Any]], published_at: datetime
+    checked: Sequence[Checked], attached: Sequence[Mapping[str, Any]], publication_id: int, published_at: datetime
 ) -> list[Checked]:
-    """The same figures, restated counts of crimes with the crimes that made the difference. published_at: of the document; what it
-    knew is what its publication knew."""
+    """The same figures, restated counts of crimes with the crimes that made the difference. publication_id, published_at: of the
+    document; what it knew is what its publication knew. A past state, publication 0, has its moment of knowledge as published_at."""
     rows = {int(row["number"]): row for row in attached}
     restated = [one for one in checked if one.verdict is Verdict.RESTATED and one.measure_id.endswith("_recorded")]
     if not restated:
         return list(checked)
     explained = {}
     with connect("engineer") as connection, connection.cursor() as cursor:
-        cursor.execute("select max(known_at) from marts_history.publication where published_at <= %s", (published_at,))
-        then = only_row(cursor)[0] or published_at
+        # By its number: one published before it and rolled back has known more.
+        cursor.execute("select known_at from marts_history.publication where publication_id = %s", (publication_id,))
+        published = cursor.fetchone()
+        then = published[0] if published else published_at
         for one in restated:
             row = rows[one.number]
             if one.statistic in COUNTS and row["period_from"] and row["period_to"]:

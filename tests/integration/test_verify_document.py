@@ -3,18 +3,20 @@
 import io
 import json
 import zlib
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader, PdfWriter
 
+from bluelamp.database import connect
 from bluelamp.errors import BluelampError
 from bluelamp.operations.documents import DOCUMENTS
+from bluelamp.rebuild import why_restated
 from bluelamp.rebuild.errata import errata
 from bluelamp.rebuild.verify import verify
 from bluelamp.reporting.document.attachment import FIGURES_CSV
-from bluelamp.reporting.document.compare import Verdict
+from bluelamp.reporting.document.compare import Checked, Verdict
 from bluelamp.reporting.document.issue import make_again
 from bluelamp.reporting.document.typeset import typeset_content
 from tests.fixtures.raw_rows import select
@@ -85,6 +87,29 @@ def test_what_is_no_pack_is_refused_in_words(home, tmp_path, content, words):
     assert words in str(refused.value)
     with pytest.raises(BluelampError):
         verify(Path("nowhere.pdf"))
+
+
+@pytest.mark.parametrize(("publication", "known_on"), [(1, 14), (2, 15), (3, 14), (0, 16)])
+def test_a_document_after_a_rollback_knew_what_its_own_publication_knew(home, monkeypatch, publication, known_on):
+    """Publication 3 goes back to what 1 knew; 2, which was taken back, knew more. 0: a past state as known on the 16th."""
+    published_at = datetime(2013, 10, 16, 6, tzinfo=UTC)
+    with connect("admin") as connection, connection.cursor() as cursor:
+        for number, day in ((1, 14), (2, 15), (3, 14)):
+            cursor.execute(
+                """insert into marts_history.publication
+                   (publication_id, published_at, is_current, build_id, as_at_date, known_at, periods, is_sample)
+                   values (%s, %s, %s, 1, '2013-10-13', %s, '{}', false)""",
+                (number, published_at, number == 3, datetime(2013, 10, day, 6, tzinfo=UTC)),
+            )
+    # Instead of the crimes, the day up to which they would be compared.
+    monkeypatch.setattr(
+        why_restated, "MOVED", "select extract(day from %(then)s::timestamptz at time zone 'UTC')::int, 0"
+    )
+    measure = {"measure_id": "all_crime_recorded", "area_name": "force", "statistic": "actual"}
+    restated = Checked(number=1, place="", printed="1", then="1", now="2", verdict=Verdict.RESTATED, **measure)
+    row = {**measure, "number": "1", "area_type": "force", "period_from": "2013-10-01", "period_to": "2013-10-13"}
+    [one] = why_restated.crimes_moved([restated], [row], publication, published_at)
+    assert one.why == f"{known_on} crimes came to be counted, 0 crimes no longer"
 
 
 @pytest.mark.slow("a past state is rebuilt twice")
