@@ -30,6 +30,10 @@ class BluelampError(Exception):
         return "\n".join(parts)
 
 
+class NothingToSendError(BluelampError):
+    """There is rightly nothing yet: of this force no whole month is published that may leave it."""
+
+
 class TryAgainError(BluelampError):
     """Others are at work; the same command succeeds when they have ended. Exit code 75.
 

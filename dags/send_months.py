@@ -1,7 +1,8 @@
 """After each publication of a node that sends: its signed months into the landing folders of the nodes that it sends to.
 
 Only in nodes whose table says sends_to (docs/nodes.md). What crosses is the delivery of peer_month and its manifest, nothing else;
-the others take it by their ordinary ingest.
+the others take it by their ordinary ingest. Skipped where there is rightly nothing to send: before the force's first whole month, and
+where no records of its own are published.
 
 ### When it fails
 
@@ -12,6 +13,8 @@ More in docs/runbook.md.
 """
 
 from airflow.sdk import DAG, task
+from airflow.sdk.exceptions import AirflowSkipException
+from default_args import skip_without_own_figures
 from warehouses import Warehouse, for_each_warehouse
 
 
@@ -31,8 +34,13 @@ def send_months(here: Warehouse) -> None:
         @task
         def send_months() -> list[str]:
             """The files that were put there."""
+            from bluelamp.errors import NothingToSendError
             from bluelamp.operations.exchange import send_months
 
-            return [str(path) for path in send_months()]
+            skip_without_own_figures()
+            try:
+                return [str(path) for path in send_months()]
+            except NothingToSendError as nothing:
+                raise AirflowSkipException(nothing.what) from None
 
         send_months()

@@ -1,11 +1,15 @@
 """Each node has every DAG as its own: by its name, on its queue, woken by its own deliveries alone."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bluelamp.local.environment import airflow_environment
 from bluelamp.settings import PROJECT
 
 SENDS = "kent.send_months"
@@ -19,6 +23,31 @@ sends_to = ["national"]
 home = "national"
 policy = "national/policy"
 queue = "collector"
+"""
+
+# The task that sends, called as a publication would: in an open-data warehouse or a collector, and in a force's first month.
+CALL = """
+import sys
+from datetime import date
+from pathlib import Path
+
+from airflow.dag_processing.dagbag import BundleDagBag
+from airflow.sdk.exceptions import AirflowSkipException
+
+from bluelamp.operations import exchange, refresh
+from bluelamp.reporting.export.peers import write_delivery
+
+folder = Path(sys.argv[1])
+bag = BundleDagBag(str(folder / "send_months.py"), bundle_path=folder, bundle_name="dags-folder")
+send = bag.dags["kent.send_months"].get_task("send_months").python_callable
+refresh.published_as_at = lambda: date(2013, 10, 14)
+exchange.send_months = lambda: write_delivery("kent", {}, [], [], 3, None)
+for is_of_others in (True, False):
+    refresh.has_no_own_record = lambda: is_of_others
+    try:
+        send()
+    except AirflowSkipException as skipped:
+        print("Skipped:", skipped)
 """
 
 
@@ -80,3 +109,18 @@ def test_only_who_sends_has_a_dag_that_sends_and_its_publication_wakes_it(
 ) -> None:
     assert node_bag["dags"][SENDS]["woken_by"] == ["bluelamp://kent/marts"]
     assert [dag_id for dag_id in (*node_bag["dags"], *bag["dags"]) if dag_id.endswith("send_months")] == [SENDS]
+
+
+def test_where_there_is_rightly_nothing_to_send_the_task_is_skipped(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "nodes.toml").write_text(NODES)
+    done = subprocess.run(
+        [sys.executable, "-c", CALL, str(PROJECT / "dags")],
+        env={**airflow_environment(8080, is_scheduling=True), "BLUELAMP_NODES": str(tmp_path / "nodes.toml")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert [line for line in done.stdout.splitlines() if line.startswith("Skipped:")] == [
+        "Skipped: No crime of an own force is published here, so there is nothing to report.",
+        "Skipped: There is no whole month of kent to send.",
+    ], done.stderr[-2000:]

@@ -18,7 +18,7 @@ from psycopg2.extensions import cursor as Cursor
 
 from bluelamp.contracts import load_contracts
 from bluelamp.database import connect, locks
-from bluelamp.errors import BluelampError
+from bluelamp.errors import BluelampError, NothingToSendError
 from bluelamp.files import write_whole
 from bluelamp.peers.signature import SIGNATURE, STATEMENT, own_key, public_words, sign
 from bluelamp.peers.statement import own_force, seed_rows, statement_of
@@ -64,7 +64,8 @@ class PeerExport:
 def export_peer_month(directory: Path | None = None) -> PeerExport:
     """Write the delivery, its signed manifest and the public key into a folder (documents/<as-at date>/peers unless told otherwise).
 
-    Raises BluelampError while nothing is published, where the policy names no force as its own, and where it has no whole month.
+    Raises BluelampError while nothing is published and where the policy names no force as its own, NothingToSendError where it has no
+    whole month.
     """
     force = own_force()
     if force is None:
@@ -93,9 +94,9 @@ def write_delivery(
     below: int,
     directory: Path | None,
 ) -> PeerExport:
-    """Write what is sent, signed. Raises BluelampError where that is nothing."""
+    """Write what is sent, signed. Raises NothingToSendError where that is nothing."""
     if not sent:
-        raise BluelampError(
+        raise NothingToSendError(
             f"There is no whole month of {force} to send.",
             where="star.fct_peer_month",
             next_step="Build and publish the force's own records first: bluelamp refresh",
