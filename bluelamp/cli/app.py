@@ -152,8 +152,8 @@ def rollback(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Publish again what readers saw in an earlier publication."""
-    from bluelamp.publish import rollback as roll_back
+    """Publish again what readers saw in an earlier publication, and write its spread-sheet and site."""
+    from bluelamp.operations.roll_back import roll_back
 
     ensure_database()
     summary = roll_back(publication)

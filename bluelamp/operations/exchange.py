@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bluelamp.files import write_whole
 from bluelamp.ingest.landing.candidates import MANIFEST
+from bluelamp.nodes import Node
 from bluelamp.reporting.export.peers import FEED, export_peer_month
 from bluelamp.settings import personal_folder, settings
 
@@ -13,19 +14,25 @@ log = logging.getLogger("bluelamp")
 
 def send_months() -> list[Path]:
     """Write this node's signed peer_month delivery and put it into the landing folders of the nodes that it sends to; returns the
-    files that were put there. They take it by their ordinary ingest, and the same content once."""
-    scheduler = settings().scheduler
-    nodes = scheduler.nodes if scheduler else {}
-    receivers = nodes[settings().node].sends_to if nodes else ()
-    if not receivers:
+    files that were put there. They take it by their ordinary ingest, and the same content once. Raises NothingToSendError where there
+    is no whole month yet."""
+    nodes = receivers()
+    if not nodes:
         return []
     written = export_peer_month().path
     put = []
-    for name in receivers:
-        folder = personal_folder(nodes[name].landing / FEED)
+    for name, node in nodes.items():
+        folder = personal_folder(node.landing / FEED)
         # Its manifest first: a file that is found without one would be taken for an unsigned delivery.
         for file in (written.with_name(written.name + MANIFEST), written):
             write_whole(folder / file.name, file.read_bytes())
         put.append(folder / written.name)
         log.info("%s sent %s to %s", settings().node, written.name, name)
     return put
+
+
+def receivers() -> dict[str, Node]:
+    """The nodes, by name, that this process's own sends its months to; none of a lone warehouse."""
+    scheduler = settings().scheduler
+    nodes = scheduler.nodes if scheduler else {}
+    return {name: nodes[name] for name in nodes[settings().node].sends_to} if nodes else {}
