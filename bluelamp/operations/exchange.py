@@ -23,10 +23,7 @@ def send_months() -> list[Path]:
     put = []
     for name, node in nodes.items():
         folder = personal_folder(node.landing / FEED)
-        # Its manifest first: a file that is found without one would be taken for an unsigned delivery.
-        for file in (written.with_name(written.name + MANIFEST), written):
-            write_whole(folder / file.name, file.read_bytes())
-        put.append(folder / written.name)
+        put.append(put_into(folder, written))
         log.info("%s sent %s to %s", settings().node, written.name, name)
     return put
 
@@ -36,3 +33,18 @@ def receivers() -> dict[str, Node]:
     scheduler = settings().scheduler
     nodes = scheduler.nodes if scheduler else {}
     return {name: nodes[name] for name in nodes[settings().node].sends_to} if nodes else {}
+
+
+def put_into(folder: Path, written: Path) -> Path:
+    """Put a delivery with its manifest into a landing folder, in place of one of the same name that still waits there; returns its
+    path there.
+
+    The name is the same all month. Wherever this ends half-way, the receiver finds no file, or one with its own manifest: what
+    waited goes first, for beside the new manifest it would be refused; then the manifest, for a file without one counts as unsigned.
+    """
+    file = folder / written.name
+    if file.exists() and file.read_bytes() != written.read_bytes():
+        file.unlink(missing_ok=True)  # the receiver may have taken it meanwhile
+    for part in (written.with_name(written.name + MANIFEST), written):
+        write_whole(folder / part.name, part.read_bytes())
+    return file
