@@ -6,9 +6,8 @@ delivery may be rejected. What it does not say stays as the product says it. Val
 against the contract afterwards, so everything downstream knows one set of words.
 """
 
-import codecs
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -16,12 +15,11 @@ from typing import Any
 
 import yaml
 
-from bluelamp.contract_columns import Column, Translation, choice
+from bluelamp.contract_columns import Column, Translation
+from bluelamp.contract_properties import LINE, OPTIONS, READERS, SHAPES
 from bluelamp.contract_translation import format_broken
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
-OWN_OPTIONS = {"pattern", "maxLength", "minimum"}
-LINE = "__line__"
 
 
 @dataclass(frozen=True)
@@ -40,35 +38,6 @@ class OwnContract:
 
     properties: Mapping[str, Any]
     columns: tuple[Column, ...]
-
-
-def pattern_of_name(value: str) -> re.Pattern[str]:
-    """A pattern of file names, which must tell the business date: year first in one group, or in groups of its own order. Raises
-    ValueError or re.error."""
-    pattern = re.compile(value)
-    if "business_date" not in pattern.groupindex and not {"year", "month"} <= set(pattern.groupindex):
-        raise ValueError(
-            "it has no group (?P<business_date>…), or (?P<year>…), (?P<month>…) and (?P<day>…), for the date"
-        )
-    return pattern
-
-
-def known_encoding(value: str) -> str:
-    """The name of an encoding that is known here. Raises LookupError."""
-    codecs.lookup(value)
-    return value
-
-
-# What a force's own contract may say of a feed: the field of Contract, and how its text is read.
-READERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
-    "fileNamePattern": ("file_name_pattern", pattern_of_name),
-    "encoding": ("encoding", known_encoding),
-    "rejectThresholdRows": ("reject_threshold_rows", int),
-    "rejectThresholdPct": ("reject_threshold_pct", float),
-    "rejectFloorRows": ("reject_floor_rows", int),
-    "settleSeconds": ("settle_seconds", float),
-    "fewerRowsWithoutManifest": ("fewer_rows", lambda value: choice(value, "hold", "accept")),
-}
 
 
 class Lined(yaml.BaseLoader):
@@ -109,6 +78,16 @@ class Reading:
         """Note a problem."""
         self.problems.append(Problem(line, column, what, next_step))
 
+    def fitting(self, entry: Mapping[str, Any], column: str = "") -> dict[str, Any]:
+        """An entry without what is of another shape than its name asks for, which is a problem."""
+        fits = dict(entry)
+        for name, value in entry.items():
+            is_fit, what, next_step = SHAPES.get(name, (lambda _: True, "", ""))
+            if not is_fit(value):
+                self.wrong(entry[LINE], column, f"{name} {what}", next_step)
+                del fits[name]
+        return fits
+
     def read(self, document: Mapping[str, Any]) -> OwnContract:
         """The whole document."""
         for table in listed(document.get("schema")):
@@ -116,10 +95,14 @@ class Reading:
                 self.rules(item)
         properties: dict[str, Any] = {}
         for entry in listed(document.get("customProperties")):
-            name: str = entry.get("property", "")
-            value: Any = entry.get("value")
-            if name == "mapping" and isinstance(value, dict):
+            name, value = entry.get("property", ""), entry.get("value", [])
+            if not isinstance(name, str):
+                self.fitting({"property": name, LINE: entry[LINE]})
+            elif name == "mapping" and isinstance(value, dict):
                 properties["delimiter"] = self.mapping(value)
+            elif name == "mapping" or (name in READERS and not isinstance(value, str)):
+                asked = "a delimiter and columns" if name == "mapping" else "one value"
+                self.wrong(entry[LINE], name, f"{name} does not hold {asked}", "Write it as docs/supplier.md does.")
             elif name not in READERS:
                 allowed = f"A force's own contract may say: {', '.join(sorted([*READERS, 'mapping']))}."
                 self.wrong(entry[LINE], "", f"“{name}” cannot be changed by a force", allowed)
@@ -127,7 +110,7 @@ class Reading:
                 field, read = READERS[name]
                 try:
                     properties[field] = read(value)
-                except (ValueError, TypeError, LookupError, re.error) as error:
+                except (ValueError, LookupError, re.error) as error:
                     advice = "Write it as the product's contract of the feed does."
                     self.wrong(entry[LINE], name, f"“{value}” cannot be its value: {error}", advice)
         return OwnContract(properties, tuple(self.columns.values()))
@@ -143,30 +126,26 @@ class Reading:
 
     def rules(self, item: Mapping[str, Any]) -> None:
         """Rules of a column that are another for this force."""
-        column = self.column(item.get("name", ""), item[LINE])
-        options = item.get("logicalTypeOptions") or {}
+        line, item = item[LINE], self.fitting({"name": "", **item})
+        column = self.column(item["name"], line) if "name" in item else None
         if column is None:
             return
-        for name in sorted(set(options) - OWN_OPTIONS - {LINE}):
-            allowed = f"It may say: {', '.join(sorted(OWN_OPTIONS))}; formats stand in the mapping."
-            self.wrong(item[LINE], column.name, f"{name} cannot be changed by a force", allowed)
-        if "pattern" in options:
-            try:
-                re.compile(options["pattern"])
-            except re.error as error:
-                example = "Write a regular expression such as '^W[0-9]{8}$'."
-                self.wrong(item[LINE], column.name, f"the pattern cannot be read: {error}", example)
-                return
-        length = options.get("maxLength")
-        self.columns[column.name] = replace(
-            column,
-            pattern=options.get("pattern", column.pattern),
-            minimum=options.get("minimum", column.minimum),
-            max_length=int(length) if length and length.isdigit() else column.max_length,
-        )
+        options = self.fitting({**(item.get("logicalTypeOptions") or {}), LINE: line}, column.name)
+        for name in sorted(set(options) - set(OPTIONS) - {LINE}):
+            allowed = f"It may say: {', '.join(sorted(OPTIONS))}; formats stand in the mapping."
+            self.wrong(line, column.name, f"{name} cannot be changed by a force", allowed)
+        for name, (field, read, example) in OPTIONS.items():
+            if name in options:
+                try:
+                    value = read(column, options[name])
+                except (ValueError, re.error) as error:
+                    self.wrong(line, column.name, f"the {name} cannot be read: {error}", example)
+                else:
+                    self.columns[column.name] = replace(self.columns[column.name], **{field: value})
 
     def mapping(self, mapping: Mapping[str, Any]) -> str:
         """Names, formats and words of the supplier; returns the separator."""
+        mapping = self.fitting(mapping)
         for name in sorted(set(mapping) - {"delimiter", "columns", LINE}):
             self.wrong(mapping[LINE], "", f"“{name}” is no part of a mapping", "A mapping has: delimiter, columns.")
         delimiter = mapping.get("delimiter", ",").replace("\\t", "\t")
@@ -175,7 +154,8 @@ class Reading:
             delimiter = ","
         told: set[str] = set()
         for entry in listed(mapping.get("columns")):
-            column = self.column(entry.get("to", ""), entry[LINE])
+            entry = self.fitting({"to": "", **entry}, named(entry.get("to")))
+            column = self.column(entry["to"], entry[LINE]) if "to" in entry else None
             if column is None:
                 continue
             if column.name in told:
@@ -211,6 +191,11 @@ class Reading:
                 pattern = None
         translation = Translation(tuple(words.items()), pattern) if words or pattern else None
         return replace(column, header=" ".join(sources), sources=sources, translation=translation)
+
+
+def named(value: Any) -> str:
+    """What an entry calls its column, for what is said of the entry; nothing where that is no name."""
+    return value if isinstance(value, str) else ""
 
 
 def listed(value: Any) -> list[Mapping[str, Any]]:

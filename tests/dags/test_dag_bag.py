@@ -20,6 +20,7 @@ OURS_AT_PARSE = {
     "bluelamp.contracts",
     "bluelamp.contract_columns",
     "bluelamp.contract_mapping",
+    "bluelamp.contract_properties",
     "bluelamp.contract_translation",
     "bluelamp.files",
     "bluelamp.home",

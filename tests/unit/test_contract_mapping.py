@@ -123,6 +123,18 @@ def test_month_names_short_days_and_months_of_dates(policy, feed):
     assert {row.get("answer", "dont_know") for row in found} == {"dont_know"}
 
 
+@pytest.mark.parametrize("written", ["utf-8", "UTF-8", "utf8", "utf-8-sig"])
+@pytest.mark.parametrize("is_strict", [False, True])
+def test_a_byte_order_mark_is_taken_off_however_the_encoding_is_written(tmp_path, written, is_strict):
+    folder = wyvern.write_policy(tmp_path / "policy")
+    path = folder / "contracts/crime.odcs.yaml"
+    path.write_text(path.read_text().replace("value: cp1252", f"value: {written}"))
+    with under_policy(folder):
+        contract = load_contracts()["crime"]
+    rows, rejected = read(contract, content({}).decode("cp1252").encode("utf-8-sig"), is_strict=is_strict)
+    assert (len(rows), rejected, contract.encoding) == (1, [], "utf-8")
+
+
 def test_the_name_tells_the_day_in_the_suppliers_order(crime):
     identity = identify(crime, "WYV_CRIMES_14-10-2013.txt", Manifest())
     assert str(identity.business_from) == str(identity.business_to) == "2013-10-14"
