@@ -1,6 +1,7 @@
 """A file held against its feed's contract without a database: what a supplier, or whoever writes a mapping, looks at first."""
 
 import gzip
+import os
 import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -10,7 +11,7 @@ from typing import Any, BinaryIO, cast
 
 from bluelamp.contracts import Contract, load_contracts
 from bluelamp.errors import BluelampError
-from bluelamp.ingest.landing.delivery import Manifest, identify
+from bluelamp.ingest.landing.delivery import Manifest, identify, refuse_form, undated
 from bluelamp.ingest.landing.file_name import match_name
 from bluelamp.ingest.landing.gunzip import MAGIC, is_gzip
 from bluelamp.ingest.load.duplicates import Keys
@@ -65,8 +66,19 @@ def try_delivery(path: Path) -> Tried:
     identity = identify(contract, path.name, Manifest())
     tried = Tried(contract.feed, str(contract.own_source or contract.source), str(identity.business_to or "no date"))
     try:
+        if identity.business_to is None:
+            raise RefusedError(undated(contract, path.name))
         with open(path, "rb") as handle:
             is_packed = is_gzip(handle.read(len(MAGIC)))
+            size = handle.seek(0, os.SEEK_END)
+            handle.seek(max(size - 1, 0))
+            refuse_form(
+                path.name,
+                is_gzip=is_packed,
+                byte_count=size,
+                has_final_newline=handle.read(1) == b"\n",
+                is_vouched=is_packed,
+            )
         with gzip.open(path) if is_packed else path.open("rb") as content:
             read(cast(BinaryIO, content), contract.made_by(datetime.now(UTC)), tried)
     except RefusedError as refused:

@@ -157,10 +157,27 @@ def identify(contract: Contract, name: str, manifest: Manifest) -> Identity:
 
 
 def business_date(groups: Mapping[str, str | None]) -> str:
-    """The date in a file's name: as one group, year first, or as groups year, month and maybe day, in a supplier's own order."""
+    """The date in a file's name: as one group, year first, or as groups year, month and maybe day, in a supplier's own order and
+    with or without noughts before them."""
     if "year" not in groups:
         return groups.get("business_date") or ""
-    return "-".join(part for name in ("year", "month", "day") if (part := groups.get(name)))
+    return "-".join(part.zfill(2) for name in ("year", "month", "day") if (part := groups.get(name)))
+
+
+def undated(contract: Contract, name: str) -> str:
+    """Why a delivery without a manifest that says so has no business dates: its name is another, or tells a day that is none."""
+    found = match_name(contract, name)
+    told = business_date(found.groupdict()) if found else ""
+    if told:
+        unit = "month" if MONTH.fullmatch(told) else "day"
+        return (
+            f"The file's business date cannot be told: its name has {told}, which is no {unit}. Send it under the name of the "
+            f"{unit} that it is of, or with a manifest that gives business_from and business_to."
+        )
+    return (
+        f"The file's name does not match the contract's pattern {contract.file_name_pattern.pattern}, and no manifest gives its "
+        "business dates."
+    )
 
 
 def dates_of(text: str) -> tuple[date | None, date | None]:
@@ -172,3 +189,16 @@ def dates_of(text: str) -> tuple[date | None, date | None]:
         return date.fromisoformat(text), date.fromisoformat(text)
     except (ValueError, calendar.IllegalMonthError):
         return None, None
+
+
+def refuse_form(name: str, *, is_gzip: bool, byte_count: int, has_final_newline: bool, is_vouched: bool) -> None:
+    """What a text file's form alone says against it. is_vouched: something besides its end says that it is whole. Raises
+    RefusedError."""
+    if name.lower().endswith(".gz") != is_gzip:
+        raise RefusedError("The file's name and its content disagree on whether it is gzip.")
+    if byte_count == 0:
+        raise RefusedError("There is no readable header: the file is empty.")
+    if not has_final_newline and not is_vouched:
+        raise RefusedError(
+            "The file does not end with a line end, so it may be cut, and no manifest vouches for it with rows or sha256."
+        )

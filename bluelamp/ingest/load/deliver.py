@@ -16,7 +16,7 @@ from bluelamp.errors import BluelampError
 from bluelamp.ingest.landing import archive, candidates
 from bluelamp.ingest.landing.archive import Taken
 from bluelamp.ingest.landing.candidates import Candidate
-from bluelamp.ingest.landing.delivery import Identity, Manifest, identify, read_manifest
+from bluelamp.ingest.landing.delivery import Identity, Manifest, identify, read_manifest, refuse_form, undated
 from bluelamp.ingest.landing.writers import is_being_written
 from bluelamp.ingest.load import ledger
 from bluelamp.ingest.load.fill import Filling
@@ -218,19 +218,12 @@ class Delivering:
             if foreign := foreign_kind(content.read(LOOKED_AT)):
                 raise RefusedError(foreign)
         if identity.business_to is None or identity.business_from is None:
-            raise RefusedError(
-                f"The file's name does not match the contract's pattern {self.contract.file_name_pattern.pattern}, and no "
-                "manifest gives its business dates."
-            )
-        if candidate.name.lower().endswith(".gz") != taken.is_gzip:
-            raise RefusedError("The file's name and its content disagree on whether it is gzip.")
-        if taken.byte_count == 0:
-            raise RefusedError("There is no readable header: the file is empty.")
-        is_vouched = taken.is_gzip or manifest.sha256 or manifest.rows is not None
-        if not taken.has_final_newline and not is_vouched:
-            raise RefusedError(
-                "The file does not end with a line end, so it may be cut, and no manifest vouches for it with rows or sha256."
-            )
+            raise RefusedError(undated(self.contract, candidate.name))
+        is_vouched = taken.is_gzip or manifest.sha256 is not None or manifest.rows is not None
+        refuse_form(
+            candidate.name, is_gzip=taken.is_gzip, byte_count=taken.byte_count, has_final_newline=taken.has_final_newline,
+            is_vouched=is_vouched,
+        )  # fmt: skip
 
     def refuse_unread_workbook(self, place: Path, identity: Identity) -> None:
         """As refuse_unread, for a file that people send: what it is comes before what it is called. Raises RefusedError."""

@@ -1,13 +1,17 @@
 """Which delivery a file claims to be."""
 
 import json
+import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
 from bluelamp.contracts import load_contracts
-from bluelamp.ingest.landing.delivery import Identity, Manifest, identify, parse_manifest
+from bluelamp.ingest.landing.delivery import Identity, Manifest, identify, parse_manifest, undated
 from bluelamp.ingest.parse.header import RefusedError, read_header
+from bluelamp.ingest.try_delivery import try_delivery
 
 CRIME, STREET = load_contracts()["crime"], load_contracts()["police_uk_street"]
 OCTOBER = Identity("", date(2013, 10, 1), date(2013, 10, 31))
@@ -31,6 +35,27 @@ NIGHT = Identity("", date(2013, 10, 14), date(2013, 10, 14))
 )
 def test_the_manifest_or_else_the_name_tells_the_dates(name: str, manifest: Manifest, identity: Identity) -> None:
     assert identify(CRIME, name, manifest) == identity
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("crime_2013-02-30.csv", "its name has 2013-02-30, which is no day. Send it under the name of the day"),
+        ("crime_2013-13.csv", "its name has 2013-13, which is no month. Send it under the name of the month"),
+        ("crimes.csv", "does not match the contract's pattern"),
+    ],
+)
+def test_why_a_name_tells_no_date_is_said(tmp_path: Path, name: str, why: str) -> None:
+    assert why in undated(CRIME, name)
+    if CRIME.file_name_pattern.fullmatch(name):
+        (tmp_path / name).write_text(",".join(NAMES) + "\n")
+        assert why in try_delivery(tmp_path / name).refused
+
+
+def test_a_day_and_a_month_of_one_digit_are_dates() -> None:
+    pattern = re.compile(r"crimes_(?P<day>[0-9]{1,2})-(?P<month>[0-9]{1,2})-(?P<year>[0-9]{4})\.csv")
+    fifth = Identity("", date(2013, 4, 5), date(2013, 4, 5))
+    assert identify(replace(CRIME, file_name_pattern=pattern), "crimes_5-4-2013.csv", Manifest()) == fifth
 
 
 def test_the_name_tells_the_part() -> None:
