@@ -90,6 +90,8 @@ OWN_RIGHTS = (
     # Whoever locks a row of ops.work does that work (database/locks.py); PostgreSQL wants the right to update for it.
     "grant select, update (name) on ops.work to bluelamp_loader, bluelamp_builder, bluelamp_publisher",
     "grant update (is_current, ended_at) on marts_history.publication to bluelamp_publisher",
+    # What moved since the last publication is counted from what readers see, not from what was built.
+    "grant select (publication_id, as_at_date, known_at, is_current) on marts_history.publication to bluelamp_builder",
     # Who issued a document, and when, is the server's to say.
     "grant select, insert (name, file_name, title, classification, publication_id, published_at, as_at_date, sha256, byte_count, "
     "content) on ops.document to bluelamp_publisher",
@@ -148,7 +150,7 @@ SCHEMA_USAGE = {
     "published": ("publisher", "engineer"),
     "marts": ("reader", "reporter", "engineer", "publisher"),
     "star": ("reader", "reporter", "engineer"),
-    "marts_history": ("reader", "reporter", "engineer", "publisher"),
+    "marts_history": ("builder", "reader", "reporter", "engineer", "publisher"),
     "public_marts": ("public_reader", "publisher", "reader", "reporter", "engineer"),
 }
 

@@ -55,8 +55,7 @@ SINGLE_TABLES = {
     ("builder", "ops.build"): "siu",
     ("builder", "ops.model_result"): "si",
     ("builder", "ops.build_layer"): "siud",
-    ("builder", "ops.run"): "s",
-    ("builder", "ops.work"): "s",
+    **{("builder", name): "s" for name in ("ops.run", "ops.work")},
     **{("publisher", name): "s" for name in ("ops.load", "ops.build", "ops.build_layer")},
     ("publisher", "ops.check_result"): "si",
     ("publisher", "ops.run"): "s",
@@ -72,6 +71,7 @@ SINGLE_TABLES = {
     ("engineer", "ops.rejected_row"): "",
 }
 DOCUMENT = "name file_name title classification publication_id published_at as_at_date sha256 byte_count content"
+PUBLICATION = "publication_id as_at_date known_at is_current"
 REMOVAL = "what feed load_id rule row_count byte_count file_sha256 held_row_count"
 # Verbs on some columns only: the server fills the others (who and when), or the lock of a row asks for it.
 COLUMNS = {
@@ -96,6 +96,7 @@ COLUMNS = {
     ("builder", "ops.load"): {("UPDATE", "build_id")},
     ("builder", "ops.known_until"): {("UPDATE", "as_at_date"), ("UPDATE", "known_at")},
     ("publisher", "ops.build"): {("UPDATE", "is_approved")},
+    ("builder", "marts_history.publication"): {("SELECT", name) for name in PUBLICATION.split()},
     ("publisher", "marts_history.publication"): {("UPDATE", "is_current"), ("UPDATE", "ended_at")},
     ("publisher", "ops.document"): {("INSERT", name) for name in DOCUMENT.split()},
     ("publisher", "ops.peer_cell"): {("INSERT", name) for name in ("month_start_date", "category_id", "is_sent")},
@@ -120,7 +121,7 @@ MAY_USE = {
     "published": {"publisher", "engineer"},
     "marts": {"reader", "reporter", "engineer", "publisher"},
     "star": {"reader", "reporter", "engineer"},
-    "marts_history": {"reader", "reporter", "engineer", "publisher"},
+    "marts_history": {"builder", "reader", "reporter", "engineer", "publisher"},
     "public_marts": {"public_reader", "publisher", "reader", "reporter", "engineer"},
     "public": set(ROLES),
 }

@@ -49,18 +49,6 @@ delivered as (
         on wanted.feed = loads.feed and wanted.last_day between loads.business_from and loads.business_to
     group by wanted.compared_with, wanted.feed, wanted.window_from, wanted.window_to, wanted.last_day
 
-),
-
-last_publication as (
-
-    select
-        as_at_date,
-        known_at
-    from {{ ref('stg_build') }}
-    where is_approved and as_at_date is not null
-    order by build_id desc
-    limit 1
-
 )
 
 select
@@ -81,5 +69,5 @@ select
     year_to_date.period_from as window_from,
     least(last_publication.as_at_date, year_to_date.period_to) as window_to,
     last_publication.known_at
-from last_publication
+from {{ ref('stg_last_publication') }} as last_publication
 cross join year_to_date

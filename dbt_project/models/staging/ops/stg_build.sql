@@ -2,8 +2,6 @@
 select
     builds.build_id,
     builds.as_at_date,
-    builds.known_at,
-    builds.is_approved,
     builds.build_id = max(builds.build_id) over () as is_last
 from {{ source('ops', 'build') }} as builds
 -- A past state was not preceded by a build of itself or of anything later.
