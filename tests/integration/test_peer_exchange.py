@@ -22,6 +22,7 @@ from bluelamp.peers.signature import FOLDER, public_words, sign
 from bluelamp.peers.statement import statement_of
 from bluelamp.reporting.export.peers import export_peer_month
 from bluelamp.settings import PROJECT, settings, under_policy
+from bluelamp.transform import build
 from tests.fixtures import small_force
 from tests.fixtures.deliveries import write_delivery
 from tests.fixtures.raw_rows import select
@@ -129,6 +130,28 @@ def test_what_is_sent_is_what_is_published_of_whole_months_and_nothing_finer(sam
         cursor.execute("insert into ops.peer_cell values ('2013-09-01', 'cycle_theft', false)")
     third = export_peer_month(tmp_path / "third")
     assert (third.row_count, third.withheld_count) == (len(sent) - 1, 1)
+
+
+def test_what_a_force_keeps_back_later_is_missing_by_name_and_no_older_count_stands_for_it(sample_home, tmp_path):
+    """A late outcome made a count small: the force's next delivery of the month is without it."""
+    essex = Ed25519PrivateKey.generate()
+    sent = [
+        {**ROWS[0], "force_id": "essex", "month": "2013-08", "category_id": name} for name in ("robbery", "all_crime")
+    ]
+    with under_policy(policy_of(tmp_path / "policy", "leicestershire")):
+        (settings().policy / FOLDER / "essex.pub").write_text(public_words(essex))
+        for hour, rows in enumerate((sent, sent[:1])):
+            name = "peer_month_2013-08_essex.csv"
+            document = {**manifest(name, rows), "business_from": "2013-08-01", "business_to": "2013-08-31",
+                        "extracted_at": f"2013-10-14T0{hour}:00:00Z", "statement": statement_of("essex")}  # fmt: skip
+            deliver(name, {**document, "signature": sign(document, essex), "received_at": "2013-10-14T06:00:00Z"}, rows)
+            assert ingest(["peer_month"], settle_seconds=0).accepted == 1
+        build()
+    assert select("select category_id, recorded_count from core.stg_peer_month where force_id = 'essex' "
+                  "and month_start_date = '2013-08-01'") == [("robbery", 90)]  # fmt: skip
+    missing = select("select distinct missing_reasons from build.mart_msg_comparison where msg_version = '2013-08' "
+                     "and window_months = 3 and measure_id = 'all_crime_recorded'")  # fmt: skip
+    assert missing == [(["Essex: missing since August 2013"],)]
 
 
 NEIGHBOURS = {"leicestershire": "", "nottinghamshire": "north "}

@@ -19,6 +19,8 @@ select
     deliveries.business_to,
     coalesce(deliveries.extracted_at, deliveries.known_at) as supplied_at,
     deliveries.known_at,
+    -- None is accepted whose signature is not its sender's.
+    deliveries.manifest ->> 'signature' is not null as is_signed,
     deliveries.row_count,
     deliveries.rejected_row_count,
     (
