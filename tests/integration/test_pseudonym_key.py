@@ -1,6 +1,7 @@
 """The key of the pseudonyms: refused when empty, gone or another; replaced by a command, so that old and new still join."""
 
 import hmac
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,9 +14,9 @@ from bluelamp.ingest.load import key_rotation
 from bluelamp.ingest.load.key_rotation import rotate
 from bluelamp.ingest.load.pseudonym import key_id
 from bluelamp.ingest.load.pseudonym_key import key_path
-from bluelamp.settings import settings
+from bluelamp.settings import settings, under_policy
 from bluelamp.transform import ledger
-from tests.fixtures.landing import crimes, put, rows, text
+from tests.fixtures.landing import crimes, headers, put, rows, text
 
 KIND = "the pseudonym key"
 
@@ -129,6 +130,40 @@ def test_a_rotation_without_the_whole_archive_changes_nothing(home: Path) -> Non
     with pytest.raises(BluelampError, match="0 of the 1 rows"):
         rotate("routine")
     assert (pseudonyms(), key_path().read_text()) == before
+
+
+def own_contract(folder: Path, victim: str) -> Path:
+    """The policy folder with a contract of crimes that says so of the victim."""
+    path = shutil.copytree(settings().policy, folder) / "contracts/crime.odcs.yaml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(
+        "name: crime\ncustomProperties:\n  - property: mapping\n    value:\n      columns:\n"
+        f"        - {{to: victim_reference, {victim}}}\n"
+    )
+    return folder
+
+
+@pytest.mark.real_life(KIND, "rotated when the supplier sends the person no longer, or under another name")
+@pytest.mark.parametrize(("now", "said"), [("value: ''", "none for 2 pseudonyms"), ("from: Nominal", "lacks Nominal")])
+def test_a_rotation_loses_no_person_whom_the_contract_of_now_does_not_find(
+    home: Path, tmp_path: Path, now: str, said: str
+) -> None:
+    put_victims(14, "V-1", "", "V-2")
+    ingest(["crime"])
+    before = pseudonyms(), key_path().read_text()
+    with under_policy(own_contract(tmp_path / "now", now)), pytest.raises(BluelampError, match=said) as refused:
+        rotate("routine")
+    assert "crime.odcs.yaml say of victim_reference what it said when the delivery came" in refused.value.next_step
+    assert "of delivery 1 of crime" in str(refused.value)
+    assert (pseudonyms(), key_path().read_text()) == before
+    with under_policy(own_contract(tmp_path / "later", "value: ''")):
+        columns = [name for name in headers("crime") if name != "victim_reference"]
+        (row,) = crimes(1500)
+        fields = [value for name, value in zip(headers("crime"), row.split(","), strict=True) if name in columns]
+        put("crime_2013-10-15.csv", text("crime", [",".join(fields)], columns))
+        assert ingest(["crime"]).accepted == 1
+    rotate("routine")
+    assert pseudonyms() == by_hand("V-1", "", "V-2", "")
 
 
 def rotate_and_die() -> None:

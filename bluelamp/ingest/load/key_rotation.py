@@ -22,6 +22,7 @@ from bluelamp.ingest.landing.archive import open_content
 from bluelamp.ingest.load import ledger
 from bluelamp.ingest.load.pseudonym import Pseudonymiser, key_id
 from bluelamp.ingest.load.pseudonym_key import NEXT, finish_rotation, key_path, own_key, put_in_place
+from bluelamp.ingest.parse.header import RefusedError
 from bluelamp.ingest.parse.parser import Parser
 from bluelamp.settings import settings
 
@@ -128,7 +129,8 @@ def renew(cursor: Cursor, contract: Contract, pseudonymiser: Pseudonymiser) -> t
 
 
 def renew_load(cursor: Cursor, contract: Contract, load_id: int, place: str, pseudonymiser: Pseudonymiser) -> int:
-    """New pseudonyms in the rows of one delivery. Raises BluelampError where a row of raw is not in the archived file."""
+    """New pseudonyms in the rows of one delivery. Raises BluelampError where a row of raw is not in the archived file, or the
+    contract of now does not find in it the persons that the rows have."""
     personal = [column.name for column in contract.columns if column.is_personal]
     names = [sql.Identifier(name) for name in personal]
     table = sql.Identifier("raw", contract.feed)
@@ -142,7 +144,18 @@ def renew_load(cursor: Cursor, contract: Contract, load_id: int, place: str, pse
         "select exists (select from ops.removal where load_id = %s and what = 'personal_columns')", (load_id,)
     )
     is_thinned = bool(only_value(cursor))
-    execute_values(cursor, "insert into renewed values %s", pseudonyms(contract, place, pseudonymiser), page_size=PAGE)
+    try:
+        new = pseudonyms(contract, place, pseudonymiser)
+        execute_values(cursor, "insert into renewed values %s", new, page_size=PAGE)
+    except RefusedError as refused:
+        if any(without_new(cursor, contract, load_id, personal, "left")):
+            raise as_it_was(contract, load_id, place, personal, f"cannot be read: {str(refused).rstrip('.')}") from None
+        cursor.execute("drop table renewed")  # the supplier did not send these columns then: there is nothing to renew
+        return 0
+    counts = without_new(cursor, contract, load_id, personal, "inner")
+    if any(counts):
+        lost = [name for name, count in zip(personal, counts, strict=True) if count]
+        raise as_it_was(contract, load_id, place, lost, f"gives none for {sum(counts):,} pseudonyms that its rows have")
     cursor.execute(
         sql.SQL(
             "update {} as delivered set {} from renewed where _load_id = %s and _source_row = source_row "
@@ -165,6 +178,35 @@ def renew_load(cursor: Cursor, contract: Contract, load_id: int, place: str, pse
             next_step="Restore the archive from a backup, then rotate again.",
         )
     return count
+
+
+def without_new(cursor: Cursor, contract: Contract, load_id: int, personal: list[str], join: str) -> tuple[int, ...]:
+    """How many rows of a delivery have a pseudonym, for each personal column, and get no new one. join: inner for the rows that
+    were read from its file, left for all."""
+    counts = (
+        sql.SQL("count(*) filter (where delivered.{0} is not null and renewed.{0} is null)").format(
+            sql.Identifier(name)
+        )
+        for name in personal
+    )
+    cursor.execute(
+        sql.SQL(
+            "select {} from {} as delivered {} join renewed on _source_row = source_row where _load_id = %s"
+        ).format(sql.SQL(", ").join(counts), sql.Identifier("raw", contract.feed), sql.SQL(join)),
+        (load_id,),
+    )
+    (row,) = cursor.fetchall()
+    return tuple(row)
+
+
+def as_it_was(contract: Contract, load_id: int, place: str, columns: list[str], what: str) -> BluelampError:
+    """The error of a delivery that came by another contract than today's."""
+    source = contract.own_source or contract.source
+    return BluelampError(
+        f"By the contract of now the archived file of delivery {load_id} of {contract.feed} {what}; nothing was changed.",
+        where=str(settings().archive / place),
+        next_step=f"Let {source} say of {', '.join(columns)} what it said when the delivery came, rotate, then put today's back.",
+    )
 
 
 def pseudonyms(contract: Contract, place: str, pseudonymiser: Pseudonymiser) -> Iterator[tuple[Any, ...]]:
