@@ -6,10 +6,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bluelamp.contracts import load_contracts
 from bluelamp.database import ensure_database
 from bluelamp.errors import BluelampError
+from bluelamp.ingest.landing.file_name import match_name
 from bluelamp.operations.refresh import build_and_check, write_documents
-from bluelamp.policy.open_data import FEEDS, forces_in, own_force, write_open_data_policy
+from bluelamp.policy.open_data import FEEDS, own_force, write_open_data_policy
 from bluelamp.policy.tables import read_rows
 from bluelamp.settings import settings
 
@@ -76,6 +78,24 @@ def publish_open_data(
         published.publication_id,
         str(published.as_at_date), str(next(path for path in documents if path.suffix == ".html")), seconds,
     )  # fmt: skip
+
+
+def forces_in(folder: Path) -> list[str]:
+    """The forces whose street files lie below the folder, as police.uk names them. Raises BluelampError for no folder or none."""
+    if not folder.is_dir():
+        raise BluelampError(
+            "There is no such folder.", where=str(folder), next_step="Name the folder of the files from data.police.uk."
+        )
+    contract = load_contracts()[FEEDS[0]]
+    found = {match["part"] for path in folder.rglob("*") if (match := match_name(contract, path.name))}
+    if not found:
+        raise BluelampError(
+            "No street file of data.police.uk lies below that folder.",
+            where=str(folder),
+            next_step="Download months from data.police.uk (Data downloads, Custom download) and unpack them there: files such as "
+            "2014-11/2014-11-kent-street.csv.",
+        )
+    return sorted(found)
 
 
 def claim_policy(own: str, found: list[str]) -> str:

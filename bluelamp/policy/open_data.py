@@ -9,10 +9,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from bluelamp.contracts import load_contracts
 from bluelamp.errors import BluelampError
 from bluelamp.files import write_whole
-from bluelamp.ingest.landing.file_name import match_name
 from bluelamp.policy.tables import UNTIL_FURTHER_NOTICE, force_names, method_rows, read_rows, write_tables
 from bluelamp.policy.version import FILE, VERSION
 from bluelamp.settings import settings
@@ -22,24 +20,6 @@ FIRST_MONTH = "2010-12-01"  # of data.police.uk
 EDITION = "forces-found"
 OWN_CHOICE = "chosen for open data: a first chart from ten months"
 LABEL = "label of data.police.uk"
-
-
-def forces_in(folder: Path) -> list[str]:
-    """The forces whose street files lie below the folder, as police.uk names them. Raises BluelampError for no folder or none."""
-    if not folder.is_dir():
-        raise BluelampError(
-            "There is no such folder.", where=str(folder), next_step="Name the folder of the files from data.police.uk."
-        )
-    contract = load_contracts()[FEEDS[0]]
-    found = {match["part"] for path in folder.rglob("*") if (match := match_name(contract, path.name))}
-    if not found:
-        raise BluelampError(
-            "No street file of data.police.uk lies below that folder.",
-            where=str(folder),
-            next_step="Download months from data.police.uk (Data downloads, Custom download) and unpack them there: files such as "
-            "2014-11/2014-11-kent-street.csv.",
-        )
-    return sorted(found)
 
 
 def own_force(wanted: str | None, found: Sequence[str]) -> str:

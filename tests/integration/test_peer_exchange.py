@@ -1,7 +1,6 @@
 """Forces tell one another of their months: written, signed, taken by the other's warehouse, and nothing that anybody changed is."""
 
 import csv
-import hashlib
 import io
 import json
 import os
@@ -14,56 +13,17 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bluelamp.database import connect
 from bluelamp.ingest import ingest
-from bluelamp.peers.signature import FOLDER, public_words, sign
+from bluelamp.peers.signature import FOLDER, public_words
 from bluelamp.peers.statement import statement_of
 from bluelamp.reporting.export.peers import export_peer_month
 from bluelamp.settings import PROJECT, settings, under_policy
-from bluelamp.transform import build
 from tests.fixtures import small_force
 from tests.fixtures.deliveries import write_delivery
+from tests.fixtures.peer_months import KENT, MANIFEST, ROWS, deliver, manifest, policy_of
 from tests.fixtures.raw_rows import select
-
-KENT = Ed25519PrivateKey.generate()
-ROWS = [
-    {"force_id": "kent", "month": "2013-09", "category_id": name, "recorded_count": "90", "outcome_count": "20"}
-    for name in ("robbery", "burglary_dwelling")
-]
-MANIFEST = ".manifest.json"
-
-
-def policy_of(folder: Path, own: str) -> Path:
-    """The sample's policy, of another force."""
-    shutil.copytree(PROJECT / "policy" / "sample", folder)
-    for name in ("peer_force", "msg_membership"):
-        path = folder / "seeds" / f"{name}.csv"
-        rows = pd.read_csv(path, dtype=str, keep_default_na=False)
-        if name == "peer_force":
-            rows["is_own"] = (rows["force_id"] == own).map({True: "true", False: "false"})
-        else:
-            rows["force_id"] = own
-        rows.to_csv(path, index=False)
-    (folder / FOLDER).mkdir()
-    return folder
-
-
-def deliver(name: str, document: dict, rows: list[dict] = ROWS) -> None:
-    """Kent's file with that manifest."""
-    path = write_delivery(settings().landing, "peer_month", date(2013, 9, 30), rows, name)
-    path.with_name(path.name + MANIFEST).write_text(json.dumps(document), encoding="utf-8")
-
-
-def manifest(name: str, rows: list[dict] = ROWS, **said: object) -> dict:
-    """The signed manifest of that file."""
-    path = write_delivery(settings().landing, "peer_month", date(2013, 9, 30), rows, name)
-    document = {
-        "feed": "peer_month", "business_from": "2013-09-01", "business_to": "2013-09-30", "rows": len(rows),
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "statement": {**statement_of("kent"), **said},
-    }  # fmt: skip
-    return {**document, "signature": sign(document, KENT)}
 
 
 def test_a_signed_delivery_is_taken_and_whatever_was_changed_on_its_way_is_refused(home, tmp_path):
@@ -130,28 +90,6 @@ def test_what_is_sent_is_what_is_published_of_whole_months_and_nothing_finer(sam
         cursor.execute("insert into ops.peer_cell values ('2013-09-01', 'cycle_theft', false)")
     third = export_peer_month(tmp_path / "third")
     assert (third.row_count, third.withheld_count) == (len(sent) - 1, 1)
-
-
-def test_what_a_force_keeps_back_later_is_missing_by_name_and_no_older_count_stands_for_it(sample_home, tmp_path):
-    """A late outcome made a count small: the force's next delivery of the month is without it."""
-    essex = Ed25519PrivateKey.generate()
-    sent = [
-        {**ROWS[0], "force_id": "essex", "month": "2013-08", "category_id": name} for name in ("robbery", "all_crime")
-    ]
-    with under_policy(policy_of(tmp_path / "policy", "leicestershire")):
-        (settings().policy / FOLDER / "essex.pub").write_text(public_words(essex))
-        for hour, rows in enumerate((sent, sent[:1])):
-            name = "peer_month_2013-08_essex.csv"
-            document = {**manifest(name, rows), "business_from": "2013-08-01", "business_to": "2013-08-31",
-                        "extracted_at": f"2013-10-14T0{hour}:00:00Z", "statement": statement_of("essex")}  # fmt: skip
-            deliver(name, {**document, "signature": sign(document, essex), "received_at": "2013-10-14T06:00:00Z"}, rows)
-            assert ingest(["peer_month"], settle_seconds=0).accepted == 1
-        build()
-    assert select("select category_id, recorded_count from core.stg_peer_month where force_id = 'essex' "
-                  "and month_start_date = '2013-08-01'") == [("robbery", 90)]  # fmt: skip
-    missing = select("select distinct missing_reasons from build.mart_msg_comparison where msg_version = '2013-08' "
-                     "and window_months = 3 and measure_id = 'all_crime_recorded'")  # fmt: skip
-    assert missing == [(["Essex: missing since August 2013"],)]
 
 
 NEIGHBOURS = {"leicestershire": "", "nottinghamshire": "north "}

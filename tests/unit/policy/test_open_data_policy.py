@@ -5,7 +5,8 @@ import gzip
 import pytest
 
 from bluelamp.errors import BluelampError
-from bluelamp.policy.open_data import forces_in, own_force, write_open_data_policy
+from bluelamp.operations.open_data import forces_in
+from bluelamp.policy.open_data import own_force, write_open_data_policy
 from bluelamp.policy.tables import policy_tables, read_rows
 from bluelamp.settings import policy_folder, settings
 

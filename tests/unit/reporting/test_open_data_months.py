@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bluelamp.ingest.summary import Delivered, IngestSummary
-from bluelamp.policy.open_data import forces_in
+from bluelamp.operations.open_data import forces_in
 from bluelamp.reporting.open_data_site.months import headline, latest, month_rows
 from bluelamp.reporting.open_data_site.read import OpenData
 
