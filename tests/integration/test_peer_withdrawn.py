@@ -26,7 +26,7 @@ def test_what_a_force_keeps_back_later_is_missing_by_name_and_no_older_count_sta
             deliver(name, {**document, "signature": sign(document, essex), "received_at": "2013-10-14T06:00:00Z"}, rows)
             assert ingest(["peer_month"], settle_seconds=0).accepted == 1
         build()
-    assert select("select category_id, recorded_count from core.stg_peer_month where force_id = 'essex' "
+    assert select("select category_id, recorded_count from staging.stg_peer_month where force_id = 'essex' "
                   "and month_start_date = '2013-08-01'") == [("robbery", 90)]  # fmt: skip
     missing = select("select distinct missing_reasons from build.mart_msg_comparison where msg_version = '2013-08' "
                      "and window_months = 3 and measure_id = 'all_crime_recorded'")  # fmt: skip
