@@ -168,13 +168,14 @@ def feed_of(cursor: Cursor, load_id: int, feed: str | None) -> str:
 
 
 def key_of(feed: str, record: str) -> str:
-    """A record's key from what was typed: the values of the contract's key columns, joined by commas."""
+    """A record's key from what was typed: the values of the contract's key columns, joined by commas. With more commas than that,
+    some are a value's own, and so are the spaces about them."""
     contract = load_contracts().get(feed)
-    values = [value.strip() for value in record.split(",")]
-    if contract is None or not contract.key or len(values) != len(contract.key):
+    values = record.split(",")
+    if contract is None or not contract.key or len(values) < len(contract.key):
         wanted = ",".join(contract.key) if contract and contract.key else "a feed whose records have a key"
         raise BluelampError(f"{feed} has no such records.", next_step=f"Give {wanted}.", exit_code=2)
-    return ",".join(values)
+    return ",".join(value.strip() for value in values) if len(values) == len(contract.key) else record.strip()
 
 
 def is_delivered(cursor: Cursor, feed: str, key: str, load_id: int | None) -> bool:

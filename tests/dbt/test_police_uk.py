@@ -58,6 +58,14 @@ def test_the_newest_delivery_of_a_force_and_month_counts(built_home):
     )  # fmt: skip
     assert build().new_load_count == 1
     assert counts() == newest
+    # Nor is one the newest for ever whose sender's clock ran years ahead.
+    for day, extracted, rows in ((1, datetime(2031, 1, 1), [drugs]), (2, datetime(2013, 11, 2), [drugs, drugs])):
+        write_rows(
+            "police_uk_street", rows, first, until=last, part="leicestershire",
+            known_at=datetime(2013, 11, day), extracted_at=extracted,
+        )  # fmt: skip
+        build()
+    assert counts() == [newest[0], ("leicestershire", "2013-06-01", "Drugs", 2)]
 
 
 @pytest.mark.slow("real files are taken in and built from")

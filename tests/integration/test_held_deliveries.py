@@ -128,6 +128,14 @@ def test_manifests_decide_between_vintages_and_it_is_said(home: Path) -> None:
     )
 
 
+@pytest.mark.real_life("a supplier's clock that jumps", "a manifest of the year 2031, and an honest one after it")
+def test_what_a_clock_ahead_of_its_arrival_says_is_not_believed(home: Path) -> None:
+    put_street(90, extracted_at="2031-09-01T00:00:00+01:00", received_at="2013-09-02T00:00:00+01:00")
+    ingest(["police_uk_street"])
+    put_street(80, extracted_at="2013-09-03T00:00:00+01:00", received_at="2013-09-04T00:00:00+01:00")
+    assert "replaces load 1 (90 rows; this one 80), which was extracted earlier" in ingest(["police_uk_street"]).words()
+
+
 @pytest.mark.real_life("warnings nobody sees", "an added column, named in summary, status and the task's log")
 def test_what_the_ledger_says_is_shown(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     header = [*text("crime", []).decode().strip().split(","), "added"]

@@ -31,7 +31,7 @@ TWINS = """
 REPLACED = """
     select other.load_id, other.loaded_row_count, pending.loaded_row_count,
         other.extracted_at is not null and pending.extracted_at is not null as is_told,
-        coalesce(pending.extracted_at < other.extracted_at, false) as is_older
+        coalesce(pending.extracted_at < least(other.extracted_at, other.known_at), false) as is_older
     from ops.load as pending
     inner join ops.load as other
         on pending.feed = other.feed and pending.part = other.part and pending.business_to = other.business_to
@@ -41,7 +41,7 @@ REPLACED = """
       and not exists (
           select from ops.set_aside
           where set_aside.load_id = other.load_id and set_aside.record_key is null and set_aside.known_to = 'infinity')
-    order by coalesce(other.extracted_at, other.known_at, clock_timestamp()) desc, other.known_at desc, other.load_id desc
+    order by coalesce(least(other.extracted_at, other.known_at), clock_timestamp()) desc, other.known_at desc, other.load_id desc
     limit 1
 """
 

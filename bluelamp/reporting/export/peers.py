@@ -111,7 +111,7 @@ def write_delivery(
     )  # fmt: skip
     document: dict[str, Any] = {
         "feed": FEED, "business_from": str(first), "business_to": str(end_of(last)), "rows": len(sent),
-        "sha256": hashlib.sha256(content).hexdigest(), "extracted_at": publication["known_at"].astimezone(UTC).isoformat(),
+        "sha256": hashlib.sha256(content).hexdigest(), "extracted_at": publication["published_at"].astimezone(UTC).isoformat(),
         STATEMENT: statement,
     }  # fmt: skip
     key = own_key()
@@ -133,12 +133,12 @@ def read_counts(force: str) -> tuple[dict[str, Any], list[PeerCount]]:
 
 
 def read_published(cursor: Cursor) -> dict[str, Any]:
-    """As-at date, when what it holds became known, and whether it is the sample."""
-    cursor.execute("select as_at_date, known_at, is_sample from marts.publication")
+    """As-at date, when readers began to see it (a rollback is newer than what it takes back), and whether it is the sample."""
+    cursor.execute("select as_at_date, published_at, is_sample from marts.publication")
     row = cursor.fetchone()
     if row is None:
         raise BluelampError("Nothing has been published yet.", next_step="Run: bluelamp refresh")
-    return dict(zip(("as_at_date", "known_at", "is_sample"), row, strict=True))
+    return dict(zip(("as_at_date", "published_at", "is_sample"), row, strict=True))
 
 
 def as_csv(force: str, counts: list[PeerCount]) -> bytes:

@@ -17,7 +17,8 @@ select
     deliveries.part,
     deliveries.business_from,
     deliveries.business_to,
-    coalesce(deliveries.extracted_at, deliveries.known_at) as supplied_at,
+    -- Nothing is extracted after it came: a sender whose clock ran ahead would else be the newest for ever.
+    least(deliveries.extracted_at, deliveries.known_at) as supplied_at,
     deliveries.known_at,
     -- None is accepted whose signature is not its sender's.
     deliveries.manifest ->> 'signature' is not null as is_signed,
@@ -44,5 +45,5 @@ where
     )
 window newest_first as (
     partition by deliveries.feed, deliveries.part, deliveries.business_to
-    order by coalesce(deliveries.extracted_at, deliveries.known_at) desc, deliveries.known_at desc, deliveries.load_id desc
+    order by least(deliveries.extracted_at, deliveries.known_at) desc, deliveries.known_at desc, deliveries.load_id desc
 )
