@@ -70,8 +70,8 @@ def groups() -> Iterator[Rate]:
         for mean, spread in ((500, 0.0), (500, 0.15), (5000, 0.3)):
             size = np.abs(group_z(np.random.default_rng(others), others, mean, spread))
             case = f"{others} others of {mean:,} crimes, spread {100 * spread:.0f} %"
-            yield Rate("not similar", case, 0.2, float((size >= slight).mean()), binomial(0.2, DRAWS))
-            yield Rate("significantly", case, 0.05, float((size >= significant).mean()), binomial(0.05, DRAWS))
+            yield Rate("not similar", case, 0.22, float((size >= slight).mean()), binomial(0.22, DRAWS))
+            yield Rate("significantly", case, 0.06, float((size >= significant).mean()), binomial(0.06, DRAWS))
 
 
 def survey() -> Iterator[Rate]:

@@ -1,6 +1,7 @@
-"""docs/analyst.md, docs/engineer.md and docs/supplier.md as their readers follow them: each command, in its order."""
+"""docs/analyst.md, docs/engineer.md, docs/secretary.md and docs/supplier.md as their readers follow them: each command, in its order."""
 
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -72,6 +73,18 @@ def test_the_engineer_s(sample_home, reader):
     assert any("1 of 1 rows keep the contract" in output for output in outputs)
     found = select("select lpu_code from raw.crime where crime_number = 'CR/9999999/13'")
     assert found == [("C01",)]
+
+
+def test_the_secretary_s(sample_home, reader):
+    said = {}
+    for command in blocks("secretary.md"):
+        if "ingest register" in command:
+            shutil.copy(reader / "papers/register_2013-10-14.xlsx", settings().landing / "register")
+        said[command.removeprefix(PROGRAM).split(" ")[0]] = run(command, reader)
+    assert "1 accepted" in said["ingest"]
+    assert "stand" in said["verify"]
+    assert "entity,record_id,field,value,saved_by" in said["sql"]
+    assert said["errata"].strip()
 
 
 def test_the_supplier_s(reader):
