@@ -1,4 +1,4 @@
-"""docs/analyst.md, docs/engineer.md, docs/secretary.md and docs/supplier.md as their readers follow them: each command, in its order."""
+"""docs/analyst.md, engineer.md, secretary.md and supplier.md as their readers follow them: each command, in its order."""
 
 import re
 import shutil
