@@ -79,6 +79,15 @@ def test_a_backup_asks_for_no_file_that_is_gone_and_an_older_one_keeps_what_it_n
     assert backup.rehearse(tmp_path).loads == 9
 
 
+def test_a_backup_by_hand_clears_what_rules_removed_as_the_nightly_does(delivered, tmp_path):
+    older = Path(backup.back_up(tmp_path).folder)
+    keep_to_rules()
+    copies = [path for path in (tmp_path / "archive").rglob("*.csv*") if not path.name.endswith(".json")]
+    shutil.rmtree(older)
+    backup.back_up(tmp_path)
+    assert sum(not path.exists() for path in copies) == 2 < len(copies)
+
+
 def test_a_trial_and_an_unverified_rule_remove_nothing(delivered, policy):
     write_policy(policy, status="unverified")
     for words in (["retention", "--dry-run"], ["retention"]):

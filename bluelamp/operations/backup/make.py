@@ -15,11 +15,13 @@ from bluelamp.operations.backup.moment import run, snapshot
 from bluelamp.operations.trail import keep_head
 from bluelamp.settings import settings
 
+DRAFTS = ".*Z.*.tmp"  # of backups
 LONGEST = 24 * 3600  # seconds that a backup may take
 
 
 def back_up(directory: Path, recipient: str | None = None) -> BackupSummary:
-    """Make a backup below a directory; nights and readers go on meanwhile.
+    """Make a backup below a directory; nights and readers go on meanwhile. When it is made, and the archive here is sound, what rules
+    of retention removed leaves the directory, too.
 
     recipient: the public key (age1…) to which the secrets are encrypted; without it they are left out. Raises BluelampError
     where the key is none, where an archived file is whole neither here nor in the directory, or where the database cannot be read or
@@ -59,6 +61,7 @@ def back_up(directory: Path, recipient: str | None = None) -> BackupSummary:
         ops.audit(cursor, "back up", backup=folder.name, has_secrets=sealed is not None)
     if damaged:
         raise damaged.error(folder)
+    forget_removed(directory)
     return summary_of(folder, facts)
 
 
@@ -67,21 +70,22 @@ def nightly_backup() -> str | None:
     directory = settings().backup
     if directory is None:
         return None
-    folder = back_up(directory, settings().recipient).folder
-    forget_removed(directory)
-    return folder
+    return back_up(directory, settings().recipient).folder
 
 
 def sweep(directory: Path) -> None:
     """Remove what a killed backup left: half a backup, and drafts of archived files. Only after a day, for a backup that is at work in
     another container has a process that cannot be seen from here."""
-    drafts = [*directory.glob(".*Z.*.tmp"), *directory.glob("archive/*/??/.*.tmp")]
+    drafts = [*directory.glob(DRAFTS), *directory.glob("archive/*/??/.*.tmp")]
     remove_left(draft for draft in drafts if draft.stat().st_mtime < time.time() - LONGEST)
 
 
 def forget_removed(directory: Path) -> int:
     """Delete from the backups' archive what a rule removed here and no backup of the directory counts on any more; returns how many
-    files went. An older backup keeps what it needs for as long as it is there."""
+    files went. An older backup keeps what it needs for as long as it is there. While another backup is being made nothing goes: what
+    that one counts on stands in no manifest yet."""
+    if any(directory.glob(DRAFTS)):
+        return 0
     manifests = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(directory.glob(f"*/{MANIFEST}"))]
     needed = {name for facts in manifests for name in facts["archive"]}
     removed = {name for facts in manifests for name in facts.get("removed", ())} - needed
