@@ -4,8 +4,9 @@ many files hold, as one checksum."""
 import hashlib
 import os
 import shutil
+import stat
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from typing import Any
 def write_whole(path: Path, content: bytes | str, *, is_private: bool = False, is_durable: bool = False) -> None:
     """Put content in that place in one step, so that no reader ever meets half a file; an unchanged file is left alone.
 
-    Folders on the way are made. Text is written as UTF-8. is_private: only the owner may read it. is_durable: return when
-    the content, and the name that leads to it, are on disk. Raises OSError where it cannot be written; what stood there stays.
+    Folders on the way are made. Text is written as UTF-8. is_private: only the owner may read it, and whoever could before but for
+    the world. is_durable: return when the content, and the name that leads to it, are on disk. Raises OSError where it cannot be
+    written; what stood there stays.
     """
     content = content.encode() if isinstance(content, str) else content
     if path.exists() and path.read_bytes() == content:
@@ -92,6 +94,8 @@ def write_draft(path: Path, content: bytes, *, is_private: bool, is_durable: boo
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600 if is_private else 0o666)
     try:
         with os.fdopen(descriptor, "wb") as handle:
+            if is_private:
+                keep_owner(descriptor, path)
             handle.write(content)
             if is_durable:
                 handle.flush()
@@ -100,6 +104,19 @@ def write_draft(path: Path, content: bytes, *, is_private: bool, is_durable: boo
         draft.unlink(missing_ok=True)
         raise
     return draft
+
+
+def keep_owner(descriptor: int, path: Path) -> None:
+    """Give a private draft the owner and the rights of the file that it is to replace; where there is none, the folder's owner. Root
+    may write a secret that another user's process (a container's) has to read. The world never gets a right. Where a file system keeps
+    neither (a share of backups), it stays the writer's alone."""
+    is_there = path.exists()
+    before = (path if is_there else path.parent).stat()
+    with suppress(OSError):
+        if os.geteuid() == 0:
+            os.fchown(descriptor, before.st_uid, before.st_gid)
+        if is_there:
+            os.fchmod(descriptor, stat.S_IMODE(before.st_mode) & 0o770)
 
 
 def beside(path: Path) -> Path:

@@ -110,6 +110,28 @@ def test_a_rotation_gives_every_row_its_new_pseudonym(home: Path) -> None:
         assert ledger.is_rebuild_due(connection), "core holds the old pseudonyms"
 
 
+@pytest.mark.real_life(KIND, "rotated on the host, while containers go on with the file of before")
+def test_a_key_that_was_retired_is_not_told_to_come_back_from_a_backup(home: Path) -> None:
+    put_victims(14, "V-1")
+    ingest(["crime"])
+    key_path().chmod(0o400)
+    retired = key_path().read_text()
+    assert "docker compose up --detach --force-recreate" in rotate("an engineer left").words()
+    assert key_path().stat().st_mode & 0o777 == 0o400, "as the containers' user had it"
+    current = key_path().read_text()
+    key_path().chmod(0o600)
+    key_path().write_text(retired)
+    put_victims(15, "V-1")
+    with pytest.raises(BluelampError, match="was retired on 20") as refused:
+        ingest(["crime"])
+    assert "docker compose up --detach --force-recreate" in refused.value.next_step
+    assert "from a backup that was made after the rotation" in refused.value.next_step
+    assert "--lost" not in refused.value.next_step
+    key_path().write_text(current)
+    ingest(["crime"])
+    assert pseudonyms() == by_hand("V-1", "V-1")
+
+
 @pytest.mark.real_life(KIND, "lost for good: rotated without it")
 def test_a_lost_key_can_be_replaced(home: Path) -> None:
     put_victims(14, "V-1")

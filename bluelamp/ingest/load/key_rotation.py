@@ -21,7 +21,14 @@ from bluelamp.files import write_whole
 from bluelamp.ingest.landing.archive import open_content
 from bluelamp.ingest.load import ledger
 from bluelamp.ingest.load.pseudonym import Pseudonymiser, key_id
-from bluelamp.ingest.load.pseudonym_key import NEXT, finish_rotation, key_path, own_key, put_in_place
+from bluelamp.ingest.load.pseudonym_key import (
+    NEXT,
+    RENEW_CONTAINERS,
+    finish_rotation,
+    key_path,
+    own_key,
+    put_in_place,
+)
 from bluelamp.ingest.parse.header import RefusedError
 from bluelamp.ingest.parse.parser import Parser
 from bluelamp.settings import settings
@@ -46,7 +53,8 @@ class RotationSummary:
         """For people."""
         return (
             f"Key {self.old_key_id} is replaced by {self.new_key_id}: {self.rows:,} rows of {self.deliveries} deliveries have "
-            "new pseudonyms.\nNext: back up secrets/pseudonym_key, then bluelamp refresh, which builds everything anew."
+            f"new pseudonyms.\nNext: back up secrets/pseudonym_key. {RENEW_CONTAINERS}\n"
+            "Then bluelamp refresh, which builds everything anew."
         )
 
 

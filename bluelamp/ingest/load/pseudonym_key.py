@@ -22,6 +22,11 @@ RESTORE = (
     f"Restore secrets/{FILE} from a backup. If it is lost for good: bluelamp db rotate-key --lost, with the reason."
 )
 
+# Compose mounts each secret as the file that it was when the container was made.
+RENEW_CONTAINERS = (
+    "Containers see it when they are made anew: docker compose up --detach --force-recreate (pods: start them again)."
+)
+
 
 def key_path() -> Path:
     """Where the key is."""
@@ -63,12 +68,28 @@ def own_key(connection: Connection) -> bytes:
         connection.commit()
         known = registered_key_id(connection)
     if key_id(key) != known:
-        raise BluelampError(
+        raise another_key(connection, key)
+    return key
+
+
+def another_key(connection: Connection, key: bytes) -> BluelampError:
+    """The error of a key that is not the ledger's. One that a rotation retired is mostly what a container still has of the folder of
+    secrets: a backup's key would be no better, and a rotation takes nobody back."""
+    with connection.cursor() as cursor:
+        cursor.execute("select retired_at from ops.pseudonym_key where key_id = %s", (key_id(key),))
+        row = cursor.fetchone()
+    if row is None:
+        return BluelampError(
             "The pseudonym key is another one than the one of the pseudonyms in the database.",
             where=str(key_path()),
             next_step=RESTORE,
         )
-    return key
+    return BluelampError(
+        f"The pseudonym key is the one that was retired on {row[0]:%Y-%m-%d}, by a rotation: another has taken its place.",
+        where=str(key_path()),
+        next_step=f"The new one is secrets/{FILE} where the rotation was run. {RENEW_CONTAINERS} Where it stands nowhere any more, "
+        "restore it from a backup that was made after the rotation.",
+    )
 
 
 def own_pseudonymiser(connection: Connection) -> Pseudonymiser:
