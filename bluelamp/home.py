@@ -1,5 +1,6 @@
 """Where everything of a home is, and what else is set: what bluelamp/settings.py reads from the environment."""
 
+import errno
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -129,5 +130,18 @@ class Settings:
         return word
 
     def make_secret(self, name: str) -> None:
-        """Make a secret at random (256 bits), readable by the owner only, unless another process has just made it."""
-        write_once(self.secrets / name, secrets.token_urlsafe(32))
+        """Make a secret at random (256 bits), readable by the owner only, unless it is there: then nothing is written, for a container
+        only reads the folder. Raises BluelampError where it is missing and may not be made here."""
+        if (self.secrets / name).exists():
+            return
+        try:
+            write_once(self.secrets / name, secrets.token_urlsafe(32))
+        except OSError as error:
+            if error.errno not in (errno.EROFS, errno.EACCES, errno.EPERM):
+                raise
+            raise BluelampError(
+                f"The secret {name} is missing, and none can be made here: the folder of secrets may only be read.",
+                where=str(self.secrets),
+                next_step=f"Make it where the secrets are kept (sudo scripts/make-secrets {name}), and hand it to what needs it: "
+                "docs/bi-author.md, Readers of some areas only, has an example.",
+            ) from None

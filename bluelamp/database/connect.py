@@ -77,6 +77,12 @@ def address() -> Address:
     return Address("127.0.0.1", str(server.port()))
 
 
+def knows_administrator() -> bool:
+    """Whether this process can log in as the administrator: at home always, outside by the address's password or the secret."""
+    is_secret = (settings().secrets / server.ADMIN).exists()
+    return not settings().database_url or is_secret or bool(outside().get("password"))
+
+
 def dsn(role: str) -> dict[str, str]:
     """Keyword arguments for psycopg2.connect as that role ("admin" only where the home knows the administrator)."""
     parts, (host, number) = outside(), address()

@@ -1,8 +1,9 @@
 """The schema brought up to date: roles, schemas, book-keeping, raw tables from the contracts, marts from dbt's contracts.
 
-Runs at deploy (bluelamp db migrate) and, for an embedded server, whenever the project's files have changed. Idempotent.
+Runs at deploy (bluelamp db migrate) and, where the administrator is known, whenever the project's files have changed. Idempotent.
 """
 
+import logging
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal
@@ -14,46 +15,73 @@ from psycopg2.extensions import cursor as Cursor
 
 from bluelamp.contracts import Contract, load_contracts, require_valid
 from bluelamp.database import locks, marts, row_access, server, settings_of_roles
-from bluelamp.database.connect import AIRFLOW_DATABASE, DATABASE, ROLES, address, connect, dsn
+from bluelamp.database.connect import AIRFLOW_DATABASE, DATABASE, ROLES, address, connect, dsn, knows_administrator
 from bluelamp.database.grants import SCHEMAS, statements
 from bluelamp.errors import BlockedError, BluelampError
 from bluelamp.files import sha256_of
 from bluelamp.policy import area_reader
 from bluelamp.settings import settings
 
+log = logging.getLogger("bluelamp")
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 PATIENCE = "5s"  # that a migration waits for others
+READERS_WAIT = (
+    f"{area_reader.FILE} of the policy folder has changed, and the logins are those of before. Run, where the administrator's secret "
+    "is: bluelamp db migrate (docker compose run --rm migrate)"
+)
 # A file that was given another number: databases that had it under the first name have had it.
 RENAMED = {"004_projection.sql": "009_projection.sql"}
 
 
+State = Literal["current", "readers", "other", "none"]
+
+
 def fingerprint() -> str:
-    """SHA-256 over every file that decides the schema."""
+    """SHA-256 over every file that decides the schema, and after a dash that of the policy's readers of areas."""
     sources = [
         *sorted(MIGRATIONS.glob("*.sql")),
         *sorted(Path(__file__).parent.glob("*.py")),
         *sorted(settings().contracts.glob("*.yaml")),
         *sorted((settings().dbt_project / "models" / "marts").glob("**/mart_*.yml")),
         *sorted((settings().dbt_project / "models" / "star").glob("**/*.yml")),
-        *sorted(settings().policy.glob(area_reader.FILE)),
     ]
-    return sha256_of(sources)
+    return f"{sha256_of(sources)}-{sha256_of(sorted(settings().policy.glob(area_reader.FILE)))}"
 
 
 def migrate_if_needed() -> None:
-    """Migrate unless the database already has this project's fingerprint. An outside server is migrated on demand only."""
-    if schema_state() != "current":
+    """Migrate unless the database already has this project's fingerprint.
+
+    Production's tasks do not know the administrator of their server. Where the policy's readers of areas are all that has changed the
+    night goes on, and says so. Raises BluelampError for any other change: what writes would meet another schema than its own.
+    """
+    state = schema_state()
+    if state == "current":
+        return
+    if knows_administrator():
         migrate()
+    elif state == "readers":
+        log.warning(READERS_WAIT)
+    else:
+        raise BluelampError(
+            "The database has the schema of another release of the project, and its administrator is not known here.",
+            where="{}:{}".format(*address()),
+            next_step="Run, where the administrator's secret is: bluelamp db migrate (docker compose run --rm migrate)",
+        )
 
 
-def schema_state() -> Literal["current", "other", "none"]:
-    """Whether the database has this project's schema. Raises BluelampError where an outside server has none."""
+def schema_state() -> State:
+    """Whether the database has this project's schema; "readers": but for the policy's readers of areas. Raises BluelampError where an
+    outside server has none."""
     if not settings().database_url and not (settings().secrets / "bluelamp_engineer").exists():
         return "none"  # a new home; or the wrong folder of secrets, which bootstrap refuses
     try:
         with connect("engineer") as connection, connection.cursor() as cursor:
-            cursor.execute("select fingerprint from ops.schema_state")
-            return "current" if cursor.fetchone() == (fingerprint(),) else "other"
+            cursor.execute("select coalesce(fingerprint, '') from ops.schema_state")
+            (has,), wanted = cursor.fetchone() or ("",), fingerprint()
+            if has.partition("-")[0] != wanted.partition("-")[0]:
+                return "other"
+            return "current" if has == wanted else "readers"
     except psycopg2.Error as error:
         if settings().database_url:
             if isinstance(error, psycopg2.OperationalError):

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from psycopg2.errors import UndefinedColumn, UndefinedTable
 
 from bluelamp.database import server
+from bluelamp.database.connect import connect
 from bluelamp.errors import BluelampError
 from bluelamp.settings import settings
 
@@ -28,7 +29,7 @@ def ensure_database() -> None:
 def ensure_server() -> None:
     """Server up, for a command that only reads: it never migrates, which would wait for other readers, and reads an older
     schema as well as it can. Only a database without any schema gets one."""
-    from bluelamp.database.migrate import migrate_if_needed, schema_state
+    from bluelamp.database.migrate import READERS_WAIT, migrate_if_needed, schema_state
 
     if not settings().database_url:
         server.start()
@@ -37,6 +38,24 @@ def ensure_server() -> None:
         migrate_if_needed()
     elif state == "other":
         log.warning("The database is of another version of the project. When nobody reads, run: bluelamp db migrate")
+    elif state == "readers":
+        log.warning(READERS_WAIT)
+
+
+def require_server() -> None:
+    """For what only looks, by a timer: nothing is started, made or migrated. Raises BluelampError where there is no home or its server
+    is down, and psycopg2.OperationalError where a server does not answer or refuses the login."""
+    # Asked before anything else: for root, to ask where the cluster is makes a folder.
+    is_made = (settings().home / "pg").is_dir()
+    if not settings().database_url and not (is_made and server.is_running()):
+        raise BluelampError(
+            "The database is not running." if is_made else "There is no database here.",
+            where=str(settings().home),
+            next_step="Run: ./scripts/up, or: bluelamp db start. If it is another home, say by BLUELAMP_HOME which, or by "
+            "BLUELAMP_DATABASE_URL and BLUELAMP_SECRETS where the database is.",
+        )
+    with connect("engineer"):
+        pass
 
 
 @contextmanager

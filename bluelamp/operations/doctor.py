@@ -124,8 +124,11 @@ def database() -> Finding:
         cursor.execute("show server_version")
         version = only_row(cursor)[0]
     where = "outside server" if settings().database_url else f"127.0.0.1:{server.port()}, {server.place().cluster}"
-    if schema_state() != "current":
-        return Finding("database", False, "its schema is of another version of the project", "Run: bluelamp db migrate")
+    state = schema_state()
+    if state != "current":
+        of_readers = "the logins of areas' readers are not yet those of the policy folder"
+        words = of_readers if state == "readers" else "its schema is of another version of the project"
+        return Finding("database", False, words, "Run: bluelamp db migrate")
     is_well = int(version.split(".")[0]) >= 18
     return Finding("database", is_well, f"PostgreSQL {version}, {where}", "Use PostgreSQL 18 or newer.")
 
@@ -172,7 +175,7 @@ def policy() -> Finding:
 
 def retention() -> Finding:
     """Nothing that a verified rule keeps no longer has been there for longer than maintenance takes to come round."""
-    found = overdue() if schema_state() == "current" else []  # of another one, database says what to do
+    found = overdue() if schema_state() in ("current", "readers") else []  # of another one, database says what to do
     return Finding(
         "retention",
         not found,

@@ -7,10 +7,12 @@ import pytest
 import yaml
 
 from bluelamp.contracts import contracts_in
-from bluelamp.database import connect, dsn, ensure_server, marts
+from bluelamp.database import address, connect, dsn, ensure_database, ensure_server, marts
 from bluelamp.database.migrate import migrate, migrate_if_needed, schema_state
-from bluelamp.errors import BlockedError
+from bluelamp.errors import BlockedError, BluelampError
+from bluelamp.operations.doctor import database
 from bluelamp.operations.status import read_status
+from bluelamp.policy import area_reader
 from bluelamp.settings import settings
 from tests.fixtures.raw_rows import select
 
@@ -107,3 +109,40 @@ def test_a_view_that_somebody_dropped_is_made_again(home):
         cursor.execute("drop view marts.mart_figure")
     migrate()
     assert select("select count(*) from marts.mart_figure") == [(0,)]
+
+
+@pytest.fixture
+def production(project, tmp_path_factory, monkeypatch):
+    """A policy folder of its own, and an outside database whose administrator is not known, as production's tasks have it."""
+    secrets, policy = tmp_path_factory.mktemp("secrets"), tmp_path_factory.mktemp("policy")
+    for path in settings().secrets.iterdir():
+        if path.name != "bluelamp_admin":
+            (secrets / path.name).write_bytes(path.read_bytes())
+    (policy / "seeds").symlink_to(settings().policy / "seeds")
+    monkeypatch.setenv("BLUELAMP_POLICY", str(policy))
+    settings.cache_clear()
+    migrate_if_needed()
+    monkeypatch.setenv("BLUELAMP_DATABASE_URL", "postgresql://bluelamp_admin@{}:{}/bluelamp".format(*address()))
+    monkeypatch.setenv("BLUELAMP_SECRETS", str(secrets))
+    settings.cache_clear()
+    yield policy
+    settings.cache_clear()
+
+
+def test_a_night_goes_on_where_only_the_readers_of_areas_have_changed(production, caplog):
+    (production / area_reader.FILE).write_text("login,area_type,area_name\ncity_desk,bcu,City\n")
+    assert schema_state() == "readers"
+    for ensure in (ensure_database, ensure_server):
+        caplog.clear()
+        ensure()
+        assert "the logins are those of before" in caplog.text
+    assert database().words == "the logins of areas' readers are not yet those of the policy folder"
+
+
+def test_a_new_release_is_not_written_to_before_its_migration_and_its_command_is_named(production, project):
+    add_column(project)
+    with pytest.raises(BluelampError, match="the schema of another release") as refused:
+        ensure_database()
+    assert "docker compose run --rm migrate" in refused.value.next_step
+    assert "weather" not in {name for (name,) in select(
+        "select column_name from information_schema.columns where table_name = 'crime' and table_schema = 'raw'")}  # fmt: skip
