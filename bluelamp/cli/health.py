@@ -2,12 +2,12 @@
 
 import sys
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bluelamp.cli.show import Json, emit, table
-from bluelamp.database import ensure_server
 from bluelamp.failure import told
 from bluelamp.settings import each_warehouse
 
@@ -39,17 +39,23 @@ def doctor(published_by: Hour = None, json: Json = False) -> None:
         sys.exit(1)
 
 
-def metrics(json: Json = False) -> None:
-    """Write the metrics file that Prometheus's textfile collector reads, as each night and bluelamp status do.
+def metrics(
+    to: Annotated[
+        Path | None, typer.Option(help="Folder to write it into, which a collector may read, instead of the home's.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Write the metrics file that Prometheus's textfile collector reads, as each night and bluelamp status do. Starts no server.
 
-    Every node's where nodes are scheduled from here; exit 1 where one could not be written."""
-    from bluelamp.operations.metrics import write_metrics
+    Every node's where nodes are scheduled from here; exit 1 where a database does not answer (bluelamp_up is 0 then)."""
+    from bluelamp.operations.metrics import look_and_write
+
+    folder = to and to.absolute()
 
     written, failed = dict[str, str](), dict[str, str]()
     for name in each_warehouse():
         try:
-            ensure_server()
-            written[name] = str(write_metrics())
+            written[name] = str(look_and_write(folder))
         except Exception as error:
             if not name:
                 raise

@@ -5,6 +5,7 @@ Airflow tells of its tasks by StatsD where it is asked to (BLUELAMP_STATSD); thi
 
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from psycopg2.extras import RealDictCursor
 
 from bluelamp.calendar import POLICE_TIME
 from bluelamp.contracts import load_contracts
-from bluelamp.database import connect
+from bluelamp.database import connect, require_server
 from bluelamp.files import write_whole
 from bluelamp.operations.status import Status, read_status
 from bluelamp.quality.lateness import late_feeds, read_last_dates
@@ -30,6 +31,7 @@ LAYERS = """
 """
 
 WORDS = {
+    "up": "1 where the database answered; 0 where it did not, and then nothing but this and the time stands here.",
     "publication_number": "Number of the publication that readers see.",
     "publication_timestamp_seconds": "When it was published, Unix time.",
     "publication_age_seconds": "Seconds since then, when this file was written.",
@@ -45,9 +47,11 @@ WORDS = {
 }
 
 
-def metrics_file() -> Path:
-    """Where the file is."""
-    return settings().home / "metrics" / "bluelamp.prom"
+def metrics_file(folder: Path | None = None) -> Path:
+    """Where the file is: in the home, or in another folder, where files of several forces have their names."""
+    if folder is None:
+        return settings().home / "metrics" / "bluelamp.prom"
+    return folder / (f"bluelamp-{settings().node}.prom" if settings().node else "bluelamp.prom")
 
 
 def keep_metrics(status: Status | None = None) -> None:
@@ -58,21 +62,43 @@ def keep_metrics(status: Status | None = None) -> None:
         log.error("The metrics could not be written: %s", type(problem).__name__)
 
 
-def write_metrics(status: Status | None = None) -> Path:
-    """Write the file, whole or not at all, and return where it is. status: as just read, to save reading it again. A node's metrics
-    have its name as a label, so that the files of several homes can be read together."""
+def keep_no_answer(folder: Path | None = None) -> None:
+    """Write that the database does not answer; never raises, for somebody is about to be told that. No home is made by it."""
+    if folder or settings().home.is_dir():
+        with suppress(OSError):
+            write_file({"up": {"": 0.0}, "written_timestamp_seconds": {"": datetime.now(UTC).timestamp()}}, folder)
+
+
+def look_and_write(folder: Path | None = None) -> Path:
+    """As write_metrics, by a timer: it starts no server. Raises what kept it from asking; the file says then that it could not."""
+    try:
+        require_server()
+    except Exception:
+        keep_no_answer(folder)
+        raise
+    return write_metrics(folder=folder)
+
+
+def write_metrics(status: Status | None = None, folder: Path | None = None) -> Path:
+    """Write the file, whole or not at all, and return where it is. status: as just read, to save reading it again. folder: instead of
+    the home's, for a collector that may not look into a home."""
+    return write_file(read_metrics(status or read_status()), folder)
+
+
+def write_file(metrics: Mapping[str, Mapping[str, float]], folder: Path | None) -> Path:
+    """The file of these metrics. A node's have its name as a label, so that the files of several homes can be read together."""
     from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
     registry = CollectorRegistry()
     of_node = {"node": settings().node} if settings().node else {}
-    for name, values in read_metrics(status or read_status()).items():
+    for name, values in metrics.items():
         label = {"feed": ["feed"], "build": ["layer"], "open": ["kind"]}.get(name.partition("_")[0], [])
         gauge = Gauge(f"bluelamp_{name}", WORDS[name], [*of_node, *label], registry=registry)
         for labelled, value in values.items():
             labels = [*of_node.values(), *([labelled] if label else [])]
             (gauge.labels(*labels) if labels else gauge).set(value)
-    write_whole(metrics_file(), generate_latest(registry))
-    return metrics_file()
+    write_whole(metrics_file(folder), generate_latest(registry))
+    return metrics_file(folder)
 
 
 def read_metrics(status: Status) -> dict[str, dict[str, float]]:
@@ -88,6 +114,7 @@ def read_metrics(status: Status) -> dict[str, dict[str, float]]:
         late = {feed.feed: (now - feed.due_at).total_seconds() for feed in late_feeds(read_last_dates(connection))}
     feeds = {feed["feed"]: feed for feed in status.feeds}
     return {
+        "up": {"": 1.0},
         **(of_publication(publication[0], now) if publication else {}),
         "feed_last_business_date_timestamp_seconds": {
             name: beginning(feed["last_date"]) for name, feed in feeds.items() if feed["last_date"]

@@ -10,7 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from bluelamp.contracts import load_contracts
 from bluelamp.database import connect, ops
 from bluelamp.operations import alert, metrics
-from bluelamp.operations.metrics import keep_metrics, metrics_file, write_metrics
+from bluelamp.operations.metrics import keep_metrics, look_and_write, metrics_file, write_metrics
 
 Read = dict[tuple[str, str], float]
 
@@ -46,9 +46,13 @@ def test_the_file_says_what_is_published_and_how_far_each_feed_is(sample_home: P
     assert {feed for name, feed in found if name == "feed_waiting_files"} == set(load_contracts())
 
 
-def test_a_home_without_a_publication_says_what_there_is(home: Path) -> None:
+def test_a_home_without_a_publication_says_what_there_is(home: Path, tmp_path: Path) -> None:
     write_metrics()
     found = read()
+    assert found["up", ""] == 1
+    metrics_file().unlink()
+    assert look_and_write(tmp_path) == tmp_path / "bluelamp.prom"
+    assert not metrics_file().exists(), "a collector reads the folder that was named, each figure once"
     assert ("publication_age_seconds", "") not in found
     assert found["open_alarms", "failed_task"] == 0
 
@@ -67,6 +71,6 @@ def test_what_failed_is_an_open_alarm_until_a_night_publishes(home: Path) -> Non
 def test_metrics_that_cannot_be_written_keep_nothing_else_from_being_done(
     home: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(metrics, "metrics_file", lambda: Path("/proc/nowhere/bluelamp.prom"))
+    monkeypatch.setattr(metrics, "metrics_file", lambda _: Path("/proc/nowhere/bluelamp.prom"))
     keep_metrics()
     assert "The metrics could not be written" in caplog.text

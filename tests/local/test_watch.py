@@ -87,6 +87,16 @@ def test_a_database_that_does_not_answer_is_told_too(told: list[str], monkeypatc
     assert "The database does not answer." in told[0]
 
 
+@pytest.mark.real_life("services that start", "the home was taken down, and a timer looks every five minutes")
+def test_a_server_that_is_down_is_told_and_left_down(told: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bluelamp.database.server.is_running", lambda: False)
+    monkeypatch.setattr("bluelamp.database.server.start", lambda: pytest.fail("a server was started"))
+    finding = watch.published_by(SEVEN, today(7))
+    assert (finding.is_well, finding.words) == (False, "The database is not running.")
+    assert len(told) == 1
+    assert "bluelamp_up 0.0" in metrics_file().read_text()
+
+
 def test_a_silent_feed_is_not_published_in_time(told: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     from bluelamp.quality.lateness import late_feeds
 

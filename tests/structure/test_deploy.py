@@ -2,6 +2,7 @@
 
 import configparser
 import re
+import shlex
 from collections.abc import Iterator
 from typing import Any
 
@@ -137,6 +138,33 @@ def test_what_a_timer_runs_is_a_command_with_these_options(name: str) -> None:
     for command, rest in found:
         known = {option for parameter in commands[command].params for option in parameter.opts}
         assert set(re.findall(r"--[\w-]+", rest)) <= known
+
+
+def test_what_a_document_runs_in_a_container_is_a_service_and_a_command_with_these_options() -> None:
+    """Of timers beside Compose, of a move, of what needs the folder of secrets."""
+    services = yaml.safe_load((PROJECT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
+    commands = typer.main.get_command(app)
+    found = 0
+    for name in ("deploy/README.md", "docs/move.md", "docs/runbook.md"):
+        text = re.sub(
+            r"`docker compose run --rm\n", "`docker compose run --rm ", (PROJECT / name).read_text(encoding="utf-8")
+        )
+        for line in re.findall(r"docker compose run (--rm [^`|\n]*)", text):
+            words = shlex.split(line)
+            options = [words.pop(0)]
+            while words and words[0].startswith("-"):
+                options.append(words.pop(0))
+                if options[-1] in ("--entrypoint", "--volume", "--env"):
+                    options.append(words.pop(0))
+            assert words.pop(0) in services, line
+            if "bluelamp" in options:
+                command: Any = commands
+                while hasattr(command, "commands"):
+                    command = command.commands[words.pop(0)]
+                known = {option for parameter in command.params for option in parameter.opts}
+                assert {word for word in words if word.startswith("--")} <= known, line
+                found += 1
+    assert found >= 7
 
 
 def test_every_timer_has_its_service_and_the_other_way_round() -> None:
