@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from datetime import datetime
@@ -18,6 +19,7 @@ from bluelamp.operations.backup.keys import unseal
 from bluelamp.settings import settings
 from tests.fixtures.landing import crimes, put, text
 from tests.fixtures.raw_rows import select
+from tests.integration.test_server import another_home, bluelamp
 
 COUNTS = (
     "select (select count(*) from raw.crime), (select count(*) from ops.rejected_row), (select count(*) from ops.load)"
@@ -64,6 +66,48 @@ def test_it_comes_back_into_an_empty_home_with_its_secrets(delivered, key, tmp_p
         assert "empty home only" in again.stderr
     finally:
         in_another_home(empty, "db", "stop")
+
+
+@pytest.mark.timeout(300)
+def test_it_comes_back_into_an_outside_database_by_secrets_and_a_backup_that_are_only_read(
+    delivered, tmp_path, monkeypatch
+):
+    """As the service `restore` of docker-compose.yml does: a server that knows the administrator, his database, and nothing else."""
+    backup.back_up(tmp_path / "backups")
+    before, secrets = select(COUNTS), shutil.copytree(settings().secrets, tmp_path / "secrets")
+    for path in (*secrets.iterdir(), *(tmp_path / "backups").rglob("*")):
+        path.chmod(0o500 if path.is_dir() else 0o400)
+    written = {
+        path: path.stat().st_mtime_ns for top in (secrets, tmp_path / "backups") for path in (top, *top.rglob("*"))
+    }
+    with another_home() as outside:
+        (outside / "secrets").mkdir()
+        shutil.copy(secrets / "bluelamp_admin", outside / "secrets")
+        start = "from bluelamp.database import server; server.start(); print(server.port())"
+        port = bluelamp(outside, "-c", start).stdout.strip()
+        address = {
+            "host": "127.0.0.1",
+            "port": port,
+            "user": "bluelamp_admin",
+            "password": (secrets / "bluelamp_admin").read_text(),
+        }
+        connection = psycopg2.connect(**address, dbname="postgres")
+        connection.autocommit = True
+        connection.cursor().execute("create database bluelamp")
+        connection.close()
+        monkeypatch.setenv("BLUELAMP_DATABASE_URL", f"postgresql://bluelamp_admin@127.0.0.1:{port}/bluelamp")
+        monkeypatch.setenv("BLUELAMP_SECRETS", str(secrets))
+        home = tmp_path / "home"
+        for words, said in (
+            (("db", "restore", "--from", str(tmp_path / "backups")), "Restored"),
+            (("audit",), ""),
+            (("sql", "--role", "engineer", COUNTS), ",".join(map(str, before[0]))),
+        ):
+            done = bluelamp(home, *words)
+            assert (done.returncode, said in done.stdout) == (0, True), done.stdout + done.stderr
+        again = bluelamp(tmp_path / "another", "db", "restore", "--from", str(tmp_path / "backups"))
+        assert (again.returncode, "empty home only" in again.stderr) == (1, True)
+    assert {path: path.stat().st_mtime_ns for path in written} == written
 
 
 def test_it_is_tried_in_a_scratch_home_of_which_nothing_is_left(delivered, tmp_path):

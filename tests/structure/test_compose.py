@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bluelamp.database import ROLES
 from bluelamp.database.server import configuration
 from bluelamp.local.component import EVERYWHERE, PORT, SERVER, SUPERSET_PORT
 from bluelamp.settings import PROJECT
@@ -70,12 +71,45 @@ def test_secrets_are_files_without_defaults_and_never_in_the_environment(compose
             assert not re.search(r"://[^/@:]+:[^@]+@", str(value)), f"{name}: {key} holds a password"
 
 
-def test_only_migration_backup_and_the_database_know_the_administrator(compose: dict[str, Any]) -> None:
+def test_only_migration_backups_and_the_database_know_the_administrator(compose: dict[str, Any]) -> None:
     knows = {name for name, service in services(compose) if "bluelamp_admin" in service.get("secrets", [])}
-    assert knows == {"postgres", "migrate", "backup"}
+    assert knows == {"postgres", "migrate", "backup", "restore", "try-restore"}
     personal = {name for name, service in services(compose) if "pseudonym_key" in service.get("secrets", [])}
     assert "web" not in personal
     assert "postgres" not in personal
+
+
+def test_a_backup_can_be_put_back_and_tried_before_anything_else_runs(compose: dict[str, Any]) -> None:
+    backup, restore, attempt = (compose["services"][name] for name in ("backup", "restore", "try-restore"))
+    for service, command in ((restore, "restore"), (attempt, "try-restore")):
+        assert service["profiles"] == ["restore"], "`up` would start it"
+        assert service["restart"] == "no"
+        assert service["entrypoint"] == ["python", "-m", "bluelamp", "db", command, "--from", "/backup"]
+        # It makes roles and schema as the migration does, and looks for the key that the pseudonyms were made with.
+        assert {f"bluelamp_{role}" for role in (*ROLES, "admin")} | {"pseudonym_key"} == set(service["secrets"])
+        mounts = {mount["target"]: mount for mount in service["volumes"] if isinstance(mount, dict)}
+        assert set(mounts) == {"/backup", "/etc/bluelamp/policy"}
+        assert all(mount["read_only"] for mount in mounts.values())
+        assert mounts["/backup"]["source"] == backup["volumes"][-1]["source"]
+    assert [mount for mount in restore["volumes"] if isinstance(mount, str)] == ["home:/var/lib/bluelamp"]
+    assert restore["depends_on"] == {"postgres": {"condition": "service_healthy"}}, (
+        "the migration would fill what is to be empty"
+    )
+    # A scratch home has no place in memory, and goes with its container: a volume without a name.
+    assert (attempt["tmpfs"], [mount for mount in attempt["volumes"] if isinstance(mount, str)]) == ([], ["/tmp"])
+    assert attempt["depends_on"] == {}
+
+
+def test_the_example_of_a_login_for_some_areas_gives_its_secret_to_those_who_make_logins(
+    compose: dict[str, Any],
+) -> None:
+    text = (PROJECT / "docs" / "bi-author.md").read_text(encoding="utf-8")
+    override = yaml.safe_load(re.search(r"```yaml\n(.*?)```", text, re.DOTALL)[1])  # type: ignore[index]
+    assert set(override["services"]) == {"migrate", "restore"} <= set(compose["services"])
+    (name,) = override["secrets"]
+    assert all(service == {"secrets": [name]} for service in override["services"].values())
+    assert override["secrets"][name] == {"file": f"./secrets/{name}"}
+    assert name.removeprefix("bluelamp_area_") in text.split("login,area_type,area_name")[1]
 
 
 def test_every_secret_is_made_by_the_script_and_kept_out_of_the_repository(compose: dict[str, Any]) -> None:
