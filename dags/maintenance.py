@@ -39,7 +39,7 @@ def maintenance(here: Warehouse) -> None:
 
         @task
         def remove_old_logs() -> None:
-            """Delete run logs of more than 30 days ago."""
+            """Delete logs of runs, and of reading DAGs, of more than 30 days ago."""
             from bluelamp.operations.upkeep import remove_old_logs
 
             remove_old_logs()

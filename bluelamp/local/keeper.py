@@ -9,6 +9,7 @@ died in whatever way, the keeper stops every service, everything that they start
 import json
 import os
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -24,6 +25,8 @@ GRACE_SECONDS = 8.0
 LONGEST_PAUSE_SECONDS = 30.0
 STEADY_SECONDS = 60.0
 DEATHS_ALLOWED = 4
+LONGEST_LOG = 20_000_000  # bytes: some days of Airflow's most talkative program
+LOG_LOOK_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class Keeper:
 
     services: Sequence[Service]
     kept: list[Kept] = field(default_factory=list)
+    look_at_logs_at: float = 0.0
 
     def start_all(self) -> None:
         """Start every service."""
@@ -75,6 +79,10 @@ class Keeper:
     def look(self) -> None:
         """Restart what died, after a pause that doubles. Raises RuntimeError when a service keeps dying."""
         now = time.monotonic()
+        if now >= self.look_at_logs_at:
+            self.look_at_logs_at = now + LOG_LOOK_SECONDS
+            for one in self.kept:
+                keep_short(one.service.log)
         for one in self.kept:
             if one.process is None:
                 if now >= one.start_at:
@@ -98,6 +106,15 @@ class Keeper:
         while any(process.poll() is None for process in running) and time.monotonic() < deadline:
             time.sleep(0.05)
         end_descendants(os.getpid(), grace_seconds=1.0)
+
+
+def keep_short(log: str) -> None:
+    """Move what a long log holds to <log>.1, in place of what was moved there before. The service goes on with the same file, to which
+    it appends; what it writes in that very moment may be lost. Never raises: it would end the services, as on a full disk."""
+    with suppress(OSError):
+        if os.stat(log).st_size > LONGEST_LOG:
+            shutil.copy(log, f"{log}.1")
+            os.truncate(log, 0)
 
 
 def say(words: str) -> None:

@@ -2,7 +2,7 @@
 
 import logging
 import shutil
-import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -83,15 +83,17 @@ def is_over(due: datetime | None, patience: timedelta, *, is_scheduled: bool) ->
 
 
 def remove_old_logs(days: int = LOG_DAYS) -> int:
-    """Delete Airflow's run logs (a node its own) untouched for that many days; returns how many runs' folders went."""
-    oldest = time.time() - days * 86_400
+    """Delete Airflow's run logs (a node its own) untouched for that many days, and what its DAG processor wrote on days before, a
+    folder each; returns how many folders went. Logs of the services are kept short by the keeper that writes them."""
+    logs = settings().airflow_home / "logs"
+    oldest = datetime.now(UTC) - timedelta(days=days)
     own = dag_of("*", settings().node)
-    runs = [
-        path
-        for path in (settings().airflow_home / "logs").glob(f"dag_id={own}/run_id=*")
-        if path.stat().st_mtime < oldest
-    ]
-    for path in runs:
-        shutil.rmtree(path)
-    log.info("Removed the logs of %s runs older than %s days", len(runs), days)
-    return len(runs)
+    runs = [path for path in logs.glob(f"dag_id={own}/run_id=*") if path.stat().st_mtime < oldest.timestamp()]
+    read = [path for path in logs.glob("dag_processor/????-??-??") if path.name < f"{oldest:%Y-%m-%d}"]
+    for path in [*runs, *read]:
+        with suppress(FileNotFoundError):  # every node's maintenance removes those of the DAG processor
+            shutil.rmtree(path)
+    log.info(
+        "Removed the logs of %s runs and of %s days of reading DAGs, older than %s days", len(runs), len(read), days
+    )
+    return len(runs) + len(read)

@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from bluelamp.local.keeper import Service
+from bluelamp.local.keeper import LONGEST_LOG, Service, keep_short
 from bluelamp.local.lifeline import descendants, send
 from bluelamp.local.owner import kept
 from bluelamp.settings import PROJECT
@@ -98,3 +98,27 @@ def test_a_service_that_keeps_dying_ends_its_keeper(tmp_path: Path, monkeypatch:
     service = Service("never", [sys.executable, "-c", "raise SystemExit(1)"], str(tmp_path / "log"))
     with kept([service], os.environ, stop_database=False) as keeper:
         assert keeper.wait(timeout=60) == 1
+
+
+def test_a_log_that_has_grown_long_is_put_aside_and_the_service_goes_on_with_it(tmp_path: Path) -> None:
+    log, before = tmp_path / "log", tmp_path / "log.1"
+    log.write_bytes(b"older\n" + b"-" * LONGEST_LOG)
+    before.write_text("what was put aside before")
+    words = f"""
+        import pathlib, time
+        while pathlib.Path({str(log)!r}).stat().st_size > {LONGEST_LOG}: time.sleep(0.02)
+        print("newer", flush=True)
+        time.sleep(600)
+    """
+    service = Service("talks", [sys.executable, "-c", textwrap.dedent(words)], str(log))
+    with kept([service], os.environ, stop_database=False):
+        assert eventually(lambda: log.read_bytes() == b"newer\n"), log.stat().st_size
+    assert before.read_bytes() == b"older\n" + b"-" * LONGEST_LOG
+
+
+def test_no_log_is_put_aside_before_it_is_long(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    log.write_bytes(b"-" * LONGEST_LOG)
+    keep_short(str(log))
+    keep_short(str(tmp_path / "none"))
+    assert (log.stat().st_size, os.listdir(tmp_path)) == (LONGEST_LOG, ["log"])
