@@ -130,6 +130,15 @@ def test_the_charts_versions_are_those_of_the_image_and_its_secrets_are_explaine
     assert {name for name in named if f"| `{name}` |" not in readme} == set()
 
 
+def test_every_line_of_the_crontab_is_one_that_cron_installs() -> None:
+    """Debian's cron takes a variable without a value for a broken job, and refuses the whole file; quotes make it empty."""
+    lines = [
+        line for line in (DEPLOY / "crontab").read_text(encoding="utf-8").splitlines() if line[:1] not in ("", "#")
+    ]
+    wrong = [line for line in lines if not re.fullmatch(r'\w+=("[^"]*"|[^\s"]+)|(\S+ +){5}/\S.*', line)]
+    assert (len(lines), wrong) == (5, [])
+
+
 @pytest.mark.parametrize("name", ["systemd/bluelamp-watch.service", "systemd/bluelamp-metrics.service", "crontab"])
 def test_what_a_timer_runs_is_a_command_with_these_options(name: str) -> None:
     commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
