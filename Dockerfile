@@ -14,6 +14,13 @@ COPY requirements-bi.lock ./
 RUN .venv/bin/uv venv --quiet --python "$(readlink -f .venv/bin/python)" .venv-bi \
     && .venv/bin/uv pip install --quiet --no-cache --require-hashes --python .venv-bi/bin/python -r requirements-bi.lock
 
+# The project as the image's user may read it, whatever the umask of who cloned it: COPY keeps modes, and not every builder knows its
+# option that changes them.
+FROM python:3.11-slim-bookworm AS project
+WORKDIR /opt/bluelamp
+COPY . .
+RUN chmod -R a+rX,go-w .
+
 FROM python:3.11-slim-bookworm AS bluelamp
 # A volume takes over its folder's owner and rights at its first use. The web server reads the site as a user of its own.
 RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin bluelamp \
@@ -21,7 +28,7 @@ RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin 
     && install --directory --owner=bluelamp --group=bluelamp --mode=0755 /var/lib/bluelamp/site
 WORKDIR /opt/bluelamp
 COPY --from=environment /opt/bluelamp/.venv ./.venv
-COPY . .
+COPY --from=project /opt/bluelamp ./
 ENV PATH=/opt/bluelamp/.venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \

@@ -52,6 +52,9 @@ class Stack:
         example = (self.project / ".env.example").read_text(encoding="utf-8")
         filled = example.replace("BLUELAMP_LANDING=\n", f"BLUELAMP_LANDING={self.landing}\n")
         (self.project / ".env").write_text(filled, encoding="utf-8")
+        # As from a clone under umask 077, which COPY keeps and bind mounts show: .env.example says what then to open.
+        run("chmod", "--recursive", "go-rwx", str(self.project))
+        run("chmod", "-R", "a+rX", "policy", "deploy/site_server.conf", cwd=self.project)
         run(str(self.project / "scripts" / "make-secrets"))
         self.file = yaml.safe_load((self.project / "docker-compose.yml").read_text(encoding="utf-8"))
         (self.project / "docker-compose.override.yml").write_text(yaml.safe_dump(self.override()), encoding="utf-8")

@@ -121,6 +121,32 @@ def test_every_secret_is_made_by_the_script_and_kept_out_of_the_repository(compo
     assert "secrets" in (PROJECT / ".dockerignore").read_text(encoding="utf-8").split()
 
 
+def test_a_folder_of_the_project_that_a_container_writes_to_goes_into_no_image_and_no_repository(
+    compose: dict[str, Any],
+) -> None:
+    mounts = [mount for _, service in services(compose) for mount in service.get("volumes", []) if "source" in mount]
+    written = [mount["source"].rpartition(":-")[2].rstrip("}") for mount in mounts if not mount.get("read_only")]
+    own = {source for source in written if source.startswith("./")}
+    assert own == {"./backup"}
+    for file, ending in ((".dockerignore", ""), (".gitignore", "/")):
+        ignored = (PROJECT / file).read_text(encoding="utf-8").splitlines()
+        # From the project's own folder on: a package of that name is part of the program.
+        anchored = [f"{'/' if ending else ''}{source.removeprefix('./')}{ending}" for source in own]
+        assert set(anchored) <= set(ignored), file
+
+
+def test_the_image_can_be_read_by_its_user_whatever_the_umask_of_the_clone() -> None:
+    """COPY keeps modes: of what comes from the folder nothing goes into an image that runs but through a stage that opens it."""
+    stages = re.split(r"^FROM ", (PROJECT / "Dockerfile").read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    by_name = {stage.split()[2]: stage for stage in stages}
+    for name in ("bluelamp", "superset"):
+        copied = re.findall(r"^COPY (.*)$", by_name[name], re.MULTILINE)
+        assert copied
+        assert [line for line in copied if not line.startswith("--from=")] == [], name
+    assert "COPY --from=project /opt/bluelamp ./\n" in by_name["bluelamp"]
+    assert re.search(r"^COPY \. \.\nRUN chmod -R a\+rX,go-w \.$", by_name["project"], re.MULTILINE)
+
+
 def test_each_secret_is_readable_by_the_containers_that_have_it_and_by_no_group_else(compose: dict[str, Any]) -> None:
     """Group 999 is PostgreSQL's and Redis's in their images, and on many hosts one that people are in."""
     by_celery = yaml.safe_load((PROJECT / "deploy" / "compose.celery.yml").read_text(encoding="utf-8"))["services"]
