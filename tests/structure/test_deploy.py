@@ -130,6 +130,22 @@ def test_the_charts_versions_are_those_of_the_image_and_its_secrets_are_explaine
     assert {name for name in named if f"| `{name}` |" not in readme} == set()
 
 
+def test_no_pod_but_the_migration_is_given_a_secret_that_its_service_in_compose_has_not() -> None:
+    readme = (DEPLOY / "README.md").read_text(encoding="utf-8")
+    commands = dict(
+        re.findall(r"kubectl create secret generic (bluelamp-[a-z]+)((?:[ \\\n]+--from-file=\S+)+)", readme)
+    )
+    files = {name: set(re.findall(r"--from-file=secrets/(\w*)", options)) for name, options in commands.items()}
+    assert files["bluelamp-administrator"] == {""}, "the whole folder"
+    base = yaml.safe_load((PROJECT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
+    by_celery = read("compose.celery.yml")["services"]
+    needed = {*base["airflow-worker"]["secrets"], *by_celery["airflow-worker"]["secrets"]}
+    assert files["bluelamp-secrets"] == needed
+    (row,) = re.findall(r"^\| `bluelamp-secrets` .*$", readme, re.MULTILINE)
+    kept_back = set(re.findall(r"`(\w+)`", row.partition("but for")[2]))
+    assert needed == MADE - kept_back - {name for name in MADE if name.startswith("superset")}
+
+
 def test_every_line_of_the_crontab_is_one_that_cron_installs() -> None:
     """Debian's cron takes a variable without a value for a broken job, and refuses the whole file; quotes make it empty."""
     lines = [
