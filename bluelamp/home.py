@@ -28,7 +28,7 @@ class Settings:
     secrets: Path
     database_url: str | None
     replay: bool
-    notify: str | None
+    named_notify: str
     backup: Path | None
     recipient: str | None
     site_address: str
@@ -105,6 +105,14 @@ class Settings:
     def is_replay(self) -> bool:
         """True when the knowing clock is the manifest's received_at: in a replay, and always for the sample force."""
         return self.replay or self.is_sample
+
+    @property
+    def notify(self) -> str:
+        """Where failures are told, an Apprise address: what BLUELAMP_NOTIFY says, else the file notify among the secrets, else what
+        the home that schedules has. Empty: nobody is told. Raises OSError where the file cannot be read."""
+        file = self.secrets / "notify"
+        own = self.named_notify or (file.read_text(encoding="utf-8").strip() if file.exists() else "")
+        return own or (self.scheduler.notify if self.scheduler else "")
 
     def secret(self, name: str) -> str:
         """The secret of that name; made at random when it does not exist yet, but for those of the database's roles: these

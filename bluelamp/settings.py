@@ -7,7 +7,8 @@ BLUELAMP_SECRETS        folder with one file per secret (default: <home>/secrets
 BLUELAMP_POLICY         folder of the force's policy (default: <home>/policy where there is one, else policy/sample; a relative path
                         starts at the project)
 BLUELAMP_REPLAY         1: what a delivery's manifest says of its arrival is believed (rebuilds; a sample home always does)
-BLUELAMP_NOTIFY         Apprise address for failures, e.g. mailto://…; nothing is sent without it
+BLUELAMP_NOTIFY         Apprise address for failures, e.g. mailto://…; without it the file notify in the folder of secrets holds one,
+                        since most addresses hold a password; nothing is sent without either
 BLUELAMP_BACKUP         directory for nightly backups (on another disk or machine); none is made without it
 BLUELAMP_RECIPIENT      public key (age1…) to which a backup's secrets are encrypted; without it they are left out
 BLUELAMP_SITE           the site's address, for links in messages (default: where bluelamp up serves it)
@@ -51,7 +52,7 @@ def settings() -> Settings:
         secrets=folder("BLUELAMP_SECRETS", home / "secrets"),
         database_url=os.environ.get("BLUELAMP_DATABASE_URL") or None,
         replay=os.environ.get("BLUELAMP_REPLAY") == "1",
-        notify=os.environ.get("BLUELAMP_NOTIFY"),
+        named_notify=os.environ.get("BLUELAMP_NOTIFY", ""),
         backup=folder("BLUELAMP_BACKUP", PROJECT) if os.environ.get("BLUELAMP_BACKUP") else None,
         recipient=os.environ.get("BLUELAMP_RECIPIENT") or None,
         site_address=(os.environ.get("BLUELAMP_SITE") or "http://127.0.0.1:8090").rstrip("/"),

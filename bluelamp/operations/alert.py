@@ -15,8 +15,8 @@ NOTE_SECONDS, NOTE_LENGTH = 10.0, 1_000
 
 
 def task_failed(context: Mapping[str, Any], node: str = "") -> None:
-    """Airflow's failure callback: a row of kind task in ops.run, the task's note in Airflow, and a message when BLUELAMP_NOTIFY
-    is set.
+    """Airflow's failure callback: a row of kind task in ops.run, the task's note in Airflow, and a message where settings().notify
+    is an address.
 
     context: Airflow's own, of which dag, run, task, try and exception are read. node: whose task it is. Says the error's
     kind and our own words, never a database's message, which may quote a row. Never raises: a failing alarm must not hide the failure.
@@ -136,7 +136,8 @@ def note_words(facts: Mapping[str, Any]) -> str:
 
 
 def notify(facts: Mapping[str, Any]) -> None:
-    """Send a message by Apprise; nothing without an address. Raises BluelampError where it could not be sent."""
+    """Send a message by Apprise; nothing without an address. Raises BluelampError where it could not be sent, OSError where the
+    file that holds the address cannot be read."""
     address = settings().notify
     if not address:
         return
@@ -148,4 +149,6 @@ def notify(facts: Mapping[str, Any]) -> None:
         body=f"{facts['what'] or facts['error']}\nNext: {facts['next']}\nRun {facts['run']}, try {facts['try']}",
     )
     if not is_told:
-        raise BluelampError("The message could not be sent.", next_step="Correct BLUELAMP_NOTIFY.")
+        raise BluelampError(
+            "The message could not be sent.", next_step="Correct BLUELAMP_NOTIFY, or notify among the secrets."
+        )

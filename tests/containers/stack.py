@@ -30,6 +30,7 @@ NOT_DELIVERED = (
     "node_modules",
 )
 USER = 10001  # the user of the image
+NOTIFY = "json://bluelamp:a-password@127.0.0.1:9/"  # nobody listens there
 AIRFLOW = ("airflow-api-server", "airflow-scheduler", "airflow-dag-processor", "airflow-triggerer")
 SERVICES = (
     "postgres",
@@ -55,6 +56,8 @@ class Stack:
         # As from a clone under umask 077, which COPY keeps and bind mounts show: .env.example says what then to open.
         run("chmod", "--recursive", "go-rwx", str(self.project))
         run("chmod", "-R", "a+rX", "policy", "deploy/site_server.conf", cwd=self.project)
+        (self.project / "secrets").mkdir()
+        (self.project / "secrets" / "notify").write_text(NOTIFY, encoding="utf-8")
         run(str(self.project / "scripts" / "make-secrets"))
         self.file = yaml.safe_load((self.project / "docker-compose.yml").read_text(encoding="utf-8"))
         (self.project / "docker-compose.override.yml").write_text(yaml.safe_dump(self.override()), encoding="utf-8")

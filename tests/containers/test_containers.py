@@ -21,7 +21,7 @@ from bluelamp.local.night import ENDED, REFRESH
 from bluelamp.sample import write_sample
 from tests.containers.conftest import say
 from tests.containers.containment import processes, writable_places
-from tests.containers.stack import AIRFLOW, SERVICES, Stack
+from tests.containers.stack import AIRFLOW, NOTIFY, SERVICES, Stack
 from tests.local.test_first_run import ACCEPTANCE
 
 pytestmark = [pytest.mark.slow("builds images and runs a night in containers"), pytest.mark.timeout(14_000)]
@@ -163,6 +163,9 @@ def test_ports_are_open_on_loopback_only_and_no_secret_is_in_sight(stack: Stack)
         assert hosts == ["127.0.0.1"] * len(stack.file["services"][service].get("ports", [])), service
         assert not any(secret in str(seen) for secret in secrets), service
     assert {len(stack.engine.inspect(stack.container(name))["NetworkSettings"]["Networks"]) for name in STAYING} == {1}
+    for service in ("airflow-scheduler", "airflow-dag-processor"):
+        asked = "from bluelamp.settings import settings; print(settings().notify)"
+        assert stack.engine.podman("exec", stack.container(service), "python", "-c", asked) == NOTIFY, service
     web, warehouse = (
         set(stack.engine.inspect(stack.container(name))["NetworkSettings"]["Networks"]) for name in ("web", "postgres")
     )

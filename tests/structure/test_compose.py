@@ -116,9 +116,25 @@ def test_every_secret_is_made_by_the_script_and_kept_out_of_the_repository(compo
     script = (PROJECT / "scripts" / "make-secrets").read_text(encoding="utf-8")
     made = set(re.search(r"for name in (.*?); do", script, re.DOTALL)[1].replace("\\\n", " ").split())  # type: ignore[index]
     by_celery = yaml.safe_load((PROJECT / "deploy" / "compose.celery.yml").read_text(encoding="utf-8"))["secrets"]
-    assert made == {*compose["secrets"], *by_celery}
+    assert "[ -e secrets/notify ] || : >secrets/notify" in script, (
+        "an address that nobody can make up, empty until it is written"
+    )
+    assert {*made, "notify"} == {*compose["secrets"], *by_celery}
     assert "secrets/" in (PROJECT / ".gitignore").read_text(encoding="utf-8").split()
     assert "secrets" in (PROJECT / ".dockerignore").read_text(encoding="utf-8").split()
+
+
+def test_only_services_that_tell_of_failures_are_given_an_address_that_may_hold_a_password(
+    compose: dict[str, Any],
+) -> None:
+    """The scheduler runs tasks and deadlines, or a worker; the DAG processor tells of a task that died without a word."""
+    told = {name for name, service in services(compose) if "BLUELAMP_NOTIFY" in (service.get("environment") or {})}
+    assert told == {"airflow-scheduler", "airflow-dag-processor", "airflow-worker"}
+    assert all("notify" in compose["services"][name]["secrets"] for name in told)
+    for file in ("docker-compose.yml", ".env.example"):
+        text = (PROJECT / file).read_text(encoding="utf-8")
+        assert "install -m 600 .env.example .env" in text, f"{file}: a copy that others of the machine may read"
+        assert "cp .env" not in text, file
 
 
 def test_a_folder_of_the_project_that_a_container_writes_to_goes_into_no_image_and_no_repository(

@@ -117,6 +117,27 @@ def test_who_enters_a_node_has_its_settings_and_nothing_of_the_schedulers_but_ai
     assert (dict(os.environ), settings()) == (before, outside)
 
 
+def test_who_is_told_stands_in_the_variable_or_out_of_sight_among_the_secrets(
+    scheduled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, of_kent = scheduled.parent / "scheduler's", scheduled.parent / "kent" / "secrets"
+    for folder, address in ((own, "json://kept\n"), (of_kent, "json://kent\n")):
+        folder.mkdir(parents=True)
+        (folder / "notify").write_text(address)
+    assert settings().notify == "json://scheduler"
+    monkeypatch.setenv("BLUELAMP_NOTIFY", "")  # as Compose and a crontab leave it
+    settings.cache_clear()
+    assert settings().notify == "json://kept"
+    with inside("kent"):
+        assert settings().notify == "json://kent"
+    with inside("essex-north"):
+        assert settings().notify == "json://essex"
+    with inside("national"):
+        assert settings().notify == "json://kept"
+    (own / "notify").write_text("")
+    assert settings().notify == ""
+
+
 def test_a_node_that_is_not_there_is_named_with_those_that_are(scheduled: Path) -> None:
     with pytest.raises(BluelampError, match="no node surrey") as refused:
         enter("surrey")
