@@ -73,8 +73,11 @@ def colours_of_forces() -> dict[str, str]:
 
 
 def native_filter(wanted: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """A filter over the whole dashboard. default: the values that it begins with."""
+    """A filter over the whole dashboard. default: the values that it begins with; many: false is one value, and never none.
+
+    Superset shows nothing while such a filter is empty: without it what overlaps would be added up."""
     default: Sequence[Any] = wanted.get("default", ())
+    many = bool(wanted.get("many", True))
     shared = {
         "id": f"NATIVE_FILTER-{wanted.get('column', 'date')}",
         "name": wanted["name"],
@@ -93,7 +96,7 @@ def native_filter(wanted: Mapping[str, Any], known: Mapping[str, Mapping[str, An
         **shared,
         "filterType": "filter_select",
         "targets": [{"column": {"name": wanted["column"]}, "datasetUuid": known[wanted["dataset"]]["uuid"]}],
-        "controlValues": {"multiSelect": bool(wanted.get("many", True)), "enableEmptyFilter": False, "searchAllOptions": True,
+        "controlValues": {"multiSelect": many, "enableEmptyFilter": not many, "searchAllOptions": True,
                           "defaultToFirstItem": False, "inverseSelection": False},
         "defaultDataMask": {
             "extraFormData": picked,

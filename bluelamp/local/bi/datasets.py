@@ -74,6 +74,10 @@ class Column:
 # A measure's title and type: the titles alone are of several measures.
 MEASURE_NAME = Column("measure_name", "text", "Title and type of the measure, which nothing else is called.")
 SQL_OF_MEASURE_NAME = "measure.title || ' (' || replace(measure.measure_type, '_', ' ') || ')' as measure_name"
+MEASURES = {
+    "metric_name": "measures", "verbose_name": "Measures", "expression": "count(distinct measure_id)",
+    "description": "How many measures, in however many areas.",
+}  # fmt: skip
 
 
 def datasets(database_id: str, docs: str) -> dict[str, dict[str, Any]]:
@@ -134,8 +138,10 @@ def _of_mart(mart: Mart, words: Mapping[str, str]) -> dict[str, Any]:
         *_columns(mart, words),
         Column("as_at_date", "date", "The last business date that the figures include."),
     ]
-    query = None
+    rows = {"metric_name": "rows", "verbose_name": "Rows", "expression": "count(*)", "description": "Rows of the mart."}
+    counts, query = [rows], None
     if "measure_id" in mart.columns:
+        counts.append(MEASURES)
         columns.append(MEASURE_NAME)
         query = " ".join(
             ["select", f"mart.*, {SQL_OF_MEASURE_NAME}", f"from marts.{mart.name} as mart",
@@ -153,9 +159,8 @@ def _of_mart(mart: Mart, words: Mapping[str, str]) -> dict[str, Any]:
         for column in columns
         if column.data_type in NUMBERS and column.name not in mart.key
     ]
-    rows = {"metric_name": "rows", "verbose_name": "Rows", "expression": "count(*)", "description": "Rows of the mart."}
     made = _dataset(mart.name, "marts", mart.description, columns, time)
-    return {**made, "sql": query, "metrics": [*figures, rows]}
+    return {**made, "sql": query, "metrics": [*figures, *counts]}
 
 
 def _of_facts(name: str, semantics: Semantics, star: Mapping[str, Mart], words: Mapping[str, str]) -> dict[str, Any]:

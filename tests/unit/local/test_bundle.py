@@ -79,6 +79,26 @@ def test_every_chart_asks_for_columns_and_metrics_that_its_dataset_has(files: Fi
                 assert set(query.get("metrics", ())) <= metrics, name
 
 
+def test_nothing_that_overlaps_can_be_added_up(files: Files) -> None:
+    """The force is its BCUs, and they their LPUs: one area is chosen at a time, and a filter of one value is never empty."""
+    plan = files["dashboards/police_and_crime_plan.yaml"]
+    filters = {one["name"]: one for one in plan["metadata"]["native_filter_configuration"]}
+    assert filters["Area"]["controlValues"]["multiSelect"] is False
+    for name, entry in files.items():
+        if name.startswith("dashboards/"):
+            for one in entry["metadata"]["native_filter_configuration"]:
+                many = one["controlValues"].get("multiSelect", True)
+                assert one["controlValues"].get("enableEmptyFilter", False) is not many, (name, one["name"])
+    [query] = json.loads(files["charts/police_and_crime_plan_months.yaml"]["query_context"])["queries"]
+    assert {"col": "area_type", "op": "IN", "val": ["force", "bcu"]} in query["filters"]
+    for key in ("measures", "status"):
+        [query] = json.loads(files[f"charts/police_and_crime_plan_{key}.yaml"]["query_context"])["queries"]
+        assert query["metrics"] == ["measures"]
+    made = files["datasets/Bluelamp/mart_plan_performance.yaml"]
+    expressions = {metric["metric_name"]: metric["expression"] for metric in made["metrics"]}
+    assert expressions["measures"] == "count(distinct measure_id)"
+
+
 def test_words_and_metrics_are_those_of_dbt(files: Files) -> None:
     made = {entry["table_name"]: entry for name, entry in files.items() if name.startswith("datasets/")}
     assert {mart.name for mart in load_marts()} <= set(made)
