@@ -99,6 +99,14 @@ def test_nothing_that_overlaps_can_be_added_up(files: Files) -> None:
     assert expressions["measures"] == "count(distinct measure_id)"
 
 
+def test_every_term_of_a_revision_is_shown_and_they_add_up_to_its_change(files: Files) -> None:
+    """earlier + terms = actual, as the mart says: the days since then are most of it."""
+    terms = {c["column_name"] for c in files["datasets/Bluelamp/mart_revision.yaml"]["columns"]
+             if c["column_name"].endswith("_count")}  # fmt: skip
+    assert len(terms) == 5
+    assert terms < set(files["charts/data_quality_revisions.yaml"]["params"]["all_columns"])
+
+
 def test_words_and_metrics_are_those_of_dbt(files: Files) -> None:
     made = {entry["table_name"]: entry for name, entry in files.items() if name.startswith("datasets/")}
     assert {mart.name for mart in load_marts()} <= set(made)
