@@ -107,6 +107,18 @@ def test_every_term_of_a_revision_is_shown_and_they_add_up_to_its_change(files: 
     assert terms < set(files["charts/data_quality_revisions.yaml"]["params"]["all_columns"])
 
 
+def test_crimes_taken_out_or_moved_are_no_outcomes(files: Files) -> None:
+    """Of the mart's indicators all but the mix of outcomes, to the question that is asked and to what an author sees of it."""
+    chart = files["charts/data_quality_integrity.yaml"]
+    [column] = [c for c in files["datasets/Bluelamp/mart_recording_integrity.yaml"]["columns"]
+                if c["column_name"] == "indicator"]  # fmt: skip
+    moved = ["no_crime", "transferred", "reclassified_in", "reclassified_out"]
+    assert column["description"] == f"{', '.join(moved)} or outcome."
+    [query] = json.loads(chart["query_context"])["queries"]
+    assert query["filters"] == [{"col": "indicator", "op": "IN", "val": moved}]
+    assert [(one["subject"], one["comparator"]) for one in chart["params"]["adhoc_filters"]] == [("indicator", moved)]
+
+
 def test_words_and_metrics_are_those_of_dbt(files: Files) -> None:
     made = {entry["table_name"]: entry for name, entry in files.items() if name.startswith("datasets/")}
     assert {mart.name for mart in load_marts()} <= set(made)
