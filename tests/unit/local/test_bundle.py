@@ -119,6 +119,16 @@ def test_crimes_taken_out_or_moved_are_no_outcomes(files: Files) -> None:
     assert [(one["subject"], one["comparator"]) for one in chart["params"]["adhoc_filters"]] == [("indicator", moved)]
 
 
+def test_rates_have_two_decimals_and_say_what_they_are_per(files: Files) -> None:
+    """Homicides are 0.01 per 1,000 people, which one decimal shows as none (DOMAIN A2: M13)."""
+    rates, verdicts = (files[f"charts/similar_forces_{key}.yaml"] for key in ("rates", "verdicts"))
+    assert rates["params"]["y_axis_format"] == ",.2~f"
+    config = verdicts["params"]["column_config"]
+    assert {config[name]["d3NumberFormat"] for name in ("rate", "msg_mean")} == {",.2f"}
+    for chart in (rates, verdicts):
+        assert "per 1,000 people or households, or per 100 crimes" in chart["slice_name"]
+
+
 def test_words_and_metrics_are_those_of_dbt(files: Files) -> None:
     made = {entry["table_name"]: entry for name, entry in files.items() if name.startswith("datasets/")}
     assert {mart.name for mart in load_marts()} <= set(made)
