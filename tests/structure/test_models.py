@@ -121,6 +121,17 @@ def test_every_model_declares_the_key_of_its_grain(models: Models) -> None:
     assert wrong == []
 
 
+def test_a_dimension_with_several_rows_of_a_name_is_no_one_side_of_a_join(models: Models, tree: Tree) -> None:
+    """Who draws the joins of docs/bi-author.md as one-to-many is told which dimension is to be filtered first, and by what."""
+    text = (tree.root / "docs" / "bi-author.md").read_text(encoding="utf-8")
+    joined = set(re.findall(r"^\| .*\| `(dim_\w+)\.\w+` \|", text, flags=re.MULTILINE))
+    assert len(joined) > 5
+    [advice] = re.findall(r"^\* \*\*Power BI\*\*.*?(?=^\* )", text, flags=re.MULTILINE | re.DOTALL)
+    for dimension in joined:
+        _, *others = models.description(dimension)["config"]["meta"]["key"]
+        assert not others or all(f"`{name}`" in advice for name in (dimension, *others)), dimension
+
+
 def test_a_source_is_read_in_one_place(models: Models) -> None:
     readers: dict[tuple[str, str], set[str]] = {}
     for name in models.files:
