@@ -2,9 +2,10 @@
 
 import pytest
 
-from bluelamp.database import connect, ops
+from bluelamp.database import connect, database_url, ops
 from bluelamp.quality.losses import lost_rows
 from bluelamp.quality.suite import read_suite
+from bluelamp.quality.validate import Tables
 from bluelamp.settings import settings
 from bluelamp.transform import runner
 from bluelamp.transform.ledger import exclusive
@@ -94,6 +95,12 @@ def test_the_verdict_is_withheld_below_the_stated_number_of_members(sample_home)
     assert {row[4] for row in after} == {"2013-08-31"}
     assert len(missing()) == 4
     assert set(select("select hmic_flag from build.mart_hmic_monitor")) == {("not known",)}
+    # What is not known is no reason to publish nothing, also where those that are there would be enough for a flag.
+    with connect("builder") as connection, connection.cursor() as cursor:
+        cursor.execute("update build.mart_hmic_monitor set ratio_distance_points = 3.1, change_distance_points = 7.1")
+    suite = read_suite(settings().expectations / "build" / "mart_hmic_monitor.json")
+    judged = Tables(database_url("publisher")).validate(suite, "build", "mart_hmic_monitor")
+    assert [finding.detail for finding in judged.findings if not finding.is_success] == []
 
 
 @pytest.mark.real_life("one silent member moves nobody", "a month that nobody delivered: 736 rows to none")
