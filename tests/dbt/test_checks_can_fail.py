@@ -117,7 +117,9 @@ DOOR = {
         "delete from build.mart_figure where area_name = 'force' or measure_id like 'c%'": "says its target, or that none is set",
         "update build.mart_figure set value = 5 where statistic = 'above_target' and area_name = 'Spinney Hill'": "ceil rule",
         "insert into build.mart_figure select 'serious_sexual_recorded', 'lpu', 'Blaby', 'hard_target', 3, null, inputs, formula, "
-        "rounding, definition_version, period from build.mart_figure limit 1": "crimes of that kind have no target",
+        "rounding, definition_version, period from build.mart_figure limit 1": "Where reporting is encouraged",
+        "insert into build.mart_figure select 'serious_sexual_outcome_rate', 'bcu', 'City', 'cohort_rate', 3, null, inputs, formula, "
+        "rounding, definition_version, period from build.mart_figure limit 1": "below the smallest area",
     },
     "mart_plan_performance": {
         "delete from build.mart_plan_performance where area_name = 'Counties' and measure_id like 'satisfaction%'":
@@ -132,7 +134,8 @@ DOOR = {
     },
     "mart_satisfaction": {
         "update build.mart_satisfaction set interval_low_pct = 101 where area_type = 'lpu'": "inside its interval",
-        "update build.mart_satisfaction set satisfied_count = 41 where area_type = 'lpu'": "more satisfied than asked",
+        "update build.mart_satisfaction set satisfied_count = 41 where area_type = 'lpu'": "No more are satisfied",
+        "update core.satisfaction_policy set minimum_count = 26": "fewer answers than policy asks for",
         "update build.mart_satisfaction set verdict = 'rather good' where area_type = 'lpu'": "verdict of four words",
         "update build.mart_satisfaction set monthly_counts = '{}'": "complete months, with their answers",
         "update build.mart_satisfaction set valid_count = 99 where area_type = 'bcu'": "no more answers than the force",
@@ -196,7 +199,11 @@ DOOR = {
 
 
 # What looks broken at a glance, and is none.
-SOUND = (NOT_KNOWN,)
+SOUND = (
+    NOT_KNOWN,
+    "update core.satisfaction_policy set minimum_count = 20",
+    "update build.mart_satisfaction set valid_count = 25, satisfied_count = 25",
+)
 
 
 def test_every_expectation_of_the_marts_notices_what_is_broken(built):
