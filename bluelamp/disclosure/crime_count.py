@@ -176,13 +176,17 @@ def _relations(
             areas = [(LPU, lpu) for lpu in lpus.get(place.area_name, ())]
         else:
             areas = []
-        if areas:
-            parts = [places[place._replace(area_type=kind, area_name=name)] for kind, name in areas]
+        of_areas = [place._replace(area_type=kind, area_name=name) for kind, name in areas]
+        if parts := [places[one] for one in of_areas if one in places]:
             yield _sum(version, parts, counts)
-        if types := structure.totals.get(place.category_id):
-            yield _sum(version, [places[place._replace(category_id=one)] for one in sorted(types)], counts)
-        elif types := structure.within.get(place.category_id):
-            yield Relation.part(version, [places[place._replace(category_id=one)] for one in sorted(types)])
+        totals, within = structure.totals.get(place.category_id), structure.within.get(place.category_id)
+        of_types = [place._replace(category_id=one) for one in sorted(totals or within or ())]
+        # A crime type that is not counted in that area is nought or more: the others are at most the total.
+        parts = [places[one] for one in of_types if one in places]
+        if parts and totals:
+            yield _sum(version, parts, counts)
+        elif parts and len(parts) == len(of_types):
+            yield Relation.part(version, parts)
 
 
 def _within_spans(

@@ -25,10 +25,11 @@ READ_TWICE = {
 # (which the star publishes) of records: one more step than this means that a step does not earn its place.
 LONGEST_CHAIN = 29
 MOST_READERS = 10
-# Whom everybody asks: what a measure, a chart, an area, a period is, what day it is, which deliveries and records count, how a
-# measure stands.
+# Whom everybody asks: what a measure, a chart, an area, a period is, what day it is, which deliveries and records count, how and where
+# a measure stands.
 HUBS = {
     "dim_measure", "int_as_at", "stg_load", "stg_set_aside", "int_chart_series", "bridge_area_lpu", "int_measure_against_target",
+    "int_measure_area",
 }  # fmt: skip
 MOST_PARENTS = 7
 # A night's months to count again follow from every feed's touched months, and from definitions and rules of the survey that changed;

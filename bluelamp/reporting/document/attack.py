@@ -26,13 +26,21 @@ def attack_document(current: Publication, printed: Rows) -> Certificate:
 
 def release_of(current: Publication, printed: Rows) -> Release:
     """The publication's counts of the year to date, this year and last, of which a document shows those rows. Areas add up; crime
-    types add up to the totals that they are in; other categories are within the types whose crimes they share."""
+    types add up to the totals that they are in; other categories are within the types whose crimes they share. A crime type that may
+    not be shown below the force has no counts there: of them nothing is known, and nothing is looked after."""
     crime = [figure for figure in current.crime if figure.area_type in AREA_TYPES]
     names = categories(current)
     spans = spans_of(current)
     of_areas = {(figure.area_type, figure.area_name) for figure in crime}
     known = {names[figure.measure_id] for figure in crime}
-    counts = {Place(category, *area, span): 0 for category in known for area in of_areas for span in spans}
+    levels = {(names[figure.measure_id], figure.area_type) for figure in crime}
+    counts = {
+        Place(category, *area, span): 0
+        for category in known
+        for area in of_areas
+        for span in spans
+        if (category, area[0]) in levels
+    }
     for figure in crime:
         for span, count in zip(spans, (figure.year.actual, figure.year.previous_year), strict=True):
             counts[Place(names[figure.measure_id], figure.area_type, figure.area_name, span)] = count or 0

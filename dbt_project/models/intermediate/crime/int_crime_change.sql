@@ -22,8 +22,12 @@ compared as (
                 then {{ change_z('counts.actual', 'counts.previous_year', 'counts.day_count', 'counts.previous_day_count') }}
         end as change_z
     from {{ ref('int_crime_period') }} as counts
-    inner join {{ ref('dim_measure') }} as measures
-        on counts.category_id = measures.category_id and measures.measure_type = 'recorded_crime'
+    inner join {{ ref('int_measure_area') }} as shown
+        on counts.category_id = shown.category_id
+        and counts.area_type = shown.area_type
+        and counts.area_name = shown.area_name
+        and shown.measure_type = 'recorded_crime'
+    inner join {{ ref('dim_measure') }} as measures on shown.measure_id = measures.measure_id
 
 ),
 

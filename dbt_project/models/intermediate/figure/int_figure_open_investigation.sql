@@ -11,5 +11,8 @@ select
     jsonb_build_object('recorded', investigations.recorded_count, 'closed', investigations.closed_count) as inputs,
     null::text as formula
 from {{ ref('int_open_investigation') }} as investigations
-inner join {{ ref('dim_measure') }} as measures
-    on investigations.category_id = measures.category_id and measures.measure_type = 'recorded_crime'
+inner join {{ ref('int_measure_area') }} as measures
+    on investigations.category_id = measures.category_id
+    and investigations.area_type = measures.area_type
+    and investigations.area_name = measures.area_name
+    and measures.measure_type = 'recorded_crime'

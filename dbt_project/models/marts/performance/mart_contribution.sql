@@ -12,8 +12,11 @@ with counts as (
         crimes.actual,
         crimes.previous_year
     from {{ ref('int_crime_period') }} as crimes
-    inner join {{ ref('dim_measure') }} as measures
-        on crimes.category_id = measures.category_id and measures.measure_type = 'recorded_crime'
+    inner join {{ ref('int_measure_area') }} as measures
+        on crimes.category_id = measures.category_id
+        and crimes.area_type = measures.area_type
+        and crimes.area_name = measures.area_name
+        and measures.measure_type = 'recorded_crime'
     where crimes.period = 'financial_year_to_date' and crimes.previous_year is not null
 
 ),
@@ -32,7 +35,14 @@ crime_types as (
     from counts as whole
     inner join counts as part on whole.area_type = part.area_type and whole.area_name = part.area_name
     inner join {{ ref('category') }} as category on part.category_id = category.category_id and category.category_group = 'crime_type'
-    where whole.category_id = 'all_crime' and whole.area_type in ('force', 'bcu') and not whole.is_unallocated and whole.is_comparable
+    where
+        whole.category_id = 'all_crime' and not whole.is_unallocated and whole.is_comparable
+        and whole.area_type in ('force', 'bcu')
+        -- Where one crime type is shown for the force alone, the others of a BCU would tell it.
+        and (whole.area_type = 'force' or 'force' not in (
+            select kinds.minimum_area_type from {{ ref('dim_measure') }} as kinds
+            where kinds.measure_type = 'recorded_crime' and kinds.measure_group = 'crime_type'
+        ))
 
 ),
 

@@ -7,6 +7,13 @@ with areas as (
 
 ),
 
+shown as (
+
+    select * from {{ ref('int_measure_area') }}
+    where measure_type = 'recorded_crime'
+
+),
+
 indicators as (
 
     select
@@ -78,9 +85,23 @@ inner join bases
     and indicators.area_name = bases.area_name
     and indicators.category_id = bases.category_id
     and indicators.indicator = bases.indicator
-inner join {{ ref('dim_measure') }} as measures
-    on indicators.category_id = measures.category_id and measures.measure_type = 'recorded_crime'
+inner join shown
+    on indicators.category_id = shown.category_id
+    and indicators.area_type = shown.area_type
+    and indicators.area_name = shown.area_name
+inner join {{ ref('dim_measure') }} as measures on shown.measure_id = measures.measure_id
 left join {{ ref('outcome_type') }} as outcome_types
     on indicators.indicator = 'outcome' and indicators.part = outcome_types.outcome_type
 left join {{ ref('category') }} as other
     on indicators.indicator <> 'outcome' and indicators.part = other.category_id
+where
+    -- What came from, or went to, a crime type that may not be shown there would tell of it.
+    indicators.indicator not in ('reclassified_in', 'reclassified_out')
+    or (indicators.part, indicators.area_type, indicators.area_name)
+    in (
+        select
+            other_shown.category_id,
+            other_shown.area_type,
+            other_shown.area_name
+        from shown as other_shown
+    )

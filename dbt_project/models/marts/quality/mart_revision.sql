@@ -81,5 +81,8 @@ select
     moves.moved_in_count,
     moves.moved_out_count
 from moves
-inner join {{ ref('dim_measure') }} as measures
-    on moves.category_id = measures.category_id and measures.measure_type = 'recorded_crime'
+inner join {{ ref('int_measure_area') }} as measures
+    on moves.category_id = measures.category_id
+    and moves.area_type = measures.area_type
+    and moves.area_name = measures.area_name
+    and measures.measure_type = 'recorded_crime'

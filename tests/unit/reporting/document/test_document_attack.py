@@ -1,5 +1,6 @@
 """The attack on a document for the public knows how its counts hang together, and which of them releases rely on."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -48,6 +49,16 @@ def test_a_total_of_some_types_less_its_other_types_tells_the_one_that_is_withhe
     assert attack_document(current, printing(current, "all_crime", "robbery")).holds
     told = attack_document(current, printing(current, "victim_based_crime", "robbery", "homicide"))
     assert (told.holds, told.recovered_count) == (False, 1)
+
+
+def test_a_crime_type_that_is_shown_for_the_force_alone_is_unknown_below_it_and_not_nought():
+    current = publication()
+    within = {"category_id": "homicide", "category_group": "subset", "type_id": "robbery", "is_whole": False}
+    shown = tuple(one for one in current.crime if one.area_type == "force" or one.measure_id != "robbery_recorded")
+    tables = {**current.tables, "category_overlap": (*current.table("category_overlap"), within)}
+    less = replace(current, crime=shown, tables=tables)
+    # What is printed beside victim-based crime tells nothing without the robberies that are in it, too.
+    assert attack_document(less, printing(less, "victim_based_crime", "robbery", "homicide")).holds
 
 
 def test_the_panel_s_report_is_refused_where_it_prints_enough_for_that(monkeypatch):
