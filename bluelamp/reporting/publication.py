@@ -67,7 +67,8 @@ class Comparison:
 
 @dataclass(frozen=True)
 class CrimeFigure:
-    """One crime type in one area, in every period of the daily spread-sheet (DOMAIN A1: S1)."""
+    """One crime type in one area, in every period of the daily spread-sheet (DOMAIN A1: S1). monthly_counts: of the last whole months,
+    oldest first; up to 24, from the first of which all was delivered and the area stood."""
 
     measure_id: str
     title: str

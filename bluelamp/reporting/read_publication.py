@@ -171,7 +171,7 @@ def _crime_figure(rows: list[Row]) -> CrimeFigure:
         direction=first["direction"],
         measure_group=first["measure_group"],
         comparisons={row["period"]: _comparison(row) for row in rows},
-        monthly_counts=tuple(first["monthly_counts"] or ()),
+        monthly_counts=tuple(count for count in first["monthly_counts"] or () if count is not None),
     )
 
 

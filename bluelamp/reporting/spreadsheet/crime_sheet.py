@@ -98,7 +98,8 @@ def write_crime_sheet(
     for row, figure in enumerate(figures, start=HEAD_ROW + 1):
         sheet.set_row(row, 21)
         write_figure(sheet, styles, row, figure, publication)
-    add_trends(sheet, heads.index("24 months"), figures, first_month_row)
+    last_month_column = month_sheet.FIRST_MONTH_COLUMN + month_sheet.length(publication.crime) - 1
+    add_trends(sheet, heads.index("24 months"), figures, (first_month_row, last_month_column))
     add_colours(sheet, styles, heads, last_row)
     workbook.define_name(
         f"{defined_name(name).lower()}_crime",
@@ -145,13 +146,14 @@ def write_comparison(sheet: Worksheet, styles: Styles, row: int, column: int, co
         )
 
 
-def add_trends(sheet: Worksheet, column: int, figures: Sequence[CrimeFigure], first_month_row: int) -> None:
+def add_trends(sheet: Worksheet, column: int, figures: Sequence[CrimeFigure], months: tuple[int, int]) -> None:
     """A sparkline per row, from the row of the month sheet that holds its counts. Bars from nought: LibreOffice draws the lines of
-    sparklines too thin to be seen."""
+    sparklines too thin to be seen. months: where the month sheet holds the first figure's latest month."""
+    first_row, last = months
     for index, figure in enumerate(figures):
         if figure.monthly_counts:
-            month_row, first = first_month_row + index, month_sheet.FIRST_MONTH_COLUMN
-            counts = xl_range(month_row, first, month_row, first + len(figure.monthly_counts) - 1)
+            row = first_row + index
+            counts = xl_range(row, last - len(figure.monthly_counts) + 1, row, last)
             sheet.add_sparkline(HEAD_ROW + 1 + index, column, {
                 "range": f"{month_sheet.NAME}!{counts}", "show_hidden": True, "type": "column", "min": 0,
                 "series_color": PALE, "last_point": True, "last_color": BLUE,

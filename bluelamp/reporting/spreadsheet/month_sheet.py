@@ -20,7 +20,8 @@ def length(figures: Sequence[CrimeFigure]) -> int:
 def write_month_sheet(
     workbook: Workbook, styles: Styles, figures: Sequence[CrimeFigure], publication: Publication
 ) -> None:
-    """One row per crime type and area in the order of the sheets before it, one column per month."""
+    """One row per crime type and area in the order of the sheets before it, one column per month; a series that began later ends with
+    the others."""
     sheet = workbook.add_worksheet(NAME)
     months = months_to(publication.last_complete_month, length(figures))
     for column, head in enumerate(("Area type", "Area", "Crime type")):
@@ -30,12 +31,11 @@ def write_month_sheet(
     for row, figure in enumerate(figures, start=1):
         for column, words in enumerate((figure.area_type, figure.area_name, figure.title)):
             sheet.write_string(row, column, words, styles.text)
-        for index in range(len(months)):
-            column = FIRST_MONTH_COLUMN + index
-            if index < len(figure.monthly_counts):
-                sheet.write_number(row, column, figure.monthly_counts[index], styles.whole)
-            else:
-                sheet.write_string(row, column, "no monthly counts", styles.reason)
+        unknown = len(months) - len(figure.monthly_counts)
+        for column in range(FIRST_MONTH_COLUMN, FIRST_MONTH_COLUMN + unknown):
+            sheet.write_string(row, column, "no monthly counts", styles.reason)
+        for column, crimes in enumerate(figure.monthly_counts, FIRST_MONTH_COLUMN + unknown):
+            sheet.write_number(row, column, crimes, styles.whole)
     sheet.set_column(0, FIRST_MONTH_COLUMN - 1, 24)
     sheet.set_column(FIRST_MONTH_COLUMN, FIRST_MONTH_COLUMN + len(months), 12)
     sheet.freeze_panes(1, FIRST_MONTH_COLUMN)

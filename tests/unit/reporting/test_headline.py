@@ -80,6 +80,16 @@ def test_attention_sentence_quotes_the_figures_and_the_area_with_the_largest_ris
     assert area.year.change == max(rises)
 
 
+def test_a_month_before_the_feed_or_the_area_began_is_compared_with_nothing():
+    rows = [row | {"monthly_counts": [None] * 18 + [5, 6, 9, 7, 6, 7]} for row in crime_rows()]
+    young = make_publication(crime=rows)
+    titled = month_finding(young.force("all_crime_recorded"), young.last_complete_month)
+    assert titled == "September 2013: 7 crimes"
+    rows = [row | {"monthly_counts": [None] * 18 + [5, 6, 7, 7, 6, 8]} for row in crime_rows()]
+    young = make_publication(crime=rows)
+    assert month_finding(young.force("all_crime_recorded"), young.last_complete_month).endswith("the most in 6 months")
+
+
 @pytest.mark.parametrize(
     ("counts", "words"),
     [

@@ -5,58 +5,15 @@ with counts as (
 
 ),
 
-complete_months as (
-
-    select series.month_start_date::date as month_start_date
-    from {{ ref('int_as_at') }} as as_at
-    cross join generate_series(
-        date_trunc('month', as_at.as_at_date + 1) - interval '24 months',
-        date_trunc('month', as_at.as_at_date + 1) - interval '1 month',
-        interval '1 month'
-    ) as series (month_start_date)
-
-),
-
-months as (
-
-    select
-        areas.area_type,
-        areas.area_name,
-        monthly.category_id,
-        monthly.month_start_date,
-        sum(monthly.crime_count)::integer as crime_count
-    from {{ ref('int_crime_category_month') }} as monthly
-    inner join complete_months on monthly.month_start_date = complete_months.month_start_date
-    inner join {{ ref('bridge_area_lpu') }} as areas on monthly.lpu_code = areas.lpu_code
-    group by areas.area_type, areas.area_name, monthly.category_id, monthly.month_start_date
-
-),
-
-rows_of_series as (
-
-    select distinct
-        category_id,
-        area_type,
-        area_name
-    from counts
-
-),
-
 series as (
 
     select
-        counts.category_id,
-        counts.area_type,
-        counts.area_name,
-        array_agg(coalesce(months.crime_count, 0) order by complete_months.month_start_date) as monthly_counts
-    from rows_of_series as counts
-    cross join complete_months
-    left join months
-        on counts.category_id = months.category_id
-        and counts.area_type = months.area_type
-        and counts.area_name = months.area_name
-        and complete_months.month_start_date = months.month_start_date
-    group by counts.category_id, counts.area_type, counts.area_name
+        category_id,
+        area_type,
+        area_name,
+        array_agg(crime_count order by month_start_date) as monthly_counts
+    from {{ ref('int_crime_recent_month') }}
+    group by category_id, area_type, area_name
 
 )
 
