@@ -40,11 +40,12 @@ select
         else performance.actual - performance.previous_year
     end""", 1) }} as year_on_year_change,
     case performance.measure_type when 'recorded_crime' then 'percent' else 'percentage_points' end as change_unit,
+    {% for missed_by, gap in [('missed_by', 'gap'), ('stretch_missed_by', 'stretch_gap')] -%}
     case performance.measure_type
-        when 'satisfaction' then {{ round_half_up('performance.missed_by', 1) }}
-        else ceil(performance.missed_by)
-    end as gap,
-    ceil(performance.stretch_missed_by) as stretch_gap,
+        when 'satisfaction' then {{ round_half_up('performance.' ~ missed_by, 1) }}
+        else ceil(performance.{{ missed_by }})
+    end as {{ gap }},
+    {% endfor -%}
     case performance.measure_type
         when 'recorded_crime' then 'crimes above the target'
         when 'outcome_rate' then 'further outcomes required'
