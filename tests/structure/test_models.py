@@ -1,5 +1,6 @@
 """What a dbt project is judged by (the rules of dbt-project-evaluator that make sense here), from its files alone."""
 
+import csv
 import re
 from functools import cached_property
 from pathlib import Path
@@ -175,6 +176,14 @@ def test_every_model_is_read_by_another_or_published(models: Models) -> None:
         if not readers and not name.startswith(("mart_", "fct_", "dim_", "bridge_"))
     }
     assert unread - asked == set()
+
+
+@pytest.mark.parametrize("model", ["mart_figure", "dim_statistic"])
+def test_every_rounding_of_figures_is_described(tree: Tree, models: Models, model: str) -> None:
+    with open(tree.root / "dbt_project/seeds/statistic.csv", encoding="utf-8", newline="") as rows:
+        used = {row["rounding"] for row in csv.DictReader(rows)}
+    [column] = [one for one in models.description(model)["columns"] if one["name"] == "rounding"]
+    assert used - set(re.findall(r"\w+", column["description"])) == set()
 
 
 def test_policy_in_force_is_asked_in_one_way(models: Models) -> None:
