@@ -131,11 +131,12 @@ def test_every_count_and_change_equals_an_independent_one(built):
     )
     assert len(figures) == len(rows)
 
-    # The last 24 complete months, oldest first.
+    # The last 24 complete months, oldest first. The delivery begins with March 2012: no month before it is known as a whole.
     months = pd.period_range("2011-10", "2013-09", freq="M")
     force = frame[frame.area.map(lambda area: area == ("force", "force")) & (frame.category == "hate_crime")]
     by_month = pd.to_datetime(force.day).dt.to_period("M").value_counts()
     series = select(
         "select distinct monthly_counts from build.mart_daily_crime where measure_id = 'hate_crime_recorded' and area_type = 'force'"
     )
-    assert series == [([int(by_month.get(month, 0)) for month in months],)]
+    known = [int(by_month.get(month, 0)) if str(month) >= "2012-03" else None for month in months]
+    assert series == [(known,)]
