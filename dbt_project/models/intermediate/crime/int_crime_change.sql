@@ -23,10 +23,7 @@ compared as (
         end as change_z
     from {{ ref('int_crime_period') }} as counts
     inner join {{ ref('int_measure_area') }} as shown
-        on counts.category_id = shown.category_id
-        and counts.area_type = shown.area_type
-        and counts.area_name = shown.area_name
-        and shown.measure_type = 'recorded_crime'
+        on {{ is_shown_crime('shown', 'counts') }}
     inner join {{ ref('dim_measure') }} as measures on shown.measure_id = measures.measure_id
 
 ),

@@ -21,10 +21,7 @@ counts as (
         coalesce(restated.moved_out_count, 0) as moved_out
     from {{ ref('int_crime_period') }} as counts
     inner join {{ ref('int_measure_area') }} as measures
-        on counts.category_id = measures.category_id
-        and counts.area_type = measures.area_type
-        and counts.area_name = measures.area_name
-        and measures.measure_type = 'recorded_crime'
+        on {{ is_shown_crime('measures', 'counts') }}
     -- Where last year's knowledge was not kept, there is no figure.
     inner join {{ ref('int_earlier_state') }} as states
         on states.compared_with = 'previous_year' and states.feed = 'crime'

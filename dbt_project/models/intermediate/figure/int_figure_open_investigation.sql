@@ -12,7 +12,4 @@ select
     null::text as formula
 from {{ ref('int_open_investigation') }} as investigations
 inner join {{ ref('int_measure_area') }} as measures
-    on investigations.category_id = measures.category_id
-    and investigations.area_type = measures.area_type
-    and investigations.area_name = measures.area_name
-    and measures.measure_type = 'recorded_crime'
+    on {{ is_shown_crime('measures', 'investigations') }}

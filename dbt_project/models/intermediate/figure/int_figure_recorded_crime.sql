@@ -32,10 +32,7 @@ select
     null::text as formula
 from {{ ref('int_crime_period') }} as counts
 inner join {{ ref('int_measure_area') }} as measures
-    on counts.category_id = measures.category_id
-    and counts.area_type = measures.area_type
-    and counts.area_name = measures.area_name
-    and measures.measure_type = 'recorded_crime'
+    on {{ is_shown_crime('measures', 'counts') }}
 inner join {{ ref('dim_statistic') }} as vocabulary
     on counts.period = vocabulary.period
     and vocabulary.measure_type = 'recorded_crime'
@@ -60,8 +57,5 @@ from {{ ref('int_crime_period') }} as counts
 inner join {{ ref('int_report_period') }} as periods
     on counts.period = periods.period and periods.day_count <> periods.previous_day_count
 inner join {{ ref('int_measure_area') }} as measures
-    on counts.category_id = measures.category_id
-    and counts.area_type = measures.area_type
-    and counts.area_name = measures.area_name
-    and measures.measure_type = 'recorded_crime'
+    on {{ is_shown_crime('measures', 'counts') }}
 where counts.period in ('financial_year_to_date', 'month_to_date') and counts.is_comparable

@@ -13,10 +13,7 @@ with counts as (
         crimes.previous_year
     from {{ ref('int_crime_period') }} as crimes
     inner join {{ ref('int_measure_area') }} as measures
-        on crimes.category_id = measures.category_id
-        and crimes.area_type = measures.area_type
-        and crimes.area_name = measures.area_name
-        and measures.measure_type = 'recorded_crime'
+        on {{ is_shown_crime('measures', 'crimes') }}
     where crimes.period = 'financial_year_to_date' and crimes.previous_year is not null
 
 ),

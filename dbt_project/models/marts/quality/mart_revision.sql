@@ -82,7 +82,4 @@ select
     moves.moved_out_count
 from moves
 inner join {{ ref('int_measure_area') }} as measures
-    on moves.category_id = measures.category_id
-    and moves.area_type = measures.area_type
-    and moves.area_name = measures.area_name
-    and measures.measure_type = 'recorded_crime'
+    on {{ is_shown_crime('measures', 'moves') }}

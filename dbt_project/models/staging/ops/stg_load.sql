@@ -1,7 +1,11 @@
 -- One row per accepted delivery that was given to a build.
 with deliveries as (
 
-    select * from {{ source('ops', 'load') }}
+    select
+        *,
+        -- Nothing is extracted after it came: a sender whose clock ran ahead would else be the newest for ever.
+        least(extracted_at, known_at) as supplied_at
+    from {{ source('ops', 'load') }}
 
 ),
 
@@ -17,8 +21,7 @@ select
     deliveries.part,
     deliveries.business_from,
     deliveries.business_to,
-    -- Nothing is extracted after it came: a sender whose clock ran ahead would else be the newest for ever.
-    least(deliveries.extracted_at, deliveries.known_at) as supplied_at,
+    deliveries.supplied_at,
     deliveries.known_at,
     -- None is accepted whose signature is not its sender's.
     deliveries.manifest ->> 'signature' is not null as is_signed,
@@ -45,5 +48,5 @@ where
     )
 window newest_first as (
     partition by deliveries.feed, deliveries.part, deliveries.business_to
-    order by least(deliveries.extracted_at, deliveries.known_at) desc, deliveries.known_at desc, deliveries.load_id desc
+    order by deliveries.supplied_at desc, deliveries.known_at desc, deliveries.load_id desc
 )
