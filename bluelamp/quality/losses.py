@@ -1,8 +1,8 @@
 """A mart that loses most of its rows from one publication to the next is held back: something upstream fell silent."""
 
 from psycopg2 import sql
+from psycopg2.extensions import connection as Connection
 
-from bluelamp.database import connect
 from bluelamp.quality.finding import Finding
 from bluelamp.quality.suite import Suite
 
@@ -10,14 +10,14 @@ LEAST_PCT = 50.0  # of the rows that are published; a suite may say otherwise in
 FEW = 20  # rows of which half may go
 
 
-def lost_rows(suite: Suite, mart: str) -> Finding | None:
+def lost_rows(connection: Connection, suite: Suite, mart: str) -> Finding | None:
     """The finding on a mart's number of rows beside what is published; None while next to nothing of it is published.
 
     A suite whose mart may lose its rows says why in meta.may_lose_rows.
     """
     if "may_lose_rows" in suite.meta:
         return None
-    with connect("publisher") as connection, connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute("select to_regclass(%s)", (f"published.{mart}",))
         if (cursor.fetchone() or (None,))[0] is None:
             return None

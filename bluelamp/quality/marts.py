@@ -19,15 +19,14 @@ def check_build(run_id: int) -> CheckSummary:
         raise wrong(folder, "The quality check has no suite of expectations")
     summary = CheckSummary("marts")
     suites = {path.stem: read_suite(path) for path in paths}
-    tables = Tables(database_url("publisher"))
-    for mart, suite in suites.items():
-        outcome = tables.validate(suite, "build", mart)
-        with connect("publisher") as connection:
+    tables = Tables(database_url("publisher"), "build", list(suites))
+    with connect("publisher", autocommit=True) as connection:
+        for mart, suite in suites.items():
+            outcome = tables.validate(suite, mart)
             ops.record_check(connection, run_id, "marts", [vars(finding) for finding in outcome.findings])
-        write_page(settings().site / "checks", "build", mart, outcome.result)
-        summary.add(outcome.findings)
-    lost = [finding for mart, suite in suites.items() if (finding := lost_rows(suite, mart))]
-    with connect("publisher") as connection:
+            write_page(settings().site / "checks", "build", mart, outcome.result)
+            summary.add(outcome.findings)
+        lost = [finding for mart, suite in suites.items() if (finding := lost_rows(connection, suite, mart))]
         ops.record_check(connection, run_id, "marts", [vars(finding) for finding in lost])
     summary.add(lost)
     return summary

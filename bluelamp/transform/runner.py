@@ -1,11 +1,9 @@
 """dbt in this process: one invocation per layer, every node's result written down, a failure told in one sentence."""
 
-import gc
 import logging
 import re
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from psycopg2.extensions import connection as Connection
@@ -89,8 +87,7 @@ class Project:
 
     def _invoke(self, command: Sequence[str]) -> Any:
         make_quick()
-        with rare_collections():
-            outcome = self._new_runner(manifest=self.manifest).invoke([*command, *flags(self._target)])
+        outcome = self._new_runner(manifest=self.manifest).invoke([*command, *flags(self._target)])
         if isinstance(outcome.exception, KeyboardInterrupt):
             raise outcome.exception
         if outcome.exception is not None:
@@ -100,18 +97,6 @@ class Project:
                 next_step="Correct the project, then run: bluelamp build",
             ) from None
         return outcome.result
-
-
-@contextmanager
-def rare_collections() -> Iterator[None]:
-    """Python looks for garbage after 700 new objects. dbt keeps hundreds of thousands, each of which is looked at again and again:
-    a twelfth of a build's processor time. Looking after 100,000 costs no more memory."""
-    before = gc.get_threshold()
-    gc.set_threshold(100_000, 20, 50)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def describe(result: Any) -> dict[str, Any]:

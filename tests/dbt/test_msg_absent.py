@@ -99,7 +99,7 @@ def test_the_verdict_is_withheld_below_the_stated_number_of_members(sample_home)
     with connect("builder") as connection, connection.cursor() as cursor:
         cursor.execute("update build.mart_hmic_monitor set ratio_distance_points = 3.1, change_distance_points = 7.1")
     suite = read_suite(settings().expectations / "build" / "mart_hmic_monitor.json")
-    judged = Tables(database_url("publisher")).validate(suite, "build", "mart_hmic_monitor")
+    judged = Tables(database_url("publisher"), "build", ["mart_hmic_monitor"]).validate(suite, "mart_hmic_monitor")
     assert [finding.detail for finding in judged.findings if not finding.is_success] == []
 
 
@@ -115,12 +115,14 @@ def test_a_hole_in_everybody_s_months_does_not_empty_the_comparison(sample_home)
 @pytest.mark.parametrize(("left", "is_success"), [(0, False), (500, False), (1000, True)])
 def test_a_mart_that_loses_most_of_its_rows_is_held_back(sample_home, left, is_success):
     suite = read_suite(settings().expectations / "build" / "mart_msg_comparison.json")
-    assert lost_rows(suite, "mart_msg_comparison").is_success
+    with connect("publisher") as connection:
+        assert lost_rows(connection, suite, "mart_msg_comparison").is_success
     with connect("builder") as connection, connection.cursor() as cursor:
         cursor.execute(
             "delete from build.mart_msg_comparison where ctid not in (select ctid from build.mart_msg_comparison limit %s)",
             (left,),
         )
-    finding = lost_rows(suite, "mart_msg_comparison")
+    with connect("publisher") as connection:
+        finding = lost_rows(connection, suite, "mart_msg_comparison")
     assert (finding.is_success, finding.severity, finding.element_count) == (is_success, "critical", left)
     assert f"{left:,} are left" in finding.words

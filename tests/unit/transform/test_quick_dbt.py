@@ -67,3 +67,15 @@ def test_warnings_are_heard_and_debug_events_only_where_somebody_listens(monkeyp
     monkeypatch.setattr(manager, "callbacks", [])
     monkeypatch.setattr(manager, "loggers", [Listener()])
     assert fire_all() == ["debug", "info", "warn", "error"]
+
+
+def test_each_name_means_what_dbt_s_own_search_finds() -> None:
+    from dbt.context import macros
+
+    scopes: list[dict[str, Any]] = [{"a": "root", "b": "root"}, {"a": "own"}, {"a": "dbt", "c": "dbt", "other": "dbt"}]
+    found = macros.MacroNamespace(*scopes, packages={"other": {"a": "other's"}})
+    searched = {name: super(type(found), found).__getitem__(name) for name in super(type(found), found).__iter__()}
+    assert searched == dict(found)
+    assert (found["a"], found["b"], found["c"], found["other"]) == ("own", "root", "dbt", {"a": "other's"})
+    with pytest.raises(KeyError):
+        found["d"]
