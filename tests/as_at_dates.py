@@ -47,13 +47,13 @@ def turning_days(since: date, years: int) -> list[date]:
     ]  # fmt: skip
 
 
-def night(day: date, known_to: date | None, since: date) -> str:
-    """Deliver what came since, build, judge and publish; what was published."""
+def night(day: date, known_to: date | None, since: date, outcomes_from: date | None = None) -> str:
+    """Deliver what came since, build, judge and publish; what was published. outcomes_from: as tests.fixtures.small_force has it."""
     from bluelamp.operations.refresh import build_and_check
     from bluelamp.publish import publish
     from tests.fixtures.small_force import deliver
 
-    deliver(since if known_to is None else known_to + timedelta(days=1), day, since)
+    deliver(since if known_to is None else known_to + timedelta(days=1), day, since, outcomes_from)
     built = build_and_check()
     published = publish()
     if built.as_at_date != day or published.as_at_date != day or published.publication_id is None:

@@ -11,6 +11,8 @@ from tests.as_at_dates import clock_changes, night, turning_days
 from tests.fixtures.raw_rows import select
 
 FIRST = date(2012, 2, 27)
+# Their feed begins later than crimes do, within a month.
+OUTCOMES_FROM = date(2012, 9, 12)
 # The first night, and one past all targets.
 TURNING = (FIRST, date(2014, 4, 1))
 TEN = (
@@ -19,11 +21,11 @@ TEN = (
 )  # fmt: skip
 
 
-def publish_all(dates: tuple[date, ...], since: date = FIRST) -> None:
+def publish_all(dates: tuple[date, ...], since: date = FIRST, outcomes_from: date | None = None) -> None:
     """One growing delivery, published at each date in turn."""
     known_to = None
     for day in dates:
-        night(day, known_to, since)
+        night(day, known_to, since, outcomes_from)
         known_to = day
         # "Last 7 days" are seven days in both years, whatever February does.
         assert select(
@@ -31,11 +33,54 @@ def publish_all(dates: tuple[date, ...], since: date = FIRST) -> None:
         ) == [(7, 7)]
 
 
+def check_months_before_the_first_outcomes() -> None:
+    """What nobody delivered is not 0: outcome rates begin with the first whole month of outcomes, the crimes with their own."""
+    first = dict(
+        select(
+            """select measure_type, min(month_start_date) from star.fct_measure_month join star.dim_measure using (measure_id)
+               group by 1"""
+        )
+    )
+    known = date(2012, 10, 1)
+    assert (first["recorded_crime"], first["outcome_rate"]) == (date(2012, 2, 1), known)
+    # Twelve months are told of twelve: to September 2013 for the first time.
+    rates = select(
+        """select month_start_date, rolling_12_month_numerator, rolling_12_month_denominator from star.fct_measure_month
+           where (measure_id, reporting_area_key) = ('all_crime_outcome_rate', 'force:force')
+               and rolling_12_month_value is not null order by 1 limit 1"""
+    )
+    [(outcomes, crimes)] = select(
+        """select (select sum(outcome_count) from core.int_outcome_category_month
+                   join core.bridge_measure_outcome_type using (category_id, outcome_type)
+                   where measure_id = 'all_crime_outcome_rate' and month_start_date between '2012-10-01' and '2013-09-01'),
+                  (select sum(crime_count) from core.int_crime_category_month
+                   where category_id = 'all_crime' and month_start_date between '2012-10-01' and '2013-09-01')"""
+    )
+    assert rates == [(date(2013, 9, 1), outcomes, crimes)]
+    charted = """select min(month_start_date) from marts.mart_control_chart
+                 where (measure_id, area_name) = ('all_crime_outcome_rate', 'force')"""
+    assert select(charted) == [(known,)]
+    own = """select min(month_start_date) filter (where recorded_count is not null),
+                    min(month_start_date) filter (where outcome_count is not null)
+             from star.fct_peer_month join star.dim_force using (force_id) where is_own and source = 'peer_month'"""
+    assert select(own) == [(date(2012, 2, 1), known)]
+    # A rate that lacks months is not projected, since noughts would be a rise; the crimes are.
+    projected = {row[0] for row in select(
+        """select distinct measure_type from fitted.projection join core.dim_measure using (measure_id)"""
+    )}  # fmt: skip
+    assert projected == {"recorded_crime", "satisfaction"}
+
+
 @pytest.mark.real_life(
     "first and last days", "the first night; the end of the first year, of the second, and of policy's targets"
 )
+@pytest.mark.real_life(
+    "first and last days",
+    "outcomes that begin within a month, later than crimes: the months before are not known, and not 0",
+)
 def test_a_young_force_is_published_and_says_what_cannot_be_said(home):
-    publish_all(TURNING)
+    publish_all(TURNING, outcomes_from=OUTCOMES_FROM)
+    check_months_before_the_first_outcomes()
     # 2014/15: what needs no target is there, and what needs one says that none is set.
     said = dict(
         select(

@@ -22,7 +22,7 @@ TONES = {"on course": "improvement", "off course": "concern"}
 MARKS = {"on course": "✓", "in the balance": "◇", "off course": "▲"}
 # Why a row has no interval, in words for people.
 WITHHELD = {
-    "not projected": "too few records to project",
+    "not projected": "too few records or months to project",
     "not reliable": "not reliable: its back-test missed too often",
 }
 

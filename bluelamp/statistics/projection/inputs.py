@@ -45,13 +45,18 @@ select
 from {core}.int_measure_month as months
 inner join {core}.dim_measure as measures on months.measure_id = measures.measure_id
 where
-    (months.measure_id, months.area_type, months.area_name)
-    in (select recent.measure_id, recent.area_type, recent.area_name from recent)
-    -- The members of a mean of groups come with it, however few their answers.
-    or (measures.stage, months.area_type, months.area_name)
-    in (select recent.stage, recent.area_type, recent.area_name from recent)
-    or (months.area_type = 'force' and months.measure_id in (select recent.measure_id from recent))
+    months.month_start_date >= %(first_month)s
+    and (
+        (months.measure_id, months.area_type, months.area_name)
+        in (select recent.measure_id, recent.area_type, recent.area_name from recent)
+        -- The members of a mean of groups come with it, however few their answers.
+        or (measures.stage, months.area_type, months.area_name)
+        in (select recent.stage, recent.area_type, recent.area_name from recent)
+        or (months.area_type = 'force' and months.measure_id in (select recent.measure_id from recent))
+    )
 group by 1, 2, 3, 4, 5, 6, 7
+-- Of an area that began later, or ended, and of a rate whose outcomes began later, months are not known: noughts would be a rise.
+having count(*) = %(month_count)s
 order by months.measure_id, months.area_type, months.area_name
 """
 GOALS = """
@@ -82,9 +87,12 @@ select policy.*
 from {core}.projection_policy as policy
 inner join {core}.int_as_at as as_at on policy.valid_from <= as_at.as_at_date and policy.valid_to > as_at.as_at_date
 """
-MONTHS = (
-    "select min(month_start_date) as first_month, max(month_start_date) as last_month from {core}.int_measure_month"
-)
+# From the first crimes on: the survey may have begun before them.
+FIRST_MONTH = """
+select coalesce(min(months.month_start_date) filter (where measures.measure_type = 'recorded_crime'), min(months.month_start_date))
+from {core}.int_measure_month as months
+inner join {core}.dim_measure as measures on months.measure_id = measures.measure_id
+"""
 
 
 @dataclass(frozen=True)
@@ -135,15 +143,16 @@ def read_window(warehouse: Warehouse) -> Window | None:
     if warehouse.as_at_date is None:
         return None
     with warehouse.connection.cursor() as cursor:
-        cursor.execute(MONTHS.replace("{core}", warehouse.core))
-        (first_month, _) = cursor.fetchone() or (None, None)
+        cursor.execute(FIRST_MONTH.replace("{core}", warehouse.core))
+        (first_month,) = cursor.fetchone() or (None,)
     return Window(first_month, warehouse.as_at_date) if first_month else None
 
 
 def read_series(warehouse: Warehouse, window: Window) -> Series:
-    """Every series that is large enough, with its targets."""
+    """Every series that is large enough and has every month of the window, with its targets."""
     year_ago = date(window.as_at.year - 1, window.as_at.month, 1)
-    frame = warehouse.read(SERIES, {"year_ago": year_ago}).merge(warehouse.read(GOALS), on=KEY, how="left")
+    bounds = {"year_ago": year_ago, "first_month": window.first_month, "month_count": window.length}
+    frame = warehouse.read(SERIES, bounds).merge(warehouse.read(GOALS), on=KEY, how="left")
     removed = warehouse.read(REMOVED).dropna()
     members: dict[str, list[str]] = {}
     for row in warehouse.read(MEMBERS).itertuples(index=False):

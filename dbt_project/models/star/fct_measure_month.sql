@@ -1,4 +1,4 @@
--- One row per month, reporting area and measure from the first delivery to the as-at date.
+-- One row per month, reporting area and measure from the first day of the feeds that it is made from to the as-at date.
 {{ config(
     materialized='incremental',
     incremental_strategy='restate',

@@ -9,6 +9,7 @@ with measures as (
 
 select
     measures.measure_id,
+    measures.measure_type,
     measures.category_id as member,
     crimes.lpu_code,
     crimes.month_start_date,
@@ -22,6 +23,7 @@ union all
 
 select
     measures.measure_id,
+    measures.measure_type,
     measures.category_id as member,
     crimes.lpu_code,
     crimes.month_start_date,
@@ -35,6 +37,7 @@ union all
 
 select
     counting.measure_id,
+    'outcome_rate' as measure_type,
     counting.category_id as member,
     outcomes.lpu_code,
     outcomes.month_start_date,
@@ -48,6 +51,7 @@ union all
 
 select
     measures.measure_id,
+    measures.measure_type,
     members.member_group as member,
     answers.lpu_code,
     answers.month_start_date,

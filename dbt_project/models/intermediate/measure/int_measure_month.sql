@@ -1,4 +1,4 @@
--- One row per measure, area and month from the first delivery to the as-at date.
+-- One row per measure, area and month from the first day of the feeds that it is made from to the as-at date.
 {{ config(
     materialized='incremental',
     incremental_strategy='restate',
@@ -11,11 +11,10 @@
 with cells as (
 
     select distinct
-        months.month_start_date,
-        months.is_complete,
+        months.*,
         areas.area_type,
         areas.area_name
-    from {{ ref('int_report_month') }} as months
+    from {{ ref('int_known_month') }} as months
     cross join {{ ref('bridge_area_lpu') }} as areas
     where
         -- No month before an area was, nor after: a series that did not run is not a series of noughts.
@@ -44,7 +43,7 @@ members as (
     from {{ ref('int_measure_lpu_month') }} as terms
     inner join {{ ref('bridge_area_lpu') }} as areas on terms.lpu_code = areas.lpu_code
     inner join cells
-        on terms.month_start_date = cells.month_start_date
+        on terms.measure_type = cells.measure_type and terms.month_start_date = cells.month_start_date
         and areas.area_type = cells.area_type and areas.area_name = cells.area_name
     group by terms.measure_id, areas.area_type, areas.area_name, terms.month_start_date, terms.member
 
@@ -77,8 +76,8 @@ weightings as (
     from {{ ref('dim_measure') }} as measures
     inner join {{ ref('satisfaction_group_member') }} as group_member
         on measures.victim_group = group_member.victim_group and group_member.weighting = 'equal_groups'
-    inner join {{ ref('int_report_month') }} as months
-        on {{ is_in_force('group_member', 'months.month_start_date') }}
+    inner join {{ ref('int_known_month') }} as months
+        on measures.measure_type = months.measure_type and {{ is_in_force('group_member', 'months.month_start_date') }}
     group by measures.measure_id, months.month_start_date
 
 )
@@ -102,7 +101,8 @@ select
     end::numeric as least_denominator,
     cells.is_complete
 from {{ ref('int_measure_area') }} as areas
-inner join cells on areas.area_type = cells.area_type and areas.area_name = cells.area_name
+inner join cells
+    on areas.measure_type = cells.measure_type and areas.area_type = cells.area_type and areas.area_name = cells.area_name
 left join sums
     on areas.measure_id = sums.measure_id and cells.month_start_date = sums.month_start_date
     and areas.area_type = sums.area_type and areas.area_name = sums.area_name

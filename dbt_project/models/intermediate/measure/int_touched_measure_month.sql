@@ -46,11 +46,37 @@ redefined as (
 
 ),
 
+-- A feed that begins earlier than before makes months known of which no record may tell, or a rate of what was a part unknown.
+first_days as (
+
+    select
+        deliveries.feed,
+        min(deliveries.business_from) as first_day,
+        min(deliveries.business_from) filter (where not deliveries.is_new) as former_first_day
+    from {{ ref('stg_load') }} as deliveries
+    inner join {{ ref('feed') }} as feed on deliveries.feed = feed.feed and feed.cadence = 'daily'
+    group by deliveries.feed
+
+),
+
+newly_known as (
+
+    select months.month_start_date
+    from {{ ref('int_report_month') }} as months
+    inner join first_days
+        on first_days.first_day < coalesce(first_days.former_first_day, 'infinity')
+        and months.month_start_date >= date_trunc('month', first_days.first_day)
+        and months.month_start_date <= coalesce(first_days.former_first_day, 'infinity')
+
+),
+
 whole_months as (
 
     select * from moved
     union
     select * from redefined
+    union
+    select * from newly_known
 
 ),
 
