@@ -41,7 +41,6 @@ first_months as (
 
 select
     first_months.measure_type,
-    months.month_start_date,
-    months.is_complete
+    months.month_start_date
 from {{ ref('int_report_month') }} as months
 inner join first_months on months.month_start_date >= first_months.first_month

@@ -9,7 +9,6 @@ with measures as (
 
 select
     measures.measure_id,
-    measures.measure_type,
     measures.category_id as member,
     crimes.lpu_code,
     crimes.month_start_date,
@@ -23,7 +22,6 @@ union all
 
 select
     measures.measure_id,
-    measures.measure_type,
     measures.category_id as member,
     crimes.lpu_code,
     crimes.month_start_date,
@@ -37,7 +35,6 @@ union all
 
 select
     counting.measure_id,
-    'outcome_rate' as measure_type,
     counting.category_id as member,
     outcomes.lpu_code,
     outcomes.month_start_date,
@@ -51,7 +48,6 @@ union all
 
 select
     measures.measure_id,
-    measures.measure_type,
     members.member_group as member,
     answers.lpu_code,
     answers.month_start_date,

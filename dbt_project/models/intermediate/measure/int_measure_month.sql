@@ -11,10 +11,11 @@
 with cells as (
 
     select distinct
-        months.*,
+        months.month_start_date,
+        months.is_complete,
         areas.area_type,
         areas.area_name
-    from {{ ref('int_known_month') }} as months
+    from {{ ref('int_report_month') }} as months
     cross join {{ ref('bridge_area_lpu') }} as areas
     where
         -- No month before an area was, nor after: a series that did not run is not a series of noughts.
@@ -43,7 +44,7 @@ members as (
     from {{ ref('int_measure_lpu_month') }} as terms
     inner join {{ ref('bridge_area_lpu') }} as areas on terms.lpu_code = areas.lpu_code
     inner join cells
-        on terms.measure_type = cells.measure_type and terms.month_start_date = cells.month_start_date
+        on terms.month_start_date = cells.month_start_date
         and areas.area_type = cells.area_type and areas.area_name = cells.area_name
     group by terms.measure_id, areas.area_type, areas.area_name, terms.month_start_date, terms.member
 
@@ -64,21 +65,6 @@ sums as (
         avg(100 * numerator / nullif(denominator, 0)) as mean_of_members
     from members
     group by measure_id, area_type, area_name, month_start_date
-
-),
-
-weightings as (
-
-    select
-        measures.measure_id,
-        months.month_start_date,
-        count(*) as member_count
-    from {{ ref('dim_measure') }} as measures
-    inner join {{ ref('satisfaction_group_member') }} as group_member
-        on measures.victim_group = group_member.victim_group and group_member.weighting = 'equal_groups'
-    inner join {{ ref('int_known_month') }} as months
-        on measures.measure_type = months.measure_type and {{ is_in_force('group_member', 'months.month_start_date') }}
-    group by measures.measure_id, months.month_start_date
 
 )
 
@@ -101,10 +87,11 @@ select
     end::numeric as least_denominator,
     cells.is_complete
 from {{ ref('int_measure_area') }} as areas
-inner join cells
-    on areas.measure_type = cells.measure_type and areas.area_type = cells.area_type and areas.area_name = cells.area_name
+inner join cells on areas.area_type = cells.area_type and areas.area_name = cells.area_name
+inner join {{ ref('int_known_month') }} as known
+    on areas.measure_type = known.measure_type and cells.month_start_date = known.month_start_date
 left join sums
     on areas.measure_id = sums.measure_id and cells.month_start_date = sums.month_start_date
     and areas.area_type = sums.area_type and areas.area_name = sums.area_name
-left join weightings
+left join {{ ref('int_group_mean_month') }} as weightings
     on areas.measure_id = weightings.measure_id and cells.month_start_date = weightings.month_start_date
