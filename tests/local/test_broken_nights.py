@@ -133,7 +133,7 @@ def published() -> dict[str, Any]:
 
 def test_a_refused_delivery_is_said_by_its_feed_and_wakes_nobody(nights: Nights) -> None:
     folder = settings().landing / "crime"
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / "crime_2013-10-12.csv").write_text("crime_number,what_is_this\nCR/0000001/13,Jane Roe\n")
     (folder / "crime_2013-10-12.csv.manifest.json").write_text(json.dumps({"feed": "crime"}))
     run_id = nights.run("ingest_crime")
