@@ -62,14 +62,13 @@ class Tables:
     costs Great Expectations more than most marts, and so does telling it of one table more."""
 
     def __init__(self, url: str, schema: str, tables: Sequence[str]) -> None:
-        context = new_context()
+        self._context = new_context()
         whole = [{"name": WHOLE}]
         assets = [
             {"type": "table", "name": name, "table_name": name, "schema_name": schema, "batch_definitions": whole}
             for name in tables
         ]
-        self._context = context
-        self._source = context.data_sources.add_postgres("warehouse", connection_string=url, assets=assets)
+        self._source = self._context.data_sources.add_postgres("warehouse", connection_string=url, assets=assets)
 
     def validate(self, suite: Suite, table: str) -> Outcome:
         """Judge one table."""

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from types import CodeType
 from typing import Any
 
-from psycopg2 import DatabaseError, InterfaceError
+import psycopg2
 
 # More templates than the project and dbt's own packages have; some 20 kB each.
 MOST_TEMPLATES = 4096
@@ -130,7 +130,7 @@ def _keep_sessions() -> None:
             with connection.handle.cursor() as cursor:
                 cursor.execute("discard temp")
             connection.handle.autocommit = False
-        except (DatabaseError, InterfaceError):
+        except psycopg2.Error:
             close(self)
 
     PostgresConnectionManager.release = end_transaction  # type: ignore[method-assign]

@@ -52,7 +52,7 @@ first_days as (
     select
         deliveries.feed,
         min(deliveries.business_from) as first_day,
-        min(deliveries.business_from) filter (where not deliveries.is_new) as former_first_day
+        coalesce(min(deliveries.business_from) filter (where not deliveries.is_new), 'infinity') as former_first_day
     from {{ ref('stg_load') }} as deliveries
     inner join {{ ref('feed') }} as feed on deliveries.feed = feed.feed and feed.cadence = 'daily'
     group by deliveries.feed
@@ -64,9 +64,9 @@ newly_known as (
     select months.month_start_date
     from {{ ref('int_report_month') }} as months
     inner join first_days
-        on first_days.first_day < coalesce(first_days.former_first_day, 'infinity')
+        on first_days.first_day < first_days.former_first_day
         and months.month_start_date >= date_trunc('month', first_days.first_day)
-        and months.month_start_date <= coalesce(first_days.former_first_day, 'infinity')
+        and months.month_start_date <= first_days.former_first_day
 
 ),
 
