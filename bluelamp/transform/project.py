@@ -45,15 +45,6 @@ def sha256(patterns: Sequence[str], folder: Path | None = None) -> str:
     return sha256_of((path for pattern in patterns for path in sorted(below.glob(pattern))), below)
 
 
-def parsed_from(target: str) -> str:
-    """What dbt parses for a target: SHA-256 over every file of the project and of the policy's seeds, and the database's name,
-    which stands in each relation's; and the home, to whose folders seeds lead."""
-    own = settings().dbt_project
-    project = sha256_of((path for path in sorted(own.rglob("*")) if path.is_file()), own)
-    policy = sha256(("seeds/**/*",), settings().policy)
-    return f"{target} {dsn('builder')['dbname']} {project} {policy} {settings().home}"
-
-
 def state_folder() -> Path:
     """Where dbt keeps its parsed project: in the home, so that the project can be read-only."""
     folder = settings().home / "dbt"
@@ -73,15 +64,16 @@ def project_folder(target: str) -> Path:
     return folder
 
 
-def flags(target: str) -> list[str]:
-    """Flags of every invocation for a target, which has a parsed project of its own. dbt writes no log: a database's
-    message quotes rows, so what a build says goes through runner.without_values into ops.model_result and the task log."""
+def flags(target: str, written_to: str) -> list[str]:
+    """Flags of every invocation for a target. written_to: the folder of the state folder in which dbt keeps what it parsed. dbt
+    writes no log: a database's message quotes rows, so what a build says goes through runner.without_values into
+    ops.model_result and the task log."""
     folder = state_folder()
     return [
         "--project-dir", str(project_folder(target)),
         "--profiles-dir", str(settings().dbt_project),
         "--target", target,
-        "--target-path", str(folder / target),
+        "--target-path", str(folder / written_to),
         "--log-path", str(folder / "logs"),
         "--log-level", "none",
         "--log-level-file", "none",

@@ -13,7 +13,8 @@ from bluelamp.database.locks import LOCK_TIMEOUT, blocked
 from bluelamp.database.ops import LayerResult
 from bluelamp.database.shown import WAREHOUSE_TARGET
 from bluelamp.errors import BluelampError
-from bluelamp.transform.project import flags, hand_over_connection, parsed_from
+from bluelamp.transform.parsed import keep_manifest, kept_manifest, parsed_from
+from bluelamp.transform.project import flags, hand_over_connection
 from bluelamp.transform.quick_dbt import make_quick
 
 log = logging.getLogger("bluelamp")
@@ -27,7 +28,7 @@ LOST = re.compile(
 VALUES = re.compile(r"[\"']|=\(")
 
 
-# What parse_ahead() parsed, by the checksum of all that was read and the home; a process runs it once, for running it changes it.
+# What parse_ahead() parsed, by the checksum of all that was read; a process runs it once, for running it changes it.
 _parsed_ahead: dict[str, Any] = {}
 
 
@@ -45,16 +46,19 @@ def parse_ahead() -> None:
 class Project:
     """The parsed project; parsing is done once per build and shared by its invocations."""
 
-    def __init__(self, target: str = WAREHOUSE_TARGET, options: Sequence[str] = ()) -> None:
-        """Parse for a target. options: what dbt parse is told besides. Raises BluelampError where the project itself is wrong."""
+    def __init__(self, target: str = WAREHOUSE_TARGET, options: Sequence[str] = (), folder: str | None = None) -> None:
+        """Parse for a target. options: what dbt parse is told besides. folder: where in the home dbt writes, by default named for
+        the target. Raises BluelampError where the project itself is wrong."""
         from dbt.cli.main import dbtRunner  # two seconds, so only when something is built
 
         hand_over_connection()
-        self._target = target
+        self._target, self._folder = target, folder or target
         self._new_runner = dbtRunner
-        self.manifest: Any = _parsed_ahead.pop(parsed_from(target), None) if _parsed_ahead else None
+        parsed = parsed_from(target)
+        self.manifest: Any = _parsed_ahead.pop(parsed, None) or kept_manifest(parsed, target)
         if self.manifest is None:
             self.manifest = self._invoke(["parse", *options])
+            keep_manifest(parsed, self._folder)
 
     def run_layer(self, connection: Connection, run_id: int, layer: str, command: Sequence[str]) -> LayerResult:
         """Run one dbt command and record every node in ops.model_result under the layer's name.
@@ -87,7 +91,7 @@ class Project:
 
     def _invoke(self, command: Sequence[str]) -> Any:
         make_quick()
-        outcome = self._new_runner(manifest=self.manifest).invoke([*command, *flags(self._target)])
+        outcome = self._new_runner(manifest=self.manifest).invoke([*command, *flags(self._target, self._folder)])
         if isinstance(outcome.exception, KeyboardInterrupt):
             raise outcome.exception
         if outcome.exception is not None:

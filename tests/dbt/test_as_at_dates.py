@@ -71,6 +71,7 @@ def check_months_before_the_first_outcomes() -> None:
     assert projected == {"recorded_crime", "satisfaction"}
 
 
+@pytest.mark.slow("two nights of a small force with two years behind it")
 @pytest.mark.real_life(
     "first and last days", "the first night; the end of the first year, of the second, and of policy's targets"
 )

@@ -67,7 +67,7 @@ def bluelamp(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def nights_of(is_whole: bool) -> list[int]:
+def nights_of(*, is_whole: bool) -> list[int]:
     """The days of October 2013 that are published."""
     return [11, 12, 13, 14] if is_whole else [13, 14]
 
@@ -122,11 +122,11 @@ def first(is_whole: bool) -> Iterator[Run]:
 
 
 @pytest.fixture(scope="module")
-def second(first: Run, is_whole: bool) -> tuple[list[dict[str, str]], Run]:
+def second(first: Run) -> tuple[list[dict[str, str]], Run]:
     """What was published before, and a second run of the same home."""
     before = first.sql("select * from published.mart_figure order by 1, 2, 3, 4, 5")
     bluelamp(first.home, "-m", "bluelamp", "db", "stop")
-    return before, first_run(first.home, is_whole=is_whole)
+    return before, first_run(first.home, is_whole=True)
 
 
 def test_the_published_figures_are_those_of_the_report(first: Run) -> None:
@@ -146,7 +146,7 @@ def test_each_night_is_a_publication_and_says_what_moved(first: Run, is_whole: b
         "select as_at_date, is_sample, (changes -> 'mart_figure' ->> 'changed')::int as moved "
         "from marts_history.publication order by publication_id"
     )
-    nights = [f"2013-10-{day}" for day in nights_of(is_whole)]
+    nights = [f"2013-10-{day}" for day in nights_of(is_whole=is_whole)]
     assert [row["as_at_date"] for row in rows[: len(nights)]] == nights
     assert all(row["is_sample"] == "t" for row in rows)
     assert all(int(row["moved"]) > 0 for row in rows[1 : len(nights)])
@@ -155,12 +155,13 @@ def test_each_night_is_a_publication_and_says_what_moved(first: Run, is_whole: b
 def test_every_night_says_how_long_it_took(first: Run, is_whole: bool) -> None:
     """How long is for benchmarks to say, on a machine without other work; here a night only must not hang."""
     nights = first.nights()
-    assert sorted(nights) == nights_of(is_whole)
+    assert sorted(nights) == nights_of(is_whole=is_whole)
     assert all(0 < seconds < HANGING_SECONDS for seconds in nights.values())
 
 
+@pytest.mark.slow("a second run of Airflow")
 def test_a_second_run_loads_nothing_changes_nothing_and_is_much_quicker(
-    first: Run, second: tuple[list[dict[str, str]], Run], is_whole: bool
+    first: Run, second: tuple[list[dict[str, str]], Run]
 ) -> None:
     before, again = second
     assert again.sql("select * from published.mart_figure order by 1, 2, 3, 4, 5") == before
@@ -172,7 +173,7 @@ def test_a_second_run_loads_nothing_changes_nothing_and_is_much_quicker(
     assert counts[0]["loads"] == counts[0]["kinds"]
     changed = again.sql(
         "select coalesce(sum((value ->> 'changed')::int), 0) as rows from marts_history.publication, jsonb_each(changes) "
-        f"where publication_id > {len(nights_of(is_whole))}"
+        f"where publication_id > {len(nights_of(is_whole=True))}"
     )
     assert changed[0]["rows"] == "0"
 

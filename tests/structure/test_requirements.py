@@ -22,7 +22,6 @@ USED = {
     "setuptools": "the build system of pyproject.toml",
     "pytest-timeout": "the time limit of tests in pyproject.toml",
     "sqlfluff": "the style of SQL",
-    "sqlfluff-templater-dbt": "sqlfluff reads the models as dbt writes them",
     "statsd": "Airflow's client of StatsD",
     "ruff": "the style of Python",
     "mypy": "types",

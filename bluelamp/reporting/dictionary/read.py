@@ -5,13 +5,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 from bluelamp.contracts import load_contracts
-from bluelamp.database.shown import WAREHOUSE_TARGET
-from bluelamp.errors import BluelampError
 from bluelamp.files import sha256_of, write_whole
 from bluelamp.reporting.dictionary.entry import Dictionary, to_dictionary
 from bluelamp.reporting.dictionary.manifest import dictionary_of
 from bluelamp.settings import settings
-from bluelamp.transform.project import flags, hand_over_connection, state_folder
+from bluelamp.transform.project import state_folder
 
 DESCRIBED_BY = ("dbt_project.yml", "**/*.sql", "**/*.yml", "**/*.md", "seeds/*.csv")
 
@@ -38,17 +36,7 @@ def _stamp() -> str:
 
 
 def _manifest() -> object:
-    """The parsed project. In a folder of its own, so that a build at the same time is not disturbed."""
-    from dbt.cli.main import dbtRunner  # two seconds, so only when the project has changed
+    """The parsed project. dbt writes in a folder of its own, so that a build at the same time is not disturbed."""
+    from bluelamp.transform.runner import Project
 
-    hand_over_connection()
-    arguments = flags(WAREHOUSE_TARGET)
-    arguments[arguments.index("--target-path") + 1] = str(state_folder() / "dictionary")
-    outcome = dbtRunner().invoke(["parse", *arguments])
-    if not outcome.success:
-        raise BluelampError(
-            "dbt could not parse the project, so there is no data dictionary.",
-            where="dbt_project",
-            next_step="Correct the project, then run: bluelamp build",
-        )
-    return outcome.result
+    return Project(folder="dictionary").manifest
