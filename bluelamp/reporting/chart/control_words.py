@@ -22,6 +22,8 @@ SHORT_SIGNALS = {
     "two_of_three": "two of three near limit",
     "four_of_five": "four of five off centre",
 }
+LIMITS = ("lower_limit", "upper_limit")
+MOST_DIGITS = 4
 ASSURANCE = {
     "hit_or_miss": "Chance alone decides whether a month meets the target.",
     "consistently_fails": "Without a change, no month can be expected to meet the target.",
@@ -72,7 +74,17 @@ def tip(row: Row, digits: int) -> str:
     return "; ".join(parts)
 
 
+def limit_digits(row: Row, digits: int) -> int:
+    """Decimals of a month's limits: those of its value, or as many more as show that it is not on a limit (57 beyond 56.97)."""
+    apart = [row[side] for side in LIMITS if row[side] is not None and row[side] != row["value"]]
+    seen = [
+        places
+        for places in range(digits, MOST_DIGITS + 1)
+        if row["value"] is not None and decimal(row["value"], places) not in {decimal(limit, places) for limit in apart}
+    ]
+    return seen[0] if seen else digits
+
+
 def _limits(row: Row, digits: int) -> str:
-    return " to ".join(
-        "none" if row[side] is None else decimal(row[side], digits) for side in ("lower_limit", "upper_limit")
-    )
+    places = limit_digits(row, digits)
+    return " to ".join("none" if row[side] is None else decimal(row[side], places) for side in LIMITS)

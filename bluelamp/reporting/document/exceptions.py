@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from bluelamp.reporting.chart import LIMITS, limit_digits
 from bluelamp.reporting.document.parts import Bullets, Cell, Column, Document, Heading, Paragraph, Part, Printed, Table
 from bluelamp.reporting.document.pictures import charted, control, months_of, name_of
 from bluelamp.reporting.publication import RECORDED_CRIME, Publication, Row
@@ -126,9 +127,8 @@ def _row(current: Publication, item: ListedChart) -> tuple[Cell, ...]:
     own = [one for one in months if one["month_start_date"] == row["month_start_date"]]
     printed = {one.figure.statistic: one for one in charted(own[0], item.measure_type)} if own else {}
     digits = 0 if item.measure_type == RECORDED_CRIME else 1
-    value, centre, low, high = (
-        _number(row[name], digits) for name in ("value", "centre", "lower_limit", "upper_limit")
-    )
+    value, centre = (_number(row[name], digits) for name in ("value", "centre"))
+    low, high = (_number(row[side], limit_digits(row, digits)) for side in LIMITS)
     found = FINDINGS.get(row["finding"], ("○", "", row["finding"].replace("_", " ")))
     return (
         Cell(

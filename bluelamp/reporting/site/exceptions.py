@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from jinja2 import Environment
 
+from bluelamp.reporting.chart import limit_digits
 from bluelamp.reporting.publication import FORCE, OUTCOME_RATE, RECORDED_CRIME, Publication, Row
 from bluelamp.reporting.site.environment import render
 from bluelamp.reporting.site.pictures import in_their_places, plotted
@@ -76,6 +77,11 @@ class ListedChart:
     def digits(self) -> int:
         """Decimals of its values."""
         return 0 if self.measure_type == RECORDED_CRIME else 1
+
+    @property
+    def limit_digits(self) -> int:
+        """Decimals of its limits."""
+        return limit_digits(self.row, 1)
 
 
 @dataclass(frozen=True)

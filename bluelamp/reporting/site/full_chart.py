@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bluelamp.reporting.chart import Chart, control_chart, funnel, waterfall, year_end_fan
+from bluelamp.reporting.chart import LIMITS, Chart, control_chart, funnel, limit_digits, waterfall, year_end_fan
 from bluelamp.reporting.publication import FORCE, RECORDED_CRIME, SATISFACTION, Row
 from bluelamp.reporting.site.addresses import place_name, slug
 from bluelamp.reporting.site.downloads import csv_text, plain_rows
@@ -80,7 +80,9 @@ def full_control(
     lines = [
         (
             month(row["month_start_date"]),
-            *(said(row[column], digits) for column in ("value", "centre", "lower_limit", "upper_limit", "target")),
+            *(said(row[column], digits) for column in ("value", "centre")),
+            *(said(row[side], limit_digits(row, digits)) for side in LIMITS),
+            said(row["target"], digits),
             "; ".join(filter(None, (POINT_WORDS.get(row["point_type"], "no limits"), row.get("annotation")))),
         )
         for row in reversed(rows)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bluelamp.reporting.chart import LIMITS, limit_digits
 from bluelamp.reporting.publication import FORCE, RECORDED_CRIME, SATISFACTION, Publication, Row
 from bluelamp.reporting.site.addresses import measure_page
 from bluelamp.reporting.site.lookup import Lookup
@@ -100,8 +101,7 @@ def chart_cells(months: Sequence[Row], name: str, measure_type: str) -> list[Cel
         Cell("", picture=picture) if picture else missing("too few months"),
         value_cell(row["value"], digits, why="too few answers"),
         value_cell(row["centre"], 1, why="too rare for limits"),
-        value_cell(row["lower_limit"], 1, why="none"),
-        value_cell(row["upper_limit"], 1, why="none"),
+        *(value_cell(row[side], limit_digits(row, 1), why="none") for side in LIMITS),
         icon_cell(variation(months)),
         icon_cell(assurance(months)),
     ]
