@@ -4,6 +4,7 @@ import logging
 import re
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from psycopg2.extensions import connection as Connection
@@ -13,6 +14,7 @@ from bluelamp.database.locks import LOCK_TIMEOUT, blocked
 from bluelamp.database.ops import LayerResult
 from bluelamp.database.shown import WAREHOUSE_TARGET
 from bluelamp.errors import BluelampError
+from bluelamp.settings import settings
 from bluelamp.transform.parsed import keep_manifest, kept_manifest, parsed_from
 from bluelamp.transform.project import flags, hand_over_connection
 from bluelamp.transform.quick_dbt import make_quick
@@ -28,8 +30,9 @@ LOST = re.compile(
 VALUES = re.compile(r"[\"']|=\(")
 
 
-# What parse_ahead() parsed, by the checksum of all that was read; a process runs it once, for running it changes it.
-_parsed_ahead: dict[str, Any] = {}
+# What parse_ahead() parsed, by the checksum of all that was read, and the home, to which its seeds lead; a process runs it once, for
+# running it changes it.
+_parsed_ahead: dict[tuple[str, Path], Any] = {}
 
 
 def parse_ahead() -> None:
@@ -38,7 +41,7 @@ def parse_ahead() -> None:
 
     dbt's static parser is left out: its threads do not live on in a forked process, which waits for them for ever where it parses.
     """
-    parsed = parsed_from(WAREHOUSE_TARGET)
+    parsed = parsed_from(WAREHOUSE_TARGET), settings().home
     _parsed_ahead.pop(parsed, None)
     _parsed_ahead[parsed] = Project(options=["--no-static-parser"]).manifest
 
@@ -55,7 +58,7 @@ class Project:
         self._target, self._folder = target, folder or target
         self._new_runner = dbtRunner
         parsed = parsed_from(target)
-        self.manifest: Any = _parsed_ahead.pop(parsed, None) or kept_manifest(parsed, target)
+        self.manifest: Any = _parsed_ahead.pop((parsed, settings().home), None) or kept_manifest(parsed, target)
         if self.manifest is None:
             self.manifest = self._invoke(["parse", *options])
             keep_manifest(parsed, self._folder)

@@ -37,6 +37,16 @@ def test_a_project_that_has_changed_since_is_parsed_again(
     assert runner.Project().manifest is parses[1]
 
 
+def test_two_homes_of_one_policy_have_each_its_own(parses: list[object], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its seeds lead to a home, which is another force's."""
+    for home in ("one", "two"):
+        monkeypatch.setattr(runner, "settings", lambda home=home: replace(settings(), home=Path(home)))
+        runner.parse_ahead()
+    assert runner.Project().manifest is parses[1]
+    monkeypatch.setattr(runner, "settings", lambda: replace(settings(), home=Path("one")))
+    assert runner.Project().manifest is parses[0]
+
+
 def test_a_past_state_is_not_run_by_what_was_parsed_for_the_warehouse(parses: list[object]) -> None:
     runner.parse_ahead()
     assert runner.Project("past").manifest is parses[1]
