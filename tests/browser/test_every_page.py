@@ -18,9 +18,26 @@ LOOKS = """[...new Set([...document.querySelectorAll('body *')].filter(
         return [color, fill, ground && getComputedStyle(ground).backgroundColor, fontSize, fontWeight, opacity].join(' ');
     }))]"""
 
-# What of a page can be seen, and what has to be scrolled: all that axe-core's rules but contrast can tell two ways apart by.
-STATE = """[...document.body.querySelectorAll('*')].map(each => each.checkVisibility() ? (
-    ['auto', 'scroll'].includes(getComputedStyle(each).overflowX) && each.scrollWidth > each.clientWidth ? 2 : 1) : 0).join('')"""
+# What axe-core's rules but contrast can tell elements apart by: where each stands, whether it is seen and has to be scrolled, what it
+# is, whether it says something and has a name; and the order of headings. The rest, an element's own name and what it leads to, IDS asks.
+SHAPES = """[...new Set([...document.body.querySelectorAll('*')].map(each => [
+    !each.checkVisibility() ? 'unseen' : ['auto', 'scroll'].includes(getComputedStyle(each).overflowX)
+        && each.scrollWidth > each.clientWidth ? 'scrolled' : 'seen',
+    each.parentElement.localName, each.localName,
+    [...each.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim()),
+    !each.textContent.trim() && !each.matches('[aria-label], [alt]') && !each.querySelector('[aria-label], [alt], title'),
+    ...[...each.attributes].map(({name, value}) => ['aria-hidden', 'class', 'lang', 'role', 'scope', 'tabindex', 'type'].includes(name)
+        ? `${name}=${value}` : `${name}${value.trim() ? '' : ' empty'}`).sort(),
+].join(' ')).concat([...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(each => each.localName).join(' ')))]"""
+# Names that two elements share, and references to none.
+IDS = """(() => {
+    const ids = [...document.querySelectorAll('[id]')].map(each => each.id), there = new Set(ids);
+    const twice = ids.filter(id => !there.delete(id)), all = new Set(ids);
+    const referring = ['for', 'headers', 'aria-labelledby', 'aria-describedby', 'aria-controls', 'aria-owns'];
+    const lost = referring.flatMap(name => [...document.querySelectorAll(`[${name}]`)].flatMap(
+        each => each.getAttribute(name).split(' ').filter(id => !all.has(id))));
+    return [...twice.map(id => `id ${id} twice`), ...lost.map(id => `no id ${id}`), ...(document.title.trim() ? [] : ['no title'])];
+})()"""
 
 
 @pytest.mark.slow("every page at three widths, at 200 % zoom and in forced colours takes minutes")
@@ -30,13 +47,12 @@ def test_every_page_fits_and_has_no_barrier(sample_site, chromium):
     if not AXE.exists():
         pytest.skip("axe-core is not installed: scripts/install-test-tools installs it where npm is")
     names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html") if "checks" not in path.parts)
-    axe, found, seen = AXE.read_text(encoding="utf-8"), {}, set()
+    axe, found, seen, known = AXE.read_text(encoding="utf-8"), {}, set(), set()
     with served(folder) as address, reading(chromium, address) as opened:
         page = opened(names[0], bypass_csp=True)
         for name in names:
             page.goto(f"{address}{name}", wait_until="load")
             page.evaluate(axe)
-            states: set[str] = set()
             for way, (width, forced_colours) in WAYS.items():
                 page.set_viewport_size({"width": width, "height": 900})
                 page.emulate_media(forced_colors=forced_colours or "none")
@@ -44,15 +60,19 @@ def test_every_page_fits_and_has_no_barrier(sample_site, chromium):
                 page.complaints.clear()
                 if page.evaluate("document.documentElement.scrollWidth") > width:
                     complaints.append("scrolls sideways")
-                # Contrast, four fifths of the time, is asked where a text looks like none before, the other rules where the page is in
-                # a state like none before; both of a page of each kind.
-                looks, state = {(way == "forced colours", look) for look in page.evaluate(LOOKS)}, page.evaluate(STATE)
+                # Contrast, four fifths of the time, is asked where a text looks like none before, the other rules where an element is
+                # like none before, on any page; both of a page of each kind.
+                looks, shapes = (
+                    {(way == "forced colours", look) for look in page.evaluate(LOOKS)},
+                    {*page.evaluate(SHAPES)},
+                )
+                complaints += page.evaluate(IDS)
                 if looks - seen or name in EVERY_KIND:
                     complaints += page.evaluate(VIOLATIONS)
-                elif state not in states:
+                elif shapes - known:
                     complaints += page.evaluate(BUT_CONTRAST)
                 seen |= looks
-                states.add(state)
+                known |= shapes
                 if complaints:
                     found[name, way] = complaints
     assert found == {}
