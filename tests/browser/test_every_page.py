@@ -18,8 +18,8 @@ LOOKS = """[...new Set([...document.querySelectorAll('body *')].filter(
         return [color, fill, ground && getComputedStyle(ground).backgroundColor, fontSize, fontWeight, opacity].join(' ');
     }))]"""
 
-# What axe-core's rules but contrast can tell elements apart by: where each stands, whether it is seen and has to be scrolled, what it
-# is, whether it says something and has a name; and the order of headings. The rest, an element's own name and what it leads to, IDS asks.
+# What axe-core's rules but contrast can tell elements apart by: where each stands, whether it is seen and has to be scrolled, what
+# it is, whether it says something and has a name; and the order of headings. What an element refers to, IDS asks.
 SHAPES = """[...new Set([...document.body.querySelectorAll('*')].map(each => [
     !each.checkVisibility() ? 'unseen' : ['auto', 'scroll'].includes(getComputedStyle(each).overflowX)
         && each.scrollWidth > each.clientWidth ? 'scrolled' : 'seen',
