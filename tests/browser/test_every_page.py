@@ -10,13 +10,22 @@ WAYS = {
     "1280": (1280, None), "360": (360, None), "768": (768, None), "zoomed": (640, None), "forced colours": (1280, "active"),
 }  # fmt: skip
 # How each text of a page looks: its colour, what it stands on, its size and its weight.
-LOOKS = """[...new Set([...document.querySelectorAll('body *')].filter(
-    each => [...each.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim())).map(each => {
-        let ground = each;
-        while (ground && getComputedStyle(ground).backgroundColor === 'rgba(0, 0, 0, 0)') ground = ground.parentElement;
-        const {color, fill, fontSize, fontWeight, opacity} = getComputedStyle(each);
-        return [color, fill, ground && getComputedStyle(ground).backgroundColor, fontSize, fontWeight, opacity].join(' ');
-    }))]"""
+LOOKS = """(() => {
+    const grounds = new Map();
+    const ground = each => {
+        if (!each) return null;
+        if (!grounds.has(each)) {
+            const own = getComputedStyle(each).backgroundColor;
+            grounds.set(each, own === 'rgba(0, 0, 0, 0)' ? ground(each.parentElement) : own);
+        }
+        return grounds.get(each);
+    };
+    return [...new Set([...document.querySelectorAll('body *')].filter(
+        each => [...each.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim())).map(each => {
+            const {color, fill, fontSize, fontWeight, opacity} = getComputedStyle(each);
+            return [color, fill, ground(each), fontSize, fontWeight, opacity].join(' ');
+        }))];
+})()"""
 
 # What axe-core's rules but contrast can tell elements apart by: where each stands, whether it is seen and has to be scrolled, what
 # it is, whether it says something and has a name; and the order of headings. What an element refers to, IDS asks.
@@ -25,7 +34,8 @@ SHAPES = """[...new Set([...document.body.querySelectorAll('*')].map(each => [
         && each.scrollWidth > each.clientWidth ? 'scrolled' : 'seen',
     each.parentElement.localName, each.localName,
     [...each.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim()),
-    !each.textContent.trim() && !each.matches('[aria-label], [alt]') && !each.querySelector('[aria-label], [alt], title'),
+    each.matches('a, button, img, input, label, summary, svg, td, th, [role]') && !each.textContent.trim()
+        && !each.matches('[aria-label], [alt]') && !each.querySelector('[aria-label], [alt], title'),
     ...[...each.attributes].map(({name, value}) => ['aria-hidden', 'class', 'lang', 'role', 'scope', 'tabindex', 'type'].includes(name)
         ? `${name}=${value}` : `${name}${value.trim() ? '' : ' empty'}`).sort(),
 ].join(' ')).concat([...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(each => each.localName).join(' ')))]"""
