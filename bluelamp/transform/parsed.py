@@ -4,31 +4,16 @@ A home takes what another home of this installation parsed of the very same file
 the data dictionary after the scheduler. Where nobody has, dbt parses, and its own file in the home makes a small change quick.
 """
 
-import hashlib
 import sys
 from contextlib import suppress
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from bluelamp.database.connect import dsn
-from bluelamp.files import sha256_of, write_whole
-from bluelamp.settings import settings
-from bluelamp.transform.project import project_folder, sha256, state_folder
+from bluelamp.files import write_whole
+from bluelamp.transform.project import project_folder, state_folder
 
-DBT = ("dbt-core", "dbt-adapters", "dbt-postgres")
 # Some 4 MB each; a project or a policy under development leaves one behind at each change.
 MOST_KEPT = 8
-
-
-def parsed_from(target: str) -> str:
-    """What a parsed project depends on: SHA-256 over the target, the database's name, which stands in each relation's, every file
-    of the project and of the policy's seeds, and dbt's versions."""
-    own = settings().dbt_project
-    project = sha256_of((path for path in sorted(own.rglob("*")) if path.is_file()), own)
-    policy = sha256(("seeds/**/*",), settings().policy)
-    parts = (target, dsn("builder")["dbname"], project, policy, *(version(name) for name in DBT))
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def kept_manifest(parsed: str, target: str) -> Any:

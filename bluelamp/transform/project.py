@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 from bluelamp.database.connect import dsn
@@ -22,6 +23,7 @@ MARTS = ("models/marts/**/*.sql", "models/marts/**/*.yml")
 LINKED_POLICY = "policy"
 PROJECT_FOLDER = "project"
 STATISTICS = "bluelamp.statistics.step"
+DBT = ("dbt-core", "dbt-adapters", "dbt-postgres")
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,16 @@ def fingerprint() -> Fingerprint:
 def sha256(patterns: Sequence[str], folder: Path | None = None) -> str:
     """SHA-256 over the names and contents of the files that match; folder: where, by default the dbt project."""
     below = folder or settings().dbt_project
-    return sha256_of((path for pattern in patterns for path in sorted(below.glob(pattern))), below)
+    found = (path for pattern in patterns for path in sorted(below.glob(pattern)))
+    return sha256_of((path for path in found if path.is_file()), below)
+
+
+def parsed_from(target: str) -> str:
+    """What a parsed project depends on: SHA-256 over the target, the database's name, which stands in each relation's, every file
+    of the project and of the policy's seeds, and dbt's versions."""
+    files = sha256(("**/*",)), sha256(("seeds/**/*",), settings().policy)
+    parts = (target, dsn("builder")["dbname"], *files, *(version(name) for name in DBT))
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def state_folder() -> Path:

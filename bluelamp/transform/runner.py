@@ -15,8 +15,8 @@ from bluelamp.database.ops import LayerResult
 from bluelamp.database.shown import WAREHOUSE_TARGET
 from bluelamp.errors import BluelampError
 from bluelamp.settings import settings
-from bluelamp.transform.parsed import keep_manifest, kept_manifest, parsed_from
-from bluelamp.transform.project import flags, hand_over_connection
+from bluelamp.transform.parsed import keep_manifest, kept_manifest
+from bluelamp.transform.project import flags, hand_over_connection, parsed_from
 from bluelamp.transform.quick_dbt import make_quick
 
 log = logging.getLogger("bluelamp")

@@ -171,14 +171,13 @@ def test_staging_takes_every_column_of_its_contract(built_home):
 @pytest.mark.timeout(300)
 def test_a_model_in_an_unknown_folder_is_refused_with_what_to_do(home, tmp_path, monkeypatch):
     from bluelamp.errors import BluelampError
-    from bluelamp.transform import parsed, runner
+    from bluelamp.transform import runner
 
     copy = tmp_path / "project"
     shutil.copytree(DBT, copy / "dbt_project")
     (copy / "dbt_project" / "models" / "elsewhere").mkdir()
     (copy / "dbt_project" / "models" / "elsewhere" / "stray.sql").write_text("-- One row per stray.\nselect 1 as one\n")
     elsewhere = replace(settings(), project=copy)
-    for module in (project, parsed):
-        monkeypatch.setattr(module, "settings", lambda: elsewhere)
+    monkeypatch.setattr(project, "settings", lambda: elsewhere)
     with pytest.raises(BluelampError, match=r"models/elsewhere has no schema\. Add it to macros/generate_schema_name"):
         runner.Project()

@@ -76,13 +76,16 @@ def tip(row: Row, digits: int) -> str:
 
 def limit_digits(row: Row, digits: int) -> int:
     """Decimals of a month's limits: those of its value, or as many more as show that it is not on a limit (57 beyond 56.97)."""
-    apart = [row[side] for side in LIMITS if row[side] is not None and row[side] != row["value"]]
-    seen = [
+    value = row["value"]
+    if value is None:
+        return digits
+    apart = [row[side] for side in LIMITS if row[side] is not None and row[side] != value]
+    enough = (
         places
         for places in range(digits, MOST_DIGITS + 1)
-        if row["value"] is not None and decimal(row["value"], places) not in {decimal(limit, places) for limit in apart}
-    ]
-    return seen[0] if seen else digits
+        if decimal(value, places) not in {decimal(limit, places) for limit in apart}
+    )
+    return next(enough, digits)
 
 
 def _limits(row: Row, digits: int) -> str:

@@ -128,7 +128,8 @@ def _row(current: Publication, item: ListedChart) -> tuple[Cell, ...]:
     printed = {one.figure.statistic: one for one in charted(own[0], item.measure_type)} if own else {}
     digits = 0 if item.measure_type == RECORDED_CRIME else 1
     value, centre = (_number(row[name], digits) for name in ("value", "centre"))
-    low, high = (_number(row[side], limit_digits(row, digits)) for side in LIMITS)
+    places = limit_digits(row, digits)
+    low, high = (_number(row[side], places) for side in LIMITS)
     found = FINDINGS.get(row["finding"], ("○", "", row["finding"].replace("_", " ")))
     return (
         Cell(

@@ -80,8 +80,7 @@ def full_control(
     lines = [
         (
             month(row["month_start_date"]),
-            *(said(row[column], digits) for column in ("value", "centre")),
-            *(said(row[side], limit_digits(row, digits)) for side in LIMITS),
+            *said_month(row, digits),
             said(row["target"], digits),
             "; ".join(filter(None, (POINT_WORDS.get(row["point_type"], "no limits"), row.get("annotation")))),
         )
@@ -203,6 +202,12 @@ def full_funnel(lookup: Lookup, rows: Sequence[Row], title: str, rate_unit: str,
 def said(value: object, digits: int) -> str:
     """A value, or that there is none."""
     return "none" if value is None else decimal(value, digits)  # type: ignore[arg-type]
+
+
+def said_month(row: Row, digits: int) -> list[str]:
+    """A control chart's month: its value, centre, lower and upper limit."""
+    places = limit_digits(row, digits)
+    return [*(said(row[name], digits) for name in ("value", "centre")), *(said(row[side], places) for side in LIMITS)]
 
 
 def drawn(*charts: FullChart | None) -> list[FullChart]:

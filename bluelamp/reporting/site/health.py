@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from bluelamp.reporting.chart import LIMITS, MOST_PERCENT, control_chart, limit_digits
+from bluelamp.reporting.chart import MOST_PERCENT, control_chart
 from bluelamp.reporting.publication import FORCE, Publication, Row
 from bluelamp.reporting.site.addresses import slug
-from bluelamp.reporting.site.full_chart import POINT_WORDS, FullChart, drawn, said
+from bluelamp.reporting.site.full_chart import POINT_WORDS, FullChart, drawn, said_month
 from bluelamp.reporting.site.pictures import small_control
 from bluelamp.reporting.site.table import (
     TARGET,
@@ -187,8 +187,7 @@ def chart_of(current: Publication, row: Row) -> FullChart | None:
     lines = [
         (
             month(point["month_start_date"]),
-            *(said(point[column], row["decimals"]) for column in ("value", "centre")),
-            *(said(point[side], limit_digits(point, row["decimals"])) for side in LIMITS),
+            *said_month(point, row["decimals"]),
             POINT_WORDS[point["point_type"]],
         )
         for point in reversed(months)

@@ -96,12 +96,13 @@ def chart_cells(months: Sequence[Row], name: str, measure_type: str) -> list[Cel
     if row is None:
         return [missing("no chart") for _ in HEADS]
     digits = 0 if measure_type == RECORDED_CRIME else 1
+    places = limit_digits(row, 1)
     picture = small_control(months, f"{name}: {variation(months)[2]}")
     return [
         Cell("", picture=picture) if picture else missing("too few months"),
         value_cell(row["value"], digits, why="too few answers"),
         value_cell(row["centre"], 1, why="too rare for limits"),
-        *(value_cell(row[side], limit_digits(row, 1), why="none") for side in LIMITS),
+        *(value_cell(row[side], places, why="none") for side in LIMITS),
         icon_cell(variation(months)),
         icon_cell(assurance(months)),
     ]

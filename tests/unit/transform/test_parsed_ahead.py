@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bluelamp.settings import settings
-from bluelamp.transform import parsed, project, runner
+from bluelamp.transform import project, runner
 
 
 @pytest.fixture
@@ -55,15 +55,12 @@ def test_a_past_state_is_not_run_by_what_was_parsed_for_the_warehouse(parses: li
 @pytest.mark.parametrize("name", ["dbt_project/models/one.sql", "dbt_project/models/one.yml", "dbt_project/docs.md",
                                   "policy/seeds/measure.csv"])  # fmt: skip
 def test_every_file_that_dbt_reads_counts(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parsed, "dsn", lambda role: {"dbname": "bluelamp"})
-    for module in (parsed, project):
-        monkeypatch.setattr(
-            module, "settings", lambda: replace(settings(), project=tmp_path, policy=tmp_path / "policy")
-        )
+    monkeypatch.setattr(project, "dsn", lambda role: {"dbname": "bluelamp"})
+    monkeypatch.setattr(project, "settings", lambda: replace(settings(), project=tmp_path, policy=tmp_path / "policy"))
     path = tmp_path / name
     path.parent.mkdir(parents=True)
     path.write_text("one")
-    before = parsed.parsed_from("warehouse")
-    assert parsed.parsed_from("warehouse") == before
+    before = project.parsed_from("warehouse")
+    assert project.parsed_from("warehouse") == before
     path.write_text("two")
-    assert parsed.parsed_from("warehouse") != before
+    assert project.parsed_from("warehouse") != before
