@@ -75,7 +75,7 @@ def tip(row: Row, digits: int) -> str:
 
 
 def limit_digits(row: Row, digits: int) -> int:
-    """Decimals of a month's limits: those of its value, or as many more as show that it is not on a limit (57 beyond 56.97)."""
+    """Decimals of a month's limits: those of its value, or as many more as show that it is not on a limit (57 beyond 56.96)."""
     value = row["value"]
     if value is None:
         return digits

@@ -10,9 +10,9 @@ from bluelamp.reporting.chart import limit_digits
 @pytest.mark.parametrize(
     ("value", "lower", "upper", "digits", "expected"),
     [
-        ("57", "14.02", "56.97", 1, 2),  # at one decimal: 57, limits 14.0 to 57.0
-        ("57", "14.02", "56.6", 0, 1),
-        ("57", "14.02", "52.3", 0, 0),
+        ("57", "14.01", "56.96", 1, 2),  # at one decimal: 57, limits 14.0 to 57.0
+        ("57", "14.01", "56.6", 0, 1),
+        ("57", "14.01", "52.3", 0, 0),
         ("61.3", "61.3004", "70", 1, 4),  # a fourth decimal at most
         ("61.3", "61.30000004", "70", 1, 1),
         ("0", "0", "17.7", 1, 1),  # it is on its limit
